@@ -1,0 +1,62 @@
+"""Every desk and what can be done at it. The first act of a desk is its main one."""
+
+from __future__ import annotations
+
+from caseflow.acts import assigning, interviewing, letters, rectifying
+from caseflow.acts.base import Act, At
+from caseflow.acts.drafts import signing
+from early_warnings import services as early_warnings
+from interviews import services as interviews
+
+LADDER = (letters.EARLY_WARNING, letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
+NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
+
+ACTS: dict[str, tuple[Act, ...]] = {
+    "triage": LADDER,
+    # letters
+    "sign_letter": signing(early_warnings.sign_letter),
+    "sign_for_letter": (letters.SIGN_FOR,),
+    "answer": (letters.ANSWER,),
+    "approve_answer": (letters.APPROVE_ANSWER, letters.RETURN_ANSWER),
+    "review": (letters.LIFT, letters.SETTLE, *NEXT_RUNGS),
+    "decide": (*NEXT_RUNGS, letters.REFUSE_PROPOSAL),
+    "sign_lifting": signing(early_warnings.sign_lifting),
+    "sign_settlement": signing(letters.sign_settlement, "核准"),
+    # the interview
+    "sign_summons": signing(interviews.sign_interview_notice),
+    "sign_for_summons": (letters.SIGN_FOR,),
+    "hold_interview": (interviewing.RECORD, interviewing.POSTPONE, interviewing.SUMMON_AGAIN),
+    "sign_record": (interviewing.SIGN_RECORD,),
+    "note_refusal": (interviewing.NOTE_REFUSAL,),
+    "write_minutes": (interviewing.MINUTES,),
+    "sign_minutes": signing(interviews.sign_minutes),
+    "sign_for_minutes": (letters.SIGN_FOR,),
+    "settle": (interviewing.SETTLE,),
+    # rectification
+    "order": (rectifying.ORDER,),
+    "sign_order": signing(rectifying.sign_order),
+    "sign_for_order": (letters.SIGN_FOR,),
+    "file_plan": (rectifying.FILE_PLAN,),
+    "report": (rectifying.REPORT,),
+    "approve_report": (rectifying.APPROVE_REPORT, rectifying.RETURN_REPORT),
+    "verify": (rectifying.VERIFY,),
+    "countersign": (rectifying.COUNTERSIGN,),
+    "conclude": (rectifying.ACCEPT, rectifying.RETURN),
+    "sign_opinion": signing(rectifying.sign_opinion),
+    "sign_for_opinion": (letters.SIGN_FOR,),
+    # closure
+    "close": (rectifying.CLOSE, rectifying.REFUSE_CLOSURE),
+    "sign_closure": signing(rectifying.sign_closing),
+    "sign_for_result": (letters.SIGN_FOR,),
+    # assignment
+    "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
+    "reassign": (assigning.REASSIGN, assigning.CLOSE_REFUSAL),
+}
+
+
+def acts_at(at: At) -> list[Act]:
+    """What is offered at this desk for the case as it is."""
+    return [act for act in ACTS[at.task.flow_task.name] if act.allowed(at)]
+
+
+__all__ = ["ACTS", "Act", "At", "acts_at"]

@@ -1,0 +1,74 @@
+"""What can be done at a desk: a form to show and a service to call. Doors are thin and alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from caseflow.models import CaseTask
+from casework.models import Case
+
+
+@dataclass(frozen=True)
+class At:
+    """Who stands at which desk, over which case."""
+
+    task: CaseTask
+    case: Case
+    user: User
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The acting person as the contact of a paper."""
+        return {"contact_name": self.user.full_name, "contact_phone": self.user.phone}
+
+
+MakeForm = Callable[[At, Any, Any], Any]
+Perform = Callable[[At, Any], Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person may do with a task.
+
+    ``code`` stands in the page's address (``?act=remind``), ``label`` on the button. ``form`` makes the form
+    (unbound where data is None); ``perform`` calls the room's service with the valid form. ``kind`` is the
+    kind of document it drafts, for the preview; ``allowed`` says whether it is offered for the case as it is.
+    """
+
+    code: str
+    label: str
+    title: str
+    form: MakeForm
+    perform: Perform
+    kind: str = ""
+    allowed: Callable[[At], bool] = lambda at: True
+
+
+class Confirmation(forms.Form):
+    """A form with nothing to fill in: the act itself is the answer."""
+
+
+def confirmation(at: At, data: Any = None, files: Any = None) -> forms.Form:
+    """The empty form, bound where something was posted."""
+    return Confirmation(data)
+
+
+def simple(form: type[forms.Form], **initial: Any) -> MakeForm:
+    """A form that needs nothing of the case."""
+    return lambda at, data, files: form(data, files, initial=initial)
+
+
+def drafted(form: Callable[[], type[Any]], initial: Callable[[At], dict[str, Any]]) -> MakeForm:
+    """A form for a paper: begun with what is known of the case, or with the last draft that was returned."""
+
+    def make(at: At, data: Any, files: Any) -> Any:
+        if data is not None:
+            return form()(data, files)
+        return form()(initial=at.contact | initial(at))
+
+    return make

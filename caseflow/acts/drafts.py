@@ -1,0 +1,71 @@
+"""What the signing desks share: the draft before the leader, and returning it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_fsm import can_proceed
+
+from caseflow.acts.base import Act, At, confirmation, simple
+from casework.forms import ReasonForm
+from casework.models import Case, Draft, Proposal
+from casework.services import accept_proposal, return_draft
+from notices.forms import initial_of
+
+
+def the_draft(at: At) -> Draft:
+    """The draft that the task is about."""
+    return Draft.objects.select_related("case__subject", "issuer", "drafted_by").get(pk=at.task.about)
+
+
+def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
+    """Initial values from the newest draft of this move, where the leader returned it: nothing is typed twice."""
+    rows = Draft.objects.filter(case=case).order_by("-id")
+    draft = rows.first()
+    if (
+        draft is None
+        or draft.status != Draft.Status.RETURNED
+        or draft.move != move
+        or (kind and draft.kind != kind)
+    ):
+        return {}
+    name, phone = draft.content["contact"]
+    values = initial_of(draft.content["facts"]) | {
+        "copies_to": "\n".join(draft.content["copies_to"]),
+        "reason": draft.reason,
+        "contact_name": name,
+        "contact_phone": phone,
+    }
+    return values | draft.content.get("extras", {})
+
+
+def may(at: At, move: str, letters: str) -> bool:
+    """Whether the case's state allows the move and the person's body is of a kind that issues it."""
+    body = at.user.body
+    return (
+        body is not None
+        and any(body.plays(letter) for letter in letters)
+        and can_proceed(getattr(at.case, move), check_conditions=False)
+    )
+
+
+def take_up(at: At) -> None:
+    """A draft made at the desk of a proposal is that proposal accepted."""
+    if at.task.flow_task.name == "decide" and at.task.about:
+        accept_proposal(Proposal.objects.get(pk=at.task.about), acting_user=at.user)
+
+
+def signing(service: Any, label: str = "签发") -> tuple[Act, Act]:
+    """The two acts of a signing desk: sign with the room's service, or return with a reason."""
+
+    def perform(at: At, form: Any) -> Any:
+        return service(the_draft(at), acting_user=at.user)
+
+    return Act("sign", label, label, confirmation, perform), RETURN_DRAFT
+
+
+def _return(at: At, form: Any) -> None:
+    return_draft(the_draft(at), reason=form.cleaned_data["reason"], acting_user=at.user)
+
+
+RETURN_DRAFT = Act("return", "退回修改", "退回拟稿", simple(ReasonForm), _return)

@@ -1,0 +1,79 @@
+"""The office: who does it next. The law is casework.lifecycle; which desk opens is caseflow.turns."""
+
+from __future__ import annotations
+
+from viewflow import this
+from viewflow.workflow import flow, lock
+from viewflow.workflow.nodes import End
+
+from caseflow.models import CaseProcess, CaseTask
+from caseflow.nodes import Desk, Register
+
+
+class CaseFlow(flow.Flow):
+    """政务失信治理主流程"""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    register = Register("登记").Then(this.triage)
+
+    # issuing body
+    triage = Desk("研判").Then(this.sign_letter, this.sign_summons, this.sign_order)
+
+    # the letters of the ladder: leader, department, head, officer; an answer not accepted climbs a rung
+    sign_letter = Desk("签发函件").Then(this.sign_for_letter, this.triage)
+    sign_for_letter = Desk("签收函件").Then(this.answer)
+    answer = Desk("答复").Then(this.approve_answer)
+    approve_answer = Desk("审批答复").Then(this.review, this.answer)
+    review = Desk("审阅答复").Then(
+        this.sign_letter, this.sign_lifting, this.sign_settlement, this.sign_summons, this.sign_order
+    )
+    decide = Desk("处理系统建议").Then(this.sign_letter, this.sign_summons)
+    sign_lifting = Desk("签发预警解除告知").Then(this.sign_for_result, this.review)
+    sign_settlement = Desk("核准回复满意").Then(this.close, this.review)
+
+    # the interview
+    sign_summons = Desk("签发约谈通知书").Then(this.sign_for_summons, this.triage)
+    sign_for_summons = Desk("签收约谈通知书").Then(this.hold_interview)
+    hold_interview = Desk("主持约谈").Then(this.sign_record, this.note_refusal, this.order)
+    sign_record = Desk("约谈记录签字").Then(this.write_minutes)
+    note_refusal = Desk("注明拒签").Then(this.write_minutes)
+    write_minutes = Desk("拟约谈纪要").Then(this.sign_minutes)
+    sign_minutes = Desk("签发约谈纪要").Then(this.sign_for_minutes, this.order, this.settle)
+    sign_for_minutes = Desk("签收约谈纪要").Then(this.end)
+
+    # rectification; what is returned goes round again
+    settle = Desk("约谈后无需整改").Then(this.sign_settlement)
+    order = Desk("拟整改通知书").Then(this.sign_order)
+    sign_order = Desk("签发整改通知书").Then(this.sign_for_order, this.order)
+    sign_for_order = Desk("签收整改通知书").Then(this.file_plan)
+    file_plan = Desk("报送整改方案").Then(this.report)
+    report = Desk("拟整改报告").Then(this.approve_report)
+    approve_report = Desk("报送整改报告").Then(this.verify, this.report)
+    verify = Desk("逐项核查").Then(this.countersign, this.conclude)
+    countersign = Desk("会签").Then(this.conclude)
+    conclude = Desk("拟验收意见").Then(this.sign_opinion)
+    sign_opinion = Desk("签发验收意见书").Then(this.sign_for_opinion, this.close, this.conclude)
+    sign_for_opinion = Desk("签收验收意见书").Then(this.report, this.end)
+
+    # closure
+    close = Desk("拟结案通知书").Then(this.sign_closure)
+    sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)
+    sign_for_result = Desk("签收结果文书").Then(this.end)
+
+    end = End().Annotation(title="办结")
+
+
+class AssignmentFlow(flow.Flow):
+    """交办"""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    assign = Register("交办").Then(this.accept_assignment)
+    accept_assignment = Desk("接受交办").Then(this.reassign, this.end)
+    reassign = Desk("处理退单").Then(this.accept_assignment, this.end)
+    end = End().Annotation(title="办结")

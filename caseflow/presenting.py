@@ -1,0 +1,232 @@
+"""What a task's page shows beside its form: the paper, other people's words, the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from caseflow.acts import Act, At
+from caseflow.acts.drafts import the_draft
+from caseflow.models import CaseTask
+from casework.access import is_issuing_side
+from casework.models import Case, CaseNotice, Draft, Proposal
+from casework.services import facts_of, title_of
+from early_warnings.models import Answer, Letter
+from notices.models import Notice
+from notices.previewing import draft_pages
+from organisations.refusals import Refusal
+
+SIGNING = "sign_"
+SIGNING_FOR = "sign_for_"
+
+
+def node_of(task: CaseTask) -> str:
+    """The name of the task's node."""
+    name: str = task.flow_task.name
+    return name
+
+
+def is_signing(node: str) -> bool:
+    """Whether a leader signs a draft at this desk."""
+    return node.startswith(SIGNING) and not node.startswith(SIGNING_FOR) and node != "sign_record"
+
+
+def page_context(at: At, act: Act) -> dict[str, Any]:
+    """Everything but the form: title, side, paper, quotes."""
+    node = node_of(at.task)
+    context: dict[str, Any] = {
+        "title": act.title,
+        "lead": at.case.subject.name,
+        "crumbs": [
+            {"label": "办公桌", "href": "/"},
+            {"label": f"{at.case.number} {at.case.title}", "href": case_href(at.case)},
+            {"label": at.task.flow_task.task_title},
+        ],
+        "case_facts": case_facts(at),
+        "case_href": case_href(at.case),
+    }
+    if is_signing(node):
+        context |= signing_context(at)
+    elif node.startswith(SIGNING_FOR):
+        context |= signing_for_context(at)
+    else:
+        context |= SIDES.get(node, _nothing)(at)
+    return context
+
+
+def case_href(case: Case) -> str:
+    return reverse("desk:case", args=[case.number])
+
+
+def case_facts(at: At) -> list[dict[str, Any]]:
+    """The case in a few lines. A department never reads where the matter came from."""
+    case = at.case
+    facts = [
+        {"label": "案件编号", "value": case.number, "kind": "docket"},
+        {"label": "涉事单位", "value": case.subject.name},
+        {"label": "失信行为", "value": str(case.behaviour)},
+        {"label": "现状", "value": case.get_state_display()},
+    ]
+    if case.amount is not None:
+        facts.append({"label": "涉及金额", "value": f"{case.amount:,.2f}元"})
+    if is_issuing_side(at.user, case):
+        facts.insert(2, {"label": "来源", "value": case.get_source_display()})
+        facts.append({"label": "主要事实", "value": case.facts})
+    if case.open_holds:
+        facts.append({"label": "法院", "value": f"{case.open_holds}件执行案件未了，结案、解除须待其了结"})
+    return facts
+
+
+def signing_context(at: At) -> dict[str, Any]:
+    """The draft before the leader: the real page, and why it is proposed."""
+    draft = the_draft(at)
+    context: dict[str, Any] = {
+        "title": f"签发{title_of(draft)}" if draft.kind else f"核准{title_of(draft)}",
+        "quotes": [
+            {
+                "label": "拟稿说明",
+                "text": draft.reason or "无",
+                "by": draft.drafted_by.full_name,
+                "at": draft.drafted_at,
+            }
+        ],
+    }
+    if draft.kind:
+        context |= {"is_official": True, "paper": draft_paper(draft)}
+    return context
+
+
+def draft_paper(draft: Draft) -> dict[str, Any]:
+    """The preview of a stored draft."""
+    name, phone = draft.content["contact"]
+    return preview(
+        draft.case,
+        draft.kind,
+        facts_of(draft),
+        issuer=draft.issuer,
+        copies_to=tuple(draft.content["copies_to"]),
+        contact=(name, phone),
+    )
+
+
+def preview(
+    case: Case, kind: str, facts: Any, *, issuer: Any, copies_to: Any, contact: Any
+) -> dict[str, Any]:
+    """The context of components/paper.html for facts that are not issued yet."""
+    try:
+        pages = draft_pages(
+            kind,
+            facts,
+            issuer=issuer,
+            addressee=case.lead_department,
+            copies_to=copies_to,
+            contact=contact,
+            reference=case.number,
+        )
+    except Refusal as refusal:
+        return {"head": "不能成文", "caption": f"{refusal.message}{refusal.remedy or ''}"}
+    return {
+        "image": pages[0],
+        "more": pages[1:],
+        "head": f"第1页，共{len(pages)}页",
+        "caption": "草稿。签发、编号、用印、送达后生效。",
+    }
+
+
+def signing_for_context(at: At) -> dict[str, Any]:
+    """The document to be signed for."""
+    notice = CaseNotice.objects.select_related("notice__issuer").get(pk=at.task.about).notice
+    context: dict[str, Any] = {
+        "title": f"签收{notice.get_kind_display()}",
+        "lead": f"{notice.issuer.name} {notice.number_text}",
+        "is_official": True,
+    }
+    if notice.rendered_at is None:
+        return context | {"refusal": {"message": "文书正在成文，请稍候刷新本页。", "remedy": ""}}
+    return context | {"paper": notice_paper(notice)}
+
+
+def notice_paper(notice: Notice) -> dict[str, Any]:
+    """The preview of an issued document."""
+    return {
+        "image": reverse("desk:document_page", args=[notice.pk, 1]),
+        "head": f"{notice.get_kind_display()} {notice.number_text}",
+        "href": reverse("desk:document_file", args=[notice.pk]),
+        "caption": "签收后，文书规定的期限自次日起算。",
+    }
+
+
+def _answer_side(at: At) -> dict[str, Any]:
+    letter = Letter.objects.select_related("paper__notice").get(pk=at.task.about)
+    notice = letter.paper.notice
+    returned = Answer.objects.filter(letter=letter, status=Answer.Status.RETURNED).last()
+    quotes = []
+    if returned is not None:
+        quotes.append({"label": "负责人退回意见", "text": returned.returned_for, "by": "", "at": None})
+    return {
+        "title": f"答复{notice.get_kind_display()}",
+        "lead": notice.number_text,
+        "items": [{"text": text} for text in notice.facts.get("requirements", [])],
+        "quotes": quotes,
+        "documents": [document_row(notice)],
+    }
+
+
+def _answered_side(at: At) -> dict[str, Any]:
+    answer = Answer.objects.select_related("letter__paper__notice", "written_by").get(pk=at.task.about)
+    return {
+        "quotes": [
+            {
+                "label": "单位答复",
+                "text": answer.text,
+                "by": answer.written_by.full_name,
+                "at": answer.written_at,
+            }
+        ],
+        "documents": [document_row(answer.letter.paper.notice)],
+        "evidence": [evidence_row(file) for file in answer.evidence.all()],
+    }
+
+
+def _decide_side(at: At) -> dict[str, Any]:
+    proposal = Proposal.objects.get(pk=at.task.about)
+    return {
+        "quotes": [{"label": "系统建议", "text": proposal.why, "by": "", "at": proposal.proposed_at}],
+    }
+
+
+def document_row(notice: Notice) -> dict[str, Any]:
+    """A row of components/document_list.html."""
+    return {
+        "kind": notice.get_kind_display(),
+        "number": notice.number_text,
+        "href": reverse("desk:document", args=[notice.pk]),
+        "issued_on": notice.signed_at,
+        "status": notice.get_state_display(),
+        "download": reverse("desk:document_file", args=[notice.pk]),
+    }
+
+
+def evidence_row(file: Any) -> dict[str, Any]:
+    """A row of components/evidence_list.html."""
+    return {
+        "name": file.name,
+        "href": reverse("desk:evidence", args=[file.pk]),
+        "by": "",
+        "size": file.size,
+        "sha256": file.sha256,
+        "at": file.added_at,
+    }
+
+
+def _nothing(at: At) -> dict[str, Any]:
+    return {}
+
+
+SIDES = {
+    "answer": _answer_side,
+    "approve_answer": _answered_side,
+    "review": _answered_side,
+    "decide": _decide_side,
+}

@@ -1,0 +1,211 @@
+"""Whose turn is it? One pure reading of a case's state and records, for the flow, the reconciler and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from caseflow.models import Rank
+from casework.lifecycle import ENDED, PAUSED, State
+from casework.models import Assignment, Case, CaseNotice, Draft, Proposal
+from early_warnings.models import Answer
+from early_warnings.queries import current_letter, newest_answer
+from interviews import queries as interviews
+from organisations.models import Body
+from rectification import queries as rectification
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One task that should be open: node, body, rank, and the row it is about."""
+
+    node: str
+    body_id: int
+    rank: str
+    about: int | None = None
+
+
+# The desk on which a draft of this move is signed.
+SIGN_NODE = {
+    "warn_early": "sign_letter",
+    "remind": "sign_letter",
+    "warn": "sign_letter",
+    "lift": "sign_lifting",
+    "settle": "sign_settlement",
+    "summon": "sign_summons",
+    "": "sign_minutes",
+    "order_rectification": "sign_order",
+    "return_rectification": "sign_opinion",
+    "accept_rectification": "sign_opinion",
+    "close": "sign_closure",
+    "refuse_closure": "sign_closure",
+}
+# The desk on which a document of this kind is signed for.
+SIGN_FOR_NODE = {
+    "early_warning": "sign_for_letter",
+    "reminder": "sign_for_letter",
+    "warning": "sign_for_letter",
+    "interview_notice": "sign_for_summons",
+    "minutes": "sign_for_minutes",
+    "rectification_order": "sign_for_order",
+    "verification_opinion": "sign_for_opinion",
+    "lifting": "sign_for_result",
+    "closure": "sign_for_result",
+}
+# States in which a document of this kind is still waited for; the others may be signed for at any time.
+LETTER_STATES = {State.EARLY_WARNING, State.REMINDED, State.WARNED}
+
+
+def turns_of_process(process: Any) -> list[Turn]:
+    """The turns of a flow's process: its assignment's, or its case's."""
+    if process.assignment_id is not None:
+        return assignment_turns(process.assignment)
+    return turns(process.case)
+
+
+def turns(case: Case) -> list[Turn]:
+    """Every task that should be open on the case now. Empty for a case that is paused, or over and served."""
+    if case.state in PAUSED or case.state == State.DRAFT:
+        return []
+    papers = list(_unsigned(case))
+    found = list(_signing_for(case, papers))
+    if case.state in ENDED:
+        return found
+    draft = Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED).first()
+    if draft is not None:
+        found.append(Turn(SIGN_NODE[draft.move], draft.issuer_id, Rank.LEADER, draft.pk))
+    found.extend(
+        _of_state(case, drafting=draft is not None, unsigned={SIGN_FOR_NODE[p.notice.kind] for p in papers})
+    )
+    if draft is None:
+        found.extend(_deciding(case))
+    return found
+
+
+def assignment_turns(assignment: Assignment) -> list[Turn]:
+    """The assigned body answers; a refused assignment comes back to whoever assigned it."""
+    if assignment.status == Assignment.Status.PENDING:
+        return [Turn("accept_assignment", assignment.body_id, Rank.HANDLER, assignment.pk)]
+    if assignment.status == Assignment.Status.REFUSED and assignment.assigned_by.body_id:
+        return [Turn("reassign", assignment.assigned_by.body_id, Rank.OFFICER, assignment.pk)]
+    return []
+
+
+def _unsigned(case: Case) -> Iterator[CaseNotice]:
+    """Documents not signed for: the newest of each desk, since a newer letter takes the older one's place."""
+    rows = (
+        CaseNotice.objects.filter(case=case, notice__signed_for_at=None, notice__voided_at=None)
+        .select_related("notice")
+        .order_by("-id")
+    )
+    seen = set()
+    for paper in rows:
+        node = SIGN_FOR_NODE[paper.notice.kind]
+        if node not in seen:
+            seen.add(node)
+            yield paper
+
+
+def _signing_for(case: Case, papers: list[CaseNotice]) -> Iterator[Turn]:
+    for paper in papers:
+        node = SIGN_FOR_NODE[paper.notice.kind]
+        if node == "sign_for_letter" and case.state not in LETTER_STATES:
+            continue
+        if node == "sign_for_summons" and case.state != State.INTERVIEWING:
+            continue
+        yield Turn(node, paper.notice.addressee_id, Rank.HANDLER, paper.pk)
+
+
+def _of_state(case: Case, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
+    match case.state:
+        case State.TRIAGE:
+            if not drafting:
+                yield Turn("triage", case.issuing_body_id, Rank.OFFICER)
+        case State.EARLY_WARNING | State.REMINDED | State.WARNED:
+            if "sign_for_letter" not in unsigned:
+                yield from _letter(case, drafting)
+        case State.INTERVIEWING:
+            yield from _interview(case, drafting)
+        case State.RECTIFYING | State.VERIFYING:
+            yield from _rectification(case, drafting)
+        case State.CLOSING:
+            if not drafting:
+                yield Turn("close", case.issuing_body_id, Rank.OFFICER)
+
+
+def _letter(case: Case, drafting: bool) -> Iterator[Turn]:
+    letter = current_letter(case)
+    if letter is None:
+        return
+    department, issuer = letter.paper.notice.addressee_id, letter.paper.notice.issuer_id
+    answer = newest_answer(letter)
+    if answer is None or answer.status == Answer.Status.RETURNED:
+        yield Turn("answer", department, Rank.HANDLER, letter.pk)
+    elif answer.status == Answer.Status.SUBMITTED:
+        yield Turn("approve_answer", department, Rank.HEAD, answer.pk)
+    elif not drafting:
+        yield Turn("review", issuer, Rank.OFFICER, answer.pk)
+
+
+def _interview(case: Case, drafting: bool) -> Iterator[Turn]:
+    interview = interviews.current_interview(case)
+    if interview is None:
+        return
+    issuer, about = interview.issuer_id, interview.pk
+    match interviews.stage_of(interview):
+        case interviews.Stage.SCHEDULED | interviews.Stage.AWAITING_NEW_TIME:
+            yield Turn("hold_interview", issuer, Rank.OFFICER, about)
+        case interviews.Stage.AWAITING_RECORD_SIGNATURE:
+            yield Turn("sign_record", case.lead_department_id, Rank.HEAD, about)
+            # A refusal takes two of the issuer's people: the officer tells it, the leader confirms.
+            noted = interview.record.first_witness_id is not None
+            yield Turn("note_refusal", issuer, Rank.LEADER if noted else Rank.OFFICER, about)
+        case interviews.Stage.AWAITING_MINUTES if not drafting:
+            yield Turn("write_minutes", issuer, Rank.OFFICER, about)
+        case interviews.Stage.AWAITING_ORDER if not drafting:
+            yield Turn("order", ordering_body(case).pk, Rank.OFFICER, about)
+        case interviews.Stage.AWAITING_SETTLEMENT if not drafting:
+            yield Turn("settle", issuer, Rank.OFFICER, about)
+
+
+def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:
+    order = rectification.current_order(case)
+    if order is None:
+        return
+    department, issuer, about = case.lead_department_id, order.issuer_id, order.pk
+    match rectification.stage_of(order):
+        case rectification.Stage.AWAITING_PLAN:
+            yield Turn("file_plan", department, Rank.HANDLER, about)
+        case rectification.Stage.AWAITING_REPORT:
+            yield Turn("report", department, Rank.HANDLER, about)
+        case rectification.Stage.AWAITING_APPROVAL:
+            yield Turn("approve_report", department, Rank.HEAD, about)
+        case rectification.Stage.AWAITING_VERIFICATION:
+            yield Turn("verify", issuer, Rank.OFFICER, about)
+        case rectification.Stage.AWAITING_COUNTERSIGNATURE:
+            verification = rectification.current_verification(order)
+            assert verification is not None
+            for body in rectification.bodies_to_countersign(verification):
+                yield Turn("countersign", body.pk, Rank.VERIFIER, about)
+        case rectification.Stage.VERIFIED_MET | rectification.Stage.VERIFIED_UNMET if not drafting:
+            yield Turn("conclude", issuer, Rank.OFFICER, about)
+
+
+def ordering_body(case: Case) -> Body:
+    """Who orders rectification after an interview: the measure's issuer if it may (J R G), else the superior.
+
+    The credit office does not order a peer or a government to rectify (domain 0b.3): then the subject's
+    superior or the authority named for the case does.
+    """
+    for body in (case.measure_issuer, case.authority, case.subject.superior, case.issuing_body):
+        if body is not None and body.pk != case.subject_id and {"J", "R", "G"} & set(body.parts.split()):
+            return body
+    return case.issuing_body
+
+
+def _deciding(case: Case) -> Iterator[Turn]:
+    """An open proposal on the case lies with the officers it is addressed to; one at a time is enough."""
+    proposal = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).order_by("id").first()
+    if proposal is not None:
+        yield Turn("decide", proposal.addressee_id, Rank.OFFICER, proposal.pk)

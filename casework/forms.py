@@ -1,0 +1,70 @@
+"""The fields that every paper put before a leader shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from casework.services.drafting import Paper
+
+
+class PaperFields(forms.Form):
+    """Copies, contact and reason. The facts of the kind come before them (notices.forms.facts_form)."""
+
+    copies_to = forms.CharField(
+        label="抄送",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="每个机关一行，写全称",
+    )
+    contact_name = forms.CharField(label="联系人", max_length=20)
+    contact_phone = forms.CharField(label="联系电话", max_length=30)
+    reason = forms.CharField(
+        label="办理理由",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="越级办理必须写明理由；随案存档，不印入文书",
+    )
+
+    def paper(self) -> Paper:
+        """What was filled in. Call on a valid form."""
+        data: dict[str, Any] = self.cleaned_data
+        copies = tuple(line.strip() for line in data["copies_to"].splitlines() if line.strip())
+        return Paper(copies, (data["contact_name"], data["contact_phone"]), data["reason"])
+
+
+class ReasonForm(forms.Form):
+    """A reason, and nothing else."""
+
+    reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ServiceForm(forms.Form):
+    """送达回证: how a document was served, and what proves it."""
+
+    METHODS = [("直接送达", "直接送达"), ("邮寄送达", "邮寄送达"), ("留置送达", "留置送达")]
+
+    method = forms.ChoiceField(label="送达方式", choices=METHODS)
+    proof = forms.CharField(
+        label="送达凭证", max_length=200, help_text="送达回证编号、邮单号，或者留置时见证人的姓名、单位"
+    )
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploads at once; cleans to a list, empty where nothing was chosen."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(FilesField, self).clean(item, initial) for item in given]
+        return [item for item in cleaned if item]

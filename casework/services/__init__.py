@@ -1,0 +1,63 @@
+"""The acts on a case. Every write of the storey stands in one of these modules, one function an act."""
+
+from casework.services.assigning import accept_assignment, assign, close_refusal, refuse_assignment
+from casework.services.drafting import (
+    Paper,
+    facts_of,
+    require_reason_for_skip,
+    return_draft,
+    submit_draft,
+    take_for_signing,
+    title_of,
+    withdraw_draft,
+)
+from casework.services.evidence import add_evidence
+from casework.services.holding import place_hold, release_hold
+from casework.services.issuing import issue
+from casework.services.moving import NotYours, Stale, move
+from casework.services.noting import count_return, set_look_back
+from casework.services.opening import Matter, open_case
+from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
+from casework.services.proposing import accept_proposal, lapse_proposals, propose, refuse_proposal
+from casework.services.recording import record
+from casework.services.serving import record_service, sign_for
+from casework.services.sweeping import sweep_overdue
+
+__all__ = [
+    "Matter",
+    "NotYours",
+    "Owed",
+    "Paper",
+    "Stale",
+    "accept_assignment",
+    "accept_proposal",
+    "add_evidence",
+    "assign",
+    "cancel_owed",
+    "close_refusal",
+    "count_return",
+    "facts_of",
+    "issue",
+    "lapse_proposals",
+    "meet_owed",
+    "move",
+    "open_case",
+    "owe_now",
+    "parse_term",
+    "place_hold",
+    "propose",
+    "record",
+    "record_service",
+    "refuse_assignment",
+    "refuse_proposal",
+    "release_hold",
+    "require_reason_for_skip",
+    "return_draft",
+    "set_look_back",
+    "sign_for",
+    "submit_draft",
+    "sweep_overdue",
+    "take_for_signing",
+    "title_of",
+    "withdraw_draft",
+]

@@ -1,0 +1,118 @@
+"""Evidence files: checked for type and size, stored under their SHA-256 outside the web root."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from casework.models import Case, Evidence, Verb
+from casework.services.recording import record
+from organisations.refusals import Refusal
+
+
+class Upload(Protocol):
+    """What Django's uploaded files offer, as far as it is needed here."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+# Ending → (content type, the bytes such a file begins with).
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
+    ".pdf": ("application/pdf", (b"%PDF-",)),
+    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (ZIP,)),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (ZIP,)),
+    ".doc": ("application/msword", (OLE,)),
+    ".xls": ("application/vnd.ms-excel", (OLE,)),
+    ".ofd": ("application/ofd", (ZIP,)),
+}
+WHAT_IS_ACCEPTED = "PDF、JPG、PNG、Word、Excel、OFD"
+
+
+@transaction.atomic
+def add_evidence(
+    case: Case, upload: Upload, *, description: str, acting_user: User, is_internal: bool = False
+) -> Evidence:
+    """Stores one file and puts it on record. Raises Refusal naming the file, what is wrong and the remedy."""
+    name = Path(upload.name or "").name
+    content_type, beginnings = _accepted(name)
+    size = upload.size or 0
+    if not 0 < size <= settings.EVIDENCE_MAX_BYTES:
+        most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+        raise Refusal(
+            f"文件“{name}”是空文件或者超过{most}MB。", field="evidence", remedy="请压缩或者拆分后再传。"
+        )
+    digest, path = _store(upload, name, beginnings)
+    evidence = Evidence.objects.create(
+        case=case,
+        name=name[-200:],
+        description=description,
+        content_type=content_type,
+        size=path.stat().st_size,
+        sha256=digest,
+        is_internal=is_internal,
+        added_by=acting_user,
+        added_at=clock.now(),
+    )
+    record(
+        case,
+        Verb.EVIDENCE_ADDED,
+        acting_user=acting_user,
+        details={"name": evidence.name, "sha256": digest},
+        is_internal=is_internal,
+    )
+    return evidence
+
+
+def path_of(evidence: Evidence) -> Path:
+    """Where the bytes of a file lie."""
+    return Path(settings.EVIDENCE_DIR) / evidence.sha256[:2] / evidence.sha256
+
+
+def _accepted(name: str) -> tuple[str, tuple[bytes, ...]]:
+    ending = Path(name).suffix.lower()
+    if ending not in ACCEPTED:
+        raise Refusal(
+            f"文件“{name}”的类型不能接收。", field="evidence", remedy=f"请转成{WHAT_IS_ACCEPTED}后再传。"
+        )
+    return ACCEPTED[ending]
+
+
+def _store(upload: Upload, name: str, beginnings: tuple[bytes, ...]) -> tuple[str, Path]:
+    folder = Path(settings.EVIDENCE_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{os.getpid()}-{id(upload)}"
+    digest, first = hashlib.sha256(), b""
+    try:
+        with draft.open("wb") as file:
+            for chunk in upload.chunks():
+                first = first or chunk[:16]
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        if not first.startswith(beginnings):
+            raise Refusal(
+                f"文件“{name}”的内容与扩展名不符。", field="evidence", remedy="请核对文件，重新导出后再传。"
+            )
+        path = folder / digest.hexdigest()[:2] / digest.hexdigest()
+        path.parent.mkdir(exist_ok=True)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return digest.hexdigest(), path

@@ -1,0 +1,83 @@
+"""Signing: in one transaction the words are frozen, the case moves, the clocks are set, the number is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from casework.models import Case, CaseNotice, Draft, Verb
+from casework.services.drafting import facts_of, take_for_signing
+from casework.services.moving import move
+from casework.services.owing import Owed, cancel_owed, set_owed
+from casework.services.recording import record
+from notices.models import Notice
+from notices.services import assign_number, freeze
+
+# Moves that issue a new measure: their issuer judges it from now on (domain 0b.2).
+NEW_MEASURES = frozenset({"warn_early", "remind", "warn", "summon", "order_rectification"})
+
+
+@transaction.atomic
+def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Notice | None:
+    """Signs a draft: makes its move and issues its document, either of which it may lack.
+
+    `owed` are the obligations the document sets its addressee; their clocks start when it is signed for.
+    Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
+    nothing has happened.
+    """
+    draft = take_for_signing(draft, acting_user=acting_user)
+    case = draft.case
+    notice = _freeze(draft, acting_user) if draft.kind else None
+    papers = [notice] if notice else []
+    if draft.move:
+        move(
+            case,
+            getattr(Case, draft.move),
+            acting_user=acting_user,
+            reason=draft.reason,
+            documents=papers,
+            details={"draft": draft.pk},
+            new_issuer=draft.issuer if draft.move in NEW_MEASURES else None,
+        )
+        cancel_owed(case, acting_user=acting_user, reason="案件已进入下一环节")
+    else:
+        record(
+            case,
+            Verb.ISSUED,
+            acting_user=acting_user,
+            reason=draft.reason,
+            documents=papers,
+            details={"draft": draft.pk},
+        )
+    _mark_signed(draft, notice, acting_user)
+    if notice is not None:
+        paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move)
+        set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
+        assign_number(notice)
+    return notice
+
+
+def _freeze(draft: Draft, signatory: User) -> Notice:
+    content: dict[str, Any] = draft.content
+    name, phone = content["contact"]
+    return freeze(
+        draft.kind,
+        facts_of(draft),
+        issuer=draft.issuer,
+        addressee=draft.case.lead_department,
+        copies_to=tuple(content["copies_to"]),
+        contact=(name, phone),
+        reference=draft.case.number,
+        drafted_by=draft.drafted_by,
+        signatory=signatory,
+    )
+
+
+def _mark_signed(draft: Draft, notice: Notice | None, signatory: User) -> None:
+    draft.status, draft.decided_by, draft.decided_at = Draft.Status.SIGNED, signatory, clock.now()
+    draft.notice = notice
+    draft.save(update_fields=["status", "decided_by", "decided_at", "notice"])

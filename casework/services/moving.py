@@ -1,0 +1,106 @@
+"""`move()`: the only door to a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django_fsm import TransitionNotAllowed, can_proceed
+
+import clock
+from accounts.models import User
+from casework.access import standing
+from casework.lifecycle import ENDED, MOVES, PAUSED, State
+from casework.models import Case, CaseEvent, Verb
+from casework.services.recording import append_event, lock
+from notices.models import Notice
+from organisations.models import Body
+from organisations.refusals import Refusal
+
+
+class Stale(Refusal):
+    """The case has moved on since the person looked at it: somebody was faster. Pages answer 409."""
+
+
+class NotYours(Refusal):
+    """The person may not make this move. Pages answer 403."""
+
+
+@transaction.atomic
+def move(
+    case: Case,
+    transition: Callable[..., Any],
+    *,
+    acting_user: User,
+    reason: str = "",
+    documents: Iterable[Notice] = (),
+    details: dict[str, Any] | None = None,
+    new_issuer: Body | None = None,
+) -> CaseEvent:
+    """Makes one move of the lifecycle by one person and writes its event. Returns the event.
+
+    `transition` is the unbound method (``Case.warn_early``). `new_issuer` is given by moves that issue a new
+    measure: that body judges it from now on. Raises Stale where the case is no longer in a state that allows
+    the move, NotYours where the person may not make it, Refusal where a precondition of the lifecycle fails.
+    """
+    seen = case.state
+    lock(case)
+    name = transition.__name__
+    bound = getattr(case, name)
+    if not can_proceed(bound, check_conditions=False):
+        raise Stale(_too_late(case, name, seen))
+    # django_fsm.has_transition_perm asks the conditions too, and would call a court hold a lack of rights.
+    if not bound._django_fsm.has_transition_perm(case, case.state, standing(acting_user, case)):
+        raise NotYours(f"您所在单位或岗位无权办理“{MOVES[name]}”。")
+    if not can_proceed(bound):
+        raise Refusal("案件尚有法院未了事项，不能办理。", remedy="待法院登记履行完毕、删除或结案后再办。")
+    before = case.state
+    try:
+        bound()
+    except TransitionNotAllowed as error:
+        raise Stale(_too_late(case, name, seen)) from error
+    _note_origin(case, before)
+    if new_issuer is not None:
+        case.measure_issuer = new_issuer
+    event = append_event(
+        case,
+        Verb.MOVED,
+        acting_user=acting_user,
+        reason=reason,
+        documents=documents,
+        details=details,
+        move=name,
+        from_state=before,
+        to_state=case.state,
+    )
+    case.save(
+        update_fields=[
+            "state",
+            "moved_from",
+            "closing_from",
+            "paused_from",
+            "measure_issuer",
+            "ended_at",
+            "last_seq",
+            "last_hash",
+        ]
+    )
+    return event
+
+
+def _note_origin(case: Case, before: str) -> None:
+    """Keeps where the case came from, for the moves that lead back there."""
+    case.moved_from = before
+    if case.state == State.CLOSING and before not in PAUSED:
+        case.closing_from = before
+    if case.state in PAUSED:
+        case.paused_from = before
+    case.ended_at = clock.now() if case.state in ENDED else None
+
+
+def _too_late(case: Case, name: str, seen: str) -> str:
+    now = State(case.state).label
+    if seen != case.state:
+        return f"案件已由他人办理，现为“{now}”，不能再办“{MOVES[name]}”。请刷新后查看。"
+    return f"案件现为“{now}”，不能办理“{MOVES[name]}”。"

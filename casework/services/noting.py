@@ -1,0 +1,27 @@
+"""What a signing leaves in the case's own columns besides its state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from casework.models import Case
+from casework.services.recording import lock
+
+
+@transaction.atomic
+def count_return(case: Case) -> int:
+    """Counts one more return of a rectification; the new count. The move itself is already on record."""
+    lock(case)
+    case.returns += 1
+    case.save(update_fields=["returns"])
+    return case.returns
+
+
+@transaction.atomic
+def set_look_back(case: Case, on: date) -> None:
+    """Notes the day on which a closed case is looked at again (回头看)."""
+    lock(case)
+    case.look_back_on = on
+    case.save(update_fields=["look_back_on"])

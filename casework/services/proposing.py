@@ -1,0 +1,109 @@
+"""Proposals: the software suggests with its facts; a named person accepts or refuses with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.models import Case, Proposal, Verb
+from casework.services.moving import NotYours, Stale
+from casework.services.recording import record
+from organisations.models import Body
+from organisations.refusals import Refusal
+
+
+@transaction.atomic
+def propose(
+    *,
+    key: str,
+    kind: str,
+    body: Body,
+    addressee: Body,
+    why: str,
+    case: Case | None = None,
+    move: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Proposal | None:
+    """Writes a proposal once: None where `key` was proposed before, whatever became of it."""
+    proposal, created = Proposal.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "case": case,
+            "body": body,
+            "addressee": addressee,
+            "move": move,
+            "why": why,
+            "facts": facts or {},
+            "proposed_at": clock.now(),
+        },
+    )
+    if not created:
+        return None
+    if case is not None:
+        record(
+            case,
+            Verb.PROPOSED,
+            acting_user=None,
+            reason=why,
+            details={"proposal": proposal.pk, "move": move},
+            is_internal=True,
+        )
+    return proposal
+
+
+@transaction.atomic
+def accept_proposal(proposal: Proposal, *, acting_user: User, reason: str = "") -> Proposal:
+    """采纳: by an officer of the body it is addressed to. What follows from it is drafted by that person."""
+    return _decide(
+        proposal, Proposal.Status.ACCEPTED, Verb.PROPOSAL_ACCEPTED, acting_user=acting_user, reason=reason
+    )
+
+
+@transaction.atomic
+def refuse_proposal(proposal: Proposal, *, acting_user: User, reason: str) -> Proposal:
+    """不采纳, with a reason on record."""
+    if not reason.strip():
+        raise Refusal("没有写明不采纳的理由。", field="reason", remedy="请写明理由。")
+    return _decide(
+        proposal, Proposal.Status.REFUSED, Verb.PROPOSAL_REFUSED, acting_user=acting_user, reason=reason
+    )
+
+
+def lapse_proposals(case: Case) -> int:
+    """What was proposed of an earlier state has no object any more. Returns how many lapsed."""
+    return Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).update(
+        status=Proposal.Status.LAPSED, decided_at=clock.now()
+    )
+
+
+def _decide(proposal: Proposal, status: str, verb: Verb, *, acting_user: User, reason: str) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if locked.status != Proposal.Status.OPEN:
+        raise Stale(f"这条建议{Proposal.Status(locked.status).label}。请刷新后查看。")
+    officers = (
+        Role.COMMISSION_OFFICER,
+        Role.CREDIT_OFFICER,
+        Role.AUTHORITY_OFFICER,
+        Role.GOVERNMENT_OFFICER,
+        Role.INTAKE_OFFICER,
+    )
+    if acting_user.body_id != locked.addressee_id or not acting_user.holds(*officers):
+        raise NotYours("只有建议所送机关的经办人可以决定。")
+    locked.status, locked.decided_by, locked.decided_at = status, acting_user, clock.now()
+    locked.decision_reason = reason
+    locked.save(update_fields=["status", "decided_by", "decided_at", "decision_reason"])
+    if locked.case is not None:
+        record(
+            locked.case,
+            verb,
+            acting_user=acting_user,
+            reason=reason,
+            details={"proposal": locked.pk},
+            is_internal=True,
+        )
+    return locked

@@ -1,0 +1,67 @@
+"""Signing for a document in a case, and recording its service where nobody signs."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.access import standing
+from casework.models import Case, CaseNotice, Purpose, Verb
+from casework.services.moving import NotYours
+from casework.services.owing import meet_owed, start_clocks
+from casework.services.recording import record
+from deadlines.counting import working_days_between
+from deadlines.limits import limit
+from deadlines.queries import calendar_since
+from notices import services as notices
+from organisations.refusals import Refusal
+
+
+@transaction.atomic
+def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
+    """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
+    if acting_user.body_id != paper.notice.addressee_id or not acting_user.holds(Role.HANDLER, Role.HEAD):
+        raise NotYours("只有主送机关的经办人或者负责人可以签收。")
+    paper.notice = notices.sign_for(paper.notice, acting_user=acting_user)
+    meet_owed(case, Purpose.SIGN_FOR, acting_user=acting_user)
+    start_clocks(paper, acting_user=acting_user)
+    record(case, Verb.SIGNED_FOR, acting_user=acting_user, documents=[paper.notice])
+    return paper
+
+
+@transaction.atomic
+def record_service(
+    case: Case, paper: CaseNotice, *, method: str, proof: str, acting_user: User
+) -> CaseNotice:
+    """登记送达 with proof by the issuer's officer, once the time for signing has passed (domain 0b.13)."""
+    if not {"J", "F", "R", "G"} & standing(acting_user, case).drafts:
+        raise NotYours("只有发文机关的经办人可以登记送达。")
+    _require_waited(paper)
+    paper.notice = notices.record_service(paper.notice, method=method, proof=proof, acting_user=acting_user)
+    meet_owed(case, Purpose.SIGN_FOR, acting_user=acting_user)
+    start_clocks(paper, acting_user=acting_user)
+    record(
+        case,
+        Verb.SERVED,
+        acting_user=acting_user,
+        reason=proof,
+        documents=[paper.notice],
+        details={"method": method},
+    )
+    return paper
+
+
+def _require_waited(paper: CaseNotice) -> None:
+    """Service with proof stands in for signing only after the limit for it (default 2 working days)."""
+    if paper.notice.served_at is None:
+        raise Refusal("文书正在成文，请稍候再办。")
+    served_on = paper.notice.served_at.astimezone(clock.ZONE).date()
+    waited = working_days_between(served_on, clock.today(), calendar_since(served_on))
+    needed = limit("service_proof").amount
+    if waited < needed:
+        raise Refusal(
+            f"送达后满{needed}个工作日未签收的，才能登记送达回证；现为第{waited}个工作日。",
+            remedy="请先催办签收。",
+        )

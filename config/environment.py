@@ -1,0 +1,124 @@
+"""The environment, read once and typed. Every variable the product understands stands here, explained."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What an operator may set. Defaults run the sample city on one machine with no server beside it."""
+
+    # Never a default outside sample mode: settings refuse to start without it.
+    secret_key: str
+    # DEBUG shows tracebacks: never in use, only for developing.
+    debug: bool
+    # Pages say 样例数据 and documents carry a watermark. Turned off for a real city.
+    sample_mode: bool
+    allowed_hosts: list[str]
+    # Where files live: database (SQLite), documents, evidence, event heads, broker.
+    var_dir: Path
+    # postgres://user:password@host/name; empty means SQLite in var_dir.
+    database_url: str
+    # amqp://… or redis://…; empty means the filesystem broker in var_dir.
+    broker_url: str
+    # Heads of the event chains stand outside the database; put them on another disk if there is one.
+    heads_dir: Path
+    # A file that holds the moment every process of the system takes for now (the demonstration, tests).
+    clock_file: str
+    # Seconds between two sweeps of the render queue; a wake-up after commit makes most of them unneeded.
+    render_sweep_seconds: float
+    # Seconds after which a claimed but unfinished rendering is taken to be dead and is claimed again.
+    render_lease_seconds: float
+    # The address printed in QR codes: scheme and host of the public verification page.
+    public_url: str
+    # Where the site listens. Another address than 127.0.0.1 belongs behind a proxy that speaks TLS.
+    bind_address: str
+    port: int
+    # Processes of the web server, threads in each, and processes that render documents and run sweeps.
+    web_processes: int
+    web_threads: int
+    worker_processes: int
+
+
+def _read(name: str, default: T, parse: Callable[[str], T]) -> T:
+    """A variable's value; the default where it is missing or empty. Raises ImproperlyConfigured by name."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return parse(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+
+
+def _flag(raw: str) -> bool:
+    if raw.lower() not in FLAGS:
+        raise ValueError(f"must be one of {', '.join(FLAGS)}")
+    return FLAGS[raw.lower()]
+
+
+def _count(raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or int(raw) < 1:
+        raise ValueError("must be a whole number of at least 1")
+    return int(raw)
+
+
+def _seconds(raw: str) -> float:
+    try:
+        seconds = float(raw)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ValueError("must be a number of seconds above 0")
+    return seconds
+
+
+def _words(raw: str) -> list[str]:
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def _secret_key(sample_mode: bool) -> str:
+    # A known key is harmless where every record is fictional, and lets `make run` need no preparation.
+    key = _read("SECRET_KEY", "sample-mode-only-" + "0" * 40 if sample_mode else "", str)
+    if not key:
+        raise ImproperlyConfigured("SECRET_KEY must be set where SAMPLE_MODE is off")
+    return key
+
+
+def read_environment() -> Environment:
+    """Reads os.environ. Raises ImproperlyConfigured for a value that cannot be what it should."""
+    var_dir = _read("ZHENGXIN_VAR", BASE_DIR / "var", Path).absolute()
+    sample_mode = _read("SAMPLE_MODE", True, _flag)
+    port = _read("PORT", 8000, _count)
+    return Environment(
+        secret_key=_secret_key(sample_mode),
+        debug=_read("DEBUG", False, _flag),
+        sample_mode=sample_mode,
+        allowed_hosts=_read("ALLOWED_HOSTS", ["127.0.0.1", "localhost"], _words),
+        var_dir=var_dir,
+        database_url=_read("DATABASE_URL", "", str),
+        broker_url=_read("BROKER_URL", "", str),
+        heads_dir=_read("HEADS_DIR", var_dir / "heads", Path).absolute(),
+        clock_file=_read("CLOCK_FILE", "", str),
+        render_sweep_seconds=_read("RENDER_SWEEP_SECONDS", 2.0, _seconds),
+        render_lease_seconds=_read("RENDER_LEASE_SECONDS", 60.0, _seconds),
+        public_url=_read("PUBLIC_URL", f"http://127.0.0.1:{port}", str).rstrip("/"),
+        bind_address=_read("BIND_ADDRESS", "127.0.0.1", str),
+        port=port,
+        web_processes=_read("WEB_PROCESSES", 1, _count),
+        web_threads=_read("WEB_THREADS", 4, _count),
+        worker_processes=_read("WORKER_PROCESSES", 2, _count),
+    )

@@ -1,0 +1,13 @@
+"""Every address of the site, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("organisations/", include("organisations.urls")),
+    path("clues/", include("early_warnings.urls")),
+    path("enforcement/", include("enforcement.urls")),
+    path("interviews/", include("interviews.urls")),
+    path("flow/", include("caseflow.urls")),
+    path("", include("desk.urls")),
+]

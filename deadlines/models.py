@@ -1,0 +1,169 @@
+"""Time as data: the calendar, the limits, and one ledger per obligation."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+import clock
+
+from .counting import Calendar, Unit, add_working_days
+
+
+class CalendarDay(models.Model):
+    """One day of the official calendar (国务院办公厅 publishes each year's in the autumn before).
+
+    A day that departs from the week (a holiday on a Wednesday, a make-up Sunday at work) always carries
+    the name of its festival; readers fetch the named days alone and apply the week to the others.
+    """
+
+    class Status(models.TextChoices):
+        OFFICIAL = "official", "已公布"
+        PROVISIONAL = "provisional", "暂定"
+
+    day = models.DateField("日期")
+    is_working = models.BooleanField("工作日")
+    name = models.CharField("名称", max_length=20, blank=True, default="")
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.OFFICIAL)
+    region = models.CharField("适用地区", max_length=40, blank=True, default="", help_text="空为全国")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历"
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["day", "region"], name="calendar_day_once")]
+        indexes = [models.Index(fields=["day"], condition=~Q(name=""), name="calendar_named_days")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'工作日' if self.is_working else '休息日'} {self.name}".strip()
+
+
+class Limit(models.Model):
+    """A time limit that the office may set for itself; `code` is how the code asks for it.
+
+    A change writes a new row from a day onwards, so that what was fixed before keeps its measure.
+    """
+
+    code = models.CharField("代码", max_length=40)
+    name = models.CharField("名称", max_length=60)
+    amount = models.PositiveIntegerField("数量")
+    unit = models.CharField("单位", max_length=15, choices=Unit.choices)
+    source = models.CharField("依据", max_length=200, blank=True, default="")
+    valid_from = models.DateField("施行日期", default=date(2000, 1, 1))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限"
+        ordering = ["code", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="limit_once_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.amount}{Unit(self.unit).label}"
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def open(self) -> "DeadlineQuerySet":
+        """Neither met nor cancelled (running, stopped, or not yet started)."""
+        return self.filter(met_on=None, cancelled_on=None)
+
+    def running(self) -> "DeadlineQuerySet":
+        """Open, started and not stopped."""
+        return self.open().filter(stopped_on=None, started_on__isnull=False)
+
+    def overdue(self, today: date) -> "DeadlineQuerySet":
+        """Running and past the due day."""
+        return self.running().filter(due_on__lt=today)
+
+    def due_within(self, today: date, working_days: int, calendar: Calendar) -> "DeadlineQuerySet":
+        """Running, not overdue, with at most that many working days left."""
+        last = add_working_days(today, working_days, calendar)
+        return self.running().filter(due_on__gte=today, due_on__lte=last)
+
+
+class Deadline(models.Model):
+    """One obligation with a term. The row is what the entries add up to: services alone write it.
+
+    `started_on` is the day of service; counting begins the day after. While the clock is stopped `due_on`
+    stays as it was at the stop and moves when the clock runs again.
+    """
+
+    what = models.CharField("事项", max_length=100)
+    amount = models.PositiveIntegerField("期限")
+    unit = models.CharField("单位", max_length=15, choices=Unit.choices)
+    cap = models.PositiveIntegerField("总期限上限", null=True, blank=True, help_text="含延期，单位同期限")
+    extensions_allowed = models.PositiveSmallIntegerField("可延期次数", default=1)
+    started_on = models.DateField("起算日（送达日）", null=True, blank=True)
+    due_on = models.DateField("到期日", null=True, blank=True)
+    original_due_on = models.DateField("原到期日", null=True, blank=True)
+    stopped_on = models.DateField("中止日", null=True, blank=True)
+    met_on = models.DateField("办结日", null=True, blank=True)
+    cancelled_on = models.DateField("撤销日", null=True, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限"
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(met_on=None, cancelled_on=None, stopped_on=None),
+                name="deadline_running_due",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="deadline_has_a_term"),
+            models.CheckConstraint(
+                condition=Q(started_on=None, due_on=None) | Q(started_on__isnull=False, due_on__isnull=False),
+                name="deadline_due_when_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.amount}{self.get_unit_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.cancelled_on is None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_on is not None
+
+    @property
+    def is_running(self) -> bool:
+        return self.is_open and self.started_on is not None and not self.is_stopped
+
+
+class DeadlineEntry(models.Model):
+    """One line of a deadline's ledger. `on` is the day it counts from, `at` when it was written."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", "起算"
+        STOPPED = "stopped", "中止"
+        RESUMED = "resumed", "恢复"
+        EXTENDED = "extended", "延期"
+        MET = "met", "办结"
+        CANCELLED = "cancelled", "撤销"
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="entries", verbose_name="期限")
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    on = models.DateField("日期")
+    amount = models.PositiveIntegerField("延长", null=True, blank=True, help_text="单位同期限")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办"
+    )
+    reason = models.CharField("理由", max_length=300, blank=True, default="")
+    at = models.DateTimeField("记录时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限记录"
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="extended", amount__gt=0) | (~Q(kind="extended") & Q(amount=None)),
+                name="only_extensions_have_an_amount",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_kind_display()}"

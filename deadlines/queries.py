@@ -1,0 +1,60 @@
+"""Reading calendar and ledgers, in bulk: one query for the calendar, however many days are counted."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import clock
+
+from .counting import DAY, Calendar, Light, NamedDay, Stops, light, working_days_between
+from .models import CalendarDay, Deadline
+
+
+def calendar_since(day: date | None = None) -> Calendar:
+    """The named days from the beginning of that day's year (default: today's) onwards."""
+    first = (day or clock.today()).replace(month=1, day=1)
+    rows = list(
+        CalendarDay.objects.filter(day__gte=first, region="")
+        .exclude(name="")
+        .values_list("day", "is_working", "name", "status")
+    )
+    official = {found.year for found, *_, status in rows if status == CalendarDay.Status.OFFICIAL}
+    provisional = {found.year for found, *_, status in rows if status != CalendarDay.Status.OFFICIAL}
+    named = {
+        found: NamedDay(is_working, name, status == CalendarDay.Status.OFFICIAL)
+        for found, is_working, name, status in rows
+    }
+    return Calendar(named, frozenset(official - provisional))
+
+
+def calendar_for(deadlines: Iterable[Deadline]) -> Calendar:
+    """One calendar that reaches back to the earliest start among them and to today."""
+    starts = [deadline.started_on for deadline in deadlines if deadline.started_on]
+    return calendar_since(min([*starts, clock.today()]))
+
+
+def stops_of(deadline: Deadline) -> Stops:
+    """The stopped spans of a ledger; reads its entries (prefetch them for lists)."""
+    return Stops.of(deadline.entries.all())
+
+
+def remaining(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> int | None:
+    """Working days left: 0 on the due day, negative when overdue, None when not begun.
+
+    Of a stopped clock: what was left at the stop. Days stopped after the due day are not held against
+    the body.
+    """
+    if deadline.due_on is None:
+        return None
+    day = deadline.met_on or today or clock.today()
+    if deadline.stopped_on:
+        day = deadline.stopped_on - DAY  # the first stopped day is still to come
+    days = calendar or calendar_since(min(day, deadline.due_on))
+    stops = stops_of(deadline) if day > deadline.due_on else Stops()
+    return working_days_between(day, deadline.due_on, days, stops)
+
+
+def light_of(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> Light:
+    """The light of an open deadline; grey for one that is stopped, not begun, met or cancelled."""
+    day = today or clock.today()
+    resting = deadline.is_stopped or not deadline.is_open
+    return light(deadline.due_on, day, calendar or calendar_since(day), resting)

@@ -1,0 +1,234 @@
+"""The acts on a deadline. Each writes one line of the ledger and brings the row up to date.
+
+All return the new `DeadlineEntry` (its `deadline` is the object passed in, refreshed): what changed is told
+to the caller, who keeps the events. `on` is the day that counts, not the day of writing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from organisations.refusals import Refusal
+
+from .counting import Calendar, Stops, due_on
+from .limits import limit
+from .models import CalendarDay, Deadline, DeadlineEntry, Limit
+from .queries import calendar_for, calendar_since
+
+Kind = DeadlineEntry.Kind
+DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
+
+
+@transaction.atomic
+def open_deadline(
+    what: str,
+    *,
+    amount: int,
+    unit: str,
+    acting_user: User | None,
+    on: date | None = None,
+    cap: int | None = None,
+    extensions_allowed: int = 1,
+) -> Deadline:
+    """A new deadline; with `on` (the day of service) its clock starts at once, else `start` does it."""
+    if amount < 1:
+        raise Refusal("期限应至少为 1。", field="amount")
+    deadline = Deadline(what=what, amount=amount, unit=unit, cap=cap, extensions_allowed=extensions_allowed)
+    if on is None:
+        deadline.save()
+        return deadline
+    _refuse_future(on)
+    deadline.started_on = on
+    _derive(deadline, [], calendar_since(on))
+    deadline.save()
+    DeadlineEntry.objects.create(deadline=deadline, kind=Kind.STARTED, on=on, by=acting_user)
+    return deadline
+
+
+def open_by_limit(
+    code: str, *, acting_user: User | None, what: str = "", on: date | None = None, cap: int | None = None
+) -> Deadline:
+    """A new deadline by a limit of the office (`deadlines.limits`), named after it unless `what` is given."""
+    found: Limit = limit(code)
+    return open_deadline(
+        what or found.name, amount=found.amount, unit=found.unit, acting_user=acting_user, on=on, cap=cap
+    )
+
+
+@transaction.atomic
+def start(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
+    """The clock starts: `on` is the day of service and does not count itself."""
+    _lock(deadline)
+    _refuse_closed(deadline)
+    _refuse_future(on)
+    if deadline.started_on is not None:
+        raise Refusal(f"该期限已自{_zh(deadline.started_on)}起算，不能重复起算。")
+    deadline.started_on = on
+    return _write(deadline, Kind.STARTED, on, acting_user, reason)
+
+
+@transaction.atomic
+def stop(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
+    """The clock stands still from `on`: that day no longer counts."""
+    _lock(deadline)
+    _refuse_unless_started(deadline, on)
+    if deadline.is_stopped:
+        raise Refusal("该期限已经中止，恢复后才能再次中止。")
+    return _write(deadline, Kind.STOPPED, on, acting_user, reason)
+
+
+@transaction.atomic
+def resume(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
+    """The clock runs again: `on` counts."""
+    _lock(deadline)
+    _refuse_unless_started(deadline, on)
+    if deadline.stopped_on is None:
+        raise Refusal("该期限没有中止，无需恢复。")
+    if on < deadline.stopped_on:
+        raise Refusal(f"恢复日期不能早于中止日期（{_zh(deadline.stopped_on)}）。", field="on")
+    return _write(deadline, Kind.RESUMED, on, acting_user, reason)
+
+
+@transaction.atomic
+def extend(
+    deadline: Deadline, *, amount: int, on: date, acting_user: User | None, reason: str = ""
+) -> DeadlineEntry:
+    """A longer term, by `amount` of the deadline's own unit: in time, with a reason, within the cap."""
+    _lock(deadline)
+    _refuse_unless_started(deadline, on)
+    _refuse_extension(deadline, amount, on, reason)
+    return _write(deadline, Kind.EXTENDED, on, acting_user, reason, amount=amount)
+
+
+@transaction.atomic
+def meet(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
+    """What was owed is done."""
+    _lock(deadline)
+    _refuse_closed(deadline)
+    _refuse_future(on)
+    deadline.met_on = on
+    return _write(deadline, Kind.MET, on, acting_user, reason)
+
+
+@transaction.atomic
+def cancel(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
+    """Nothing is owed any more (the letter is void, the case has moved on)."""
+    _lock(deadline)
+    _refuse_closed(deadline)
+    _refuse_future(on)
+    deadline.cancelled_on = on
+    return _write(deadline, Kind.CANCELLED, on, acting_user, reason)
+
+
+NamedDay = tuple[date, bool, str, str]
+"""day, is it a working day, name, status: a line of a published calendar."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A deadline whose due day changed because the calendar did."""
+
+    deadline: Deadline
+    before: date
+    after: date
+
+
+@transaction.atomic
+def recount() -> list[Moved]:
+    """Count all open deadlines anew, after the calendar changed; what moved is returned."""
+    rows = list(Deadline.objects.open().filter(started_on__isnull=False).select_for_update())
+    ledgers: dict[int, list[DeadlineEntry]] = {row.pk: [] for row in rows}
+    for entry in DeadlineEntry.objects.filter(deadline__in=rows):
+        ledgers[entry.deadline_id].append(entry)
+    calendar, moved = calendar_for(rows), []
+    for row in rows:
+        before = row.due_on
+        _derive(row, ledgers[row.pk], calendar)
+        if before and row.due_on and before != row.due_on:
+            moved.append(Moved(row, before, row.due_on))
+    changed = [found.deadline for found in moved]
+    Deadline.objects.bulk_update(changed, ["due_on", "original_due_on"], batch_size=500)
+    return moved
+
+
+def _lock(deadline: Deadline) -> None:
+    deadline.refresh_from_db(from_queryset=Deadline.objects.select_for_update())
+
+
+@transaction.atomic
+def set_days(days: Iterable[NamedDay]) -> list[Moved]:
+    """Enter published or corrected days; open deadlines are counted anew and what moved is returned."""
+    for day, is_working, name, status in days:
+        if not name and is_working != (day.weekday() < 5):
+            raise Refusal(f"{_zh(day)}与平常的星期不同，请写明节日名称。", field="name")
+        CalendarDay.objects.update_or_create(
+            day=day, region="", defaults={"is_working": is_working, "name": name, "status": status}
+        )
+    return recount()
+
+
+def _write(
+    deadline: Deadline, kind: str, on: date, by: User | None, reason: str, *, amount: int | None = None
+) -> DeadlineEntry:
+    entry = DeadlineEntry.objects.create(
+        deadline=deadline, kind=kind, on=on, by=by, reason=reason, amount=amount
+    )
+    if kind not in (Kind.MET, Kind.CANCELLED) and deadline.started_on:
+        _derive(deadline, list(deadline.entries.all()), calendar_since(deadline.started_on))
+    deadline.save(update_fields=DERIVED)
+    return entry
+
+
+def _derive(deadline: Deadline, entries: list[DeadlineEntry], calendar: Calendar) -> None:
+    """The stored days, from the ledger. Nothing else ever sets them."""
+    if deadline.started_on is None:
+        return
+    term = (deadline.amount, deadline.unit, deadline.started_on)
+    deadline.original_due_on = due_on(*term, (), calendar)
+    deadline.due_on = due_on(*term, entries, calendar)
+    deadline.stopped_on = Stops.of(entries).lasting_since
+
+
+def _refuse_closed(deadline: Deadline) -> None:
+    if deadline.met_on:
+        raise Refusal(f"该期限已于{_zh(deadline.met_on)}办结。")
+    if deadline.cancelled_on:
+        raise Refusal(f"该期限已于{_zh(deadline.cancelled_on)}撤销。")
+
+
+def _refuse_unless_started(deadline: Deadline, on: date) -> None:
+    _refuse_closed(deadline)
+    _refuse_future(on)
+    if deadline.started_on is None:
+        raise Refusal("该期限尚未起算。", remedy="请先登记送达或签收。")
+    if on < deadline.started_on:
+        raise Refusal(f"日期不能早于起算日（{_zh(deadline.started_on)}）。", field="on")
+
+
+def _refuse_future(on: date) -> None:
+    if on > clock.today():
+        raise Refusal("日期不能晚于今天。", field="on")
+
+
+def _refuse_extension(deadline: Deadline, amount: int, on: date, reason: str) -> None:
+    granted = [entry.amount or 0 for entry in deadline.entries.all() if entry.kind == Kind.EXTENDED]
+    if amount < 1:
+        raise Refusal("延长的期限应至少为 1。", field="amount")
+    if not reason.strip():
+        raise Refusal("请写明延期理由。", field="reason")
+    if deadline.due_on and on > deadline.due_on:
+        raise Refusal(f"已过到期日（{_zh(deadline.due_on)}），延期须在到期前提出。")
+    if len(granted) >= deadline.extensions_allowed:
+        raise Refusal(f"该期限只能延长 {deadline.extensions_allowed} 次。")
+    if deadline.cap is not None and deadline.amount + sum(granted) + amount > deadline.cap:
+        raise Refusal(
+            f"延长后超过总期限上限（{deadline.cap}{deadline.get_unit_display()}）。", field="amount"
+        )
+
+
+def _zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

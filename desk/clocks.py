@@ -1,0 +1,115 @@
+"""The open clocks of many cases at once, and which of them a row shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import clock
+from casework.models import CaseDeadline, Purpose
+from deadlines.explaining import due_mark
+from deadlines.queries import calendar_for
+
+LOUDNESS = {"red": 0, "amber": 1, "green": 2, "grey": 3}
+
+P = Purpose
+# What the person at this desk is held to; where none of these runs, the loudest clock of the case.
+PURPOSES: dict[str, tuple[Purpose, ...]] = {
+    "triage": (P.TRIAGE,),
+    "sign_for_letter": (P.SIGN_FOR,),
+    "answer": (P.ANSWER,),
+    "approve_answer": (P.ANSWER,),
+    "review": (P.REVIEW,),
+    "sign_for_summons": (P.SIGN_FOR,),
+    "write_minutes": (P.MINUTES,),
+    "sign_minutes": (P.MINUTES,),
+    "sign_for_minutes": (P.SIGN_FOR,),
+    "sign_for_order": (P.SIGN_FOR,),
+    "file_plan": (P.PLAN,),
+    "report": (P.REPORT,),
+    "approve_report": (P.REPORT,),
+    "verify": (P.VERIFY,),
+    "countersign": (P.VERIFY,),
+    "conclude": (P.VERIFY,),
+    "sign_opinion": (P.VERIFY,),
+    "sign_for_opinion": (P.SIGN_FOR,),
+    "close": (P.CLOSE,),
+    "sign_closure": (P.CLOSE,),
+    "sign_for_result": (P.SIGN_FOR,),
+    "accept_assignment": (P.ASSIGNMENT,),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A clock as a row shows it. ``days``: signed working days left, as `deadlines.explaining.DueMark`."""
+
+    light: str
+    days: int | None
+    due_on: date | None
+    owed: CaseDeadline
+
+    @property
+    def loudness(self) -> tuple[int, date]:
+        return LOUDNESS[self.light], self.due_on or date.max
+
+
+class Clocks:
+    """The clocks that run on these cases: three queries, however many cases."""
+
+    def __init__(self, case_ids: Iterable[int], *, debtor_id: int | None = None) -> None:
+        """`debtor_id` leaves the clocks of other bodies out: a department is told its own."""
+        rows = (
+            CaseDeadline.objects.filter(
+                case_id__in=set(case_ids),
+                deadline__met_on=None,
+                deadline__cancelled_on=None,
+                deadline__started_on__isnull=False,
+            )
+            .select_related("deadline", "debtor")
+            .prefetch_related("deadline__entries")
+            .order_by("id")
+        )
+        if debtor_id is not None:
+            rows = rows.filter(debtor_id=debtor_id)
+        found = list(rows)
+        self.today = clock.today()
+        self.calendar = calendar_for([owed.deadline for owed in found])
+        self._by_case: dict[int, list[Mark]] = defaultdict(list)
+        for owed in found:
+            self._by_case[owed.case_id].append(self._mark(owed))
+
+    def _mark(self, owed: CaseDeadline) -> Mark:
+        mark = due_mark(owed.deadline, self.today, self.calendar)
+        return Mark(mark.light, mark.days, mark.due_on, owed)
+
+    def of(
+        self, case_id: int, *, debtor_id: int | None = None, purposes: Collection[str] = ()
+    ) -> Iterator[Mark]:
+        """The clocks of one case, narrowed to a body or to purposes."""
+        for mark in self._by_case.get(case_id, ()):
+            if debtor_id is not None and mark.owed.debtor_id != debtor_id:
+                continue
+            if purposes and mark.owed.purpose not in purposes:
+                continue
+            yield mark
+
+    def loudest(self, case_id: int, **narrowed: Any) -> Mark | None:
+        """The most urgent of them, or None. The clock of an 交办 speaks only where it is asked for."""
+        marks = self.of(case_id, **narrowed)
+        if not narrowed.get("purposes"):
+            marks = (mark for mark in marks if mark.owed.purpose != P.ASSIGNMENT)
+        return min(marks, key=lambda mark: mark.loudness, default=None)
+
+    def at_desk(self, case_id: int, node: str, body_id: int) -> Mark | None:
+        """The clock that governs a task of this node on the desk of this body."""
+        purposes = PURPOSES.get(node, ())
+        if purposes:
+            own = P.ASSIGNMENT in purposes
+            found = self.loudest(case_id, purposes=purposes, debtor_id=body_id if own else None)
+            if found is not None:
+                return found
+        return self.loudest(case_id)

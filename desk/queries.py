@@ -1,0 +1,262 @@
+"""What a person's pages read, across the rooms. Every case comes through `visible_to`, and through nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+import clock
+from accounts.models import User
+from accounts.roles import ADMINISTRATORS, LEADER, LOOKERS_ON, OFFICER, Role
+from caseflow.following import ranks_of
+from caseflow.models import CaseTask
+from casework.access import is_issuing_side
+from casework.lifecycle import ENDED, PAUSED
+from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal
+from deadlines.counting import AMBER_WITHIN, add_working_days
+from deadlines.queries import calendar_since
+from notices.models import Notice
+
+# The value viewflow writes for a task that a person finished (cancelled ones are not done).
+DONE = "DONE"
+GOVERNING = (
+    *(OFFICER[letter] for letter in "JFRG"),
+    *(LEADER[letter] for letter in "JFRG"),
+    Role.INTAKE_OFFICER,
+)
+PROPOSAL_ROLES = (*(OFFICER[letter] for letter in "JFRG"), Role.INTAKE_OFFICER)
+NEWS_SHOWN = 8
+RELATED_SHOWN = 5
+
+
+def is_administrator(user: User) -> bool:
+    return user.holds(*ADMINISTRATORS)
+
+
+def only_looks_on(user: User) -> bool:
+    """Figures and nothing else: no role that handles cases beside the looker-on's."""
+    return user.holds(*LOOKERS_ON) and not user.roles - LOOKERS_ON
+
+
+def governs(user: User) -> bool:
+    """Whether the person works for the governing side of cases at all; which ones, `is_issuing_side` says."""
+    return user.holds(*GOVERNING)
+
+
+def seen_by(user: User) -> QuerySet[Case]:
+    """The visible cases, each once, fit for counting, ordering and joining."""
+    return Case.objects.filter(pk__in=_ids(user))
+
+
+def _ids(user: User) -> QuerySet[Any]:
+    return Case.objects.visible_to(user).order_by().values("pk")
+
+
+def clocks_debtor(user: User) -> int | None:
+    """Whose clocks the person is told: a department its own alone, the governing side everybody's."""
+    return None if governs(user) else user.body_id or 0
+
+
+# --- the desk -----------------------------------------------------------------------------------------------
+
+
+def tasks_on_desk(user: User) -> QuerySet[CaseTask]:
+    """待办: open tasks of the person's body and rank, and not taken by a colleague."""
+    ranks = ranks_of(user)
+    if user.body_id is None or not ranks:
+        return CaseTask.objects.none()
+    mine = CaseTask.objects.open().filter(body_id=user.body_id, rank__in=ranks)
+    return (
+        mine.filter(Q(owner=None) | Q(owner=user))
+        .filter(process__case__in=_ids(user))
+        .select_related("process__case__subject", "owner")
+        .order_by("created", "id")
+    )
+
+
+def count_on_desk(user: User) -> int:
+    return tasks_on_desk(user).select_related(None).order_by().count()
+
+
+def tasks_done_by(user: User) -> QuerySet[CaseTask]:
+    """已办, latest first."""
+    return (
+        CaseTask.objects.filter(owner=user, status=DONE, process__case__in=_ids(user))
+        .select_related("process__case__subject")
+        .order_by("-finished", "-id")
+    )
+
+
+def tasks_waited_for(user: User) -> QuerySet[CaseTask]:
+    """我在等: open tasks of other bodies or ranks on the cases this person has handled."""
+    handled = CaseTask.objects.filter(owner=user, status=DONE).values("process__case_id")
+    cases = Q(process__case__in=handled) | Q(process__case__lead_officer=user)
+    return (
+        CaseTask.objects.open()
+        .filter(cases, process__case__in=_ids(user))
+        .exclude(body_id=user.body_id, rank__in=ranks_of(user))
+        .select_related("process__case__subject", "body", "owner")
+        .order_by("created", "id")
+    )
+
+
+def open_proposals(user: User) -> QuerySet[Proposal]:
+    """系统建议 addressed to the person's body, with or without a case."""
+    if user.body_id is None or not user.holds(*PROPOSAL_ROLES):
+        return Proposal.objects.none()
+    return Proposal.objects.filter(addressee_id=user.body_id, status=Proposal.Status.OPEN).select_related(
+        "case", "body"
+    )
+
+
+def events_since(user: User, since: datetime) -> list[CaseEvent]:
+    """昨日以来: what others did in the visible cases, latest first. Internal ones for the issuing side alone."""
+    rows = (
+        CaseEvent.objects.filter(case__in=_ids(user), at__gte=since)
+        .exclude(actor=user)
+        .select_related("case__subject", "case__issuing_body")
+        .order_by("-at", "-id")
+    )
+    if not governs(user):
+        rows = rows.filter(is_internal=False)
+    return list(rows[: NEWS_SHOWN * 3])
+
+
+def last_working_day(today: date) -> datetime:
+    """Midnight of the working day before today: what «yesterday» is on a Monday."""
+    calendar = calendar_since(today - timedelta(days=15))
+    day = today - timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return datetime.combine(day, time.min, tzinfo=clock.ZONE)
+
+
+def due_between(user: User, first: date, last: date) -> list[CaseDeadline]:
+    """The clocks of the person's body, and of the measures it judges, that end in these days."""
+    own = Q(debtor_id=user.body_id)
+    if governs(user):
+        own |= Q(case__issuing_body_id=user.body_id) | Q(case__measure_issuer_id=user.body_id)
+    return list(
+        CaseDeadline.objects.filter(
+            own,
+            case__in=_ids(user),
+            deadline__due_on__range=(first, last),
+            deadline__met_on=None,
+            deadline__cancelled_on=None,
+            deadline__stopped_on=None,
+        ).select_related("deadline")
+    )
+
+
+# --- lists --------------------------------------------------------------------------------------------------
+
+
+def listed_cases(user: User) -> QuerySet[Case]:
+    """The visible cases with the day of their next clock as ``due``; the most urgent first, what is over last."""
+    running = CaseDeadline.objects.filter(
+        case=OuterRef("pk"),
+        deadline__met_on=None,
+        deadline__cancelled_on=None,
+        deadline__stopped_on=None,
+    ).exclude(purpose="assignment")
+    debtor = clocks_debtor(user)
+    if debtor is not None:
+        running = running.filter(debtor_id=debtor)
+    first_due = running.order_by().values("case").annotate(first=Min("deadline__due_on")).values("first")
+    return (
+        seen_by(user)
+        .annotate(due=Subquery(first_due))
+        .select_related("subject", "behaviour", "lead_officer")
+        .order_by(F("due").asc(nulls_last=True), "-opened_at", "-id")
+    )
+
+
+def with_light(cases: QuerySet[Case], light: str) -> QuerySet[Case]:
+    """Narrows `listed_cases` to one light."""
+    today = clock.today()
+    if light == "grey":
+        return cases.filter(state__in=PAUSED)
+    open_cases = cases.exclude(state__in=ENDED | PAUSED)
+    if light == "red":
+        return open_cases.filter(due__lt=today)
+    last_amber = add_working_days(today, AMBER_WITHIN, calendar_since(today))
+    if light == "amber":
+        return open_cases.filter(due__gte=today, due__lte=last_amber)
+    return open_cases.filter(due__gt=last_amber)
+
+
+def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """By case number, matter, body, 文号 of an issued document, and what the court's hold says (案号)."""
+    if not words:
+        return cases
+    papers = CaseNotice.objects.filter(
+        case=OuterRef("pk"), notice__number_text__icontains=words, notice__rendered_at__isnull=False
+    )
+    return cases.filter(
+        Q(number__icontains=words)
+        | Q(title__icontains=words)
+        | Q(subject__name__icontains=words)
+        | Q(subject__short_name__icontains=words)
+        | Q(Exists(papers))
+        | Q(pk__in=Case.objects.filter(holds__reason__icontains=words).order_by().values("pk"))
+    )
+
+
+def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
+    """The newest issued document of each case, in one query."""
+    rows = (
+        CaseNotice.objects.filter(case_id__in=case_ids, notice__rendered_at__isnull=False)
+        .select_related("notice")
+        .order_by("id")
+    )
+    return {paper.case_id: paper.notice for paper in rows}
+
+
+def papers_seen_by(user: User) -> QuerySet[CaseNotice]:
+    """The documents of the visible cases; one without its PDF yet only for the body that issues it."""
+    ready = Q(notice__rendered_at__isnull=False)
+    if governs(user):
+        ready |= Q(notice__issuer_id=user.body_id)
+    return (
+        CaseNotice.objects.filter(ready, case__in=_ids(user))
+        .select_related("notice__issuer", "notice__addressee", "case")
+        .order_by("-notice__signed_at", "-id")
+    )
+
+
+# --- one case -----------------------------------------------------------------------------------------------
+
+
+def papers_of(case: Case, *, inside: bool) -> list[CaseNotice]:
+    """The documents in a case's file, oldest first; for outsiders those that were issued."""
+    rows = CaseNotice.objects.filter(case=case).select_related(
+        "notice__issuer", "notice__addressee", "notice__signed_for_by"
+    )
+    if not inside:
+        rows = rows.filter(notice__rendered_at__isnull=False)
+    return list(rows.order_by("id"))
+
+
+def open_tasks_of(case: Case) -> list[CaseTask]:
+    """Every open task on the case, of all its flows."""
+    return list(
+        CaseTask.objects.open()
+        .filter(process__case=case)
+        .select_related("body", "owner")
+        .order_by("created", "id")
+    )
+
+
+def related_cases(user: User, case: Case) -> list[Case]:
+    """Other visible cases about the same body."""
+    rows = seen_by(user).filter(subject_id=case.subject_id).exclude(pk=case.pk)
+    return list(rows.order_by("-opened_at", "-id")[:RELATED_SHOWN])
+
+
+def inside_of(user: User, cases: list[Case]) -> set[int]:
+    """Those of the cases whose inside (source, drafts, proposals, officers' names) the person may read."""
+    if not governs(user):
+        return set()
+    return {case.pk for case in cases if is_issuing_side(user, case)}

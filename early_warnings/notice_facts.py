@@ -1,0 +1,91 @@
+"""What the forms of the letters begin with: taken from the case, so that nothing is typed twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+from casework.models import Case, CaseDeadline, Purpose
+from deadlines.counting import working_days_between
+from deadlines.limits import limit
+from deadlines.queries import calendar_since
+from early_warnings.models import Answer, Letter
+from early_warnings.queries import current_letter, newest_answer
+from notices.wording import amount, chinese_date, term
+from organisations.refusals import Refusal
+
+REQUIREMENTS = (
+    "核实上述事项的数额、原因和责任人，书面说明情况",
+    "落实资金来源和办理措施，明确每一步的时间和责任人",
+    "报送履行凭证、协议等证明材料",
+)
+
+
+def initial_letter(case: Case, move: str) -> dict[str, Any]:
+    """Initial values of the form for 预警通知书 (warn_early), 提醒函 (remind) or 警示函 (warn)."""
+    values: dict[str, Any] = {
+        "subject_matter": case.title[:40],
+        "situation": case.facts,
+        "requirements": "\n".join(REQUIREMENTS),
+        "answer_within": answer_term(),
+    }
+    if move == "warn_early":
+        values["risk_source"] = f"{case.get_source_display()}信息"
+        values["amount"] = amount(case.amount) if case.amount is not None else ""
+        return values
+    return values | _earlier(case, move)
+
+
+def initial_lifting(case: Case) -> dict[str, Any]:
+    """Initial values of the form for 预警解除告知."""
+    letter = current_letter(case)
+    if letter is None:
+        raise Refusal("本案没有预警通知书，不能解除预警。")
+    notice = letter.paper.notice
+    answer = newest_answer(letter)
+    answered = answer.approved_at if answer is not None else None
+    return {
+        "subject_matter": case.title[:40],
+        "earlier_name": notice.get_kind_display(),
+        "earlier_number": notice.number_text,
+        "earlier_signed_on": chinese_date(notice.signed_at.astimezone(clock.ZONE).date()),
+        "answered_on": chinese_date(answered.astimezone(clock.ZONE).date()) if answered else "",
+        "grounds": "",
+        "advice": "对同类事项逐项排查，到期前核对资金，防止再次发生",
+    }
+
+
+def answer_term() -> str:
+    """The office's limit for an answer, as it is printed: 5个工作日."""
+    found = limit("answer")
+    return term(found.amount, found.unit)
+
+
+def _earlier(case: Case, move: str) -> dict[str, Any]:
+    """The letter before this one: name, number, when it was signed for, and how long an answer is overdue."""
+    letter = current_letter(case)
+    if letter is None or letter.paper.notice.signed_for_at is None:
+        return {}
+    notice = letter.paper.notice
+    assert notice.signed_for_at is not None
+    values = {
+        "earlier_name": notice.get_kind_display(),
+        "earlier_number": notice.number_text,
+        "earlier_served_on": chinese_date(notice.signed_for_at.astimezone(clock.ZONE).date()),
+    }
+    return values | (_overdue(letter) if move == "warn" else {})
+
+
+def _overdue(letter: Letter) -> dict[str, Any]:
+    sent = letter.answers.filter(
+        status__in=[Answer.Status.SENT, Answer.Status.ACCEPTED, Answer.Status.UNSATISFACTORY]
+    )
+    owed = CaseDeadline.objects.filter(paper=letter.paper, purpose=Purpose.ANSWER).first()
+    if sent.exists() or owed is None or owed.deadline.due_on is None:
+        return {}
+    due = owed.deadline.due_on
+    late = working_days_between(due, clock.today(), calendar_since(due)) if due < clock.today() else 0
+    return {
+        "answer_due_on": chinese_date(due),
+        "overdue": term(late, "working_days") if late > 0 else "",
+    }

@@ -1,0 +1,266 @@
+"""The acts of the first rungs: clue, letter, answer, review. Each is one function, atomic, by one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.models import Behaviour, Case, Draft, Evidence, Purpose, Verb
+from casework.services import (
+    Matter,
+    NotYours,
+    Owed,
+    Paper,
+    Stale,
+    facts_of,
+    issue,
+    meet_owed,
+    open_case,
+    owe_now,
+    record,
+    require_reason_for_skip,
+    submit_draft,
+)
+from early_warnings.models import Answer, Clue, Informant, Letter
+from notices.models import Notice
+from organisations.models import Body
+from organisations.refusals import Refusal
+
+KIND_OF = {"warn_early": "early_warning", "remind": "reminder", "warn": "warning"}
+
+
+@dataclass(frozen=True)
+class ClueText:
+    """What is known of a clue. `informant` is (name, phone, address), kept apart from everything else."""
+
+    channel: str
+    received_on: date
+    subject: Body
+    title: str
+    facts: str
+    behaviour: Behaviour
+    national_severity: str
+    regional_severity: str
+    channel_number: str = ""
+    grave_effect: str = ""
+    amount: Decimal | None = None
+    informant: tuple[str, str, str] = field(default=("", "", ""))
+
+
+@transaction.atomic
+def take_clue(text: ClueText, *, acting_user: User) -> Clue:
+    """Writes down a clue. It is no case yet. Raises NotYours for anybody but an intake officer."""
+    body = acting_user.body
+    if body is None or not acting_user.holds(Role.INTAKE_OFFICER):
+        raise NotYours("只有线索受理员可以登记线索。")
+    values = {name: getattr(text, name) for name in text.__dataclass_fields__ if name != "informant"}
+    clue = Clue.objects.create(body=body, taken_by=acting_user, taken_at=clock.now(), **values)
+    if any(text.informant):
+        name, phone, address = text.informant
+        Informant.objects.create(clue=clue, name=name, phone=phone, address=address)
+    return clue
+
+
+@transaction.atomic
+def register_clue(clue: Clue, *, acting_user: User) -> Case:
+    """T1 登记: the clue becomes a case in triage, with the triage clock running."""
+    locked = (
+        Clue.objects.select_for_update(of=("self",)).select_related("subject", "behaviour").get(pk=clue.pk)
+    )
+    if locked.status != Clue.Status.DRAFT:
+        raise Stale(f"线索{Clue.Status(locked.status).label}，不必再办。")
+    if acting_user.body_id != locked.body_id:
+        raise NotYours("只有受理机关的线索受理员可以登记立案。")
+    matter = Matter(
+        subject=locked.subject,
+        title=locked.title,
+        facts=locked.facts,
+        behaviour=locked.behaviour,
+        national_severity=locked.national_severity,
+        regional_severity=locked.regional_severity,
+        source=locked.channel,
+        amount=locked.amount,
+        grave_effect=locked.grave_effect,
+    )
+    case = open_case(matter, acting_user=acting_user)
+    owe_now(case, Purpose.TRIAGE, debtor=case.issuing_body, acting_user=acting_user)
+    locked.status, locked.case = Clue.Status.REGISTERED, case
+    locked.save(update_fields=["status", "case"])
+    return case
+
+
+@transaction.atomic
+def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
+    """Not registered, with the reason on the clue."""
+    if acting_user.body_id != clue.body_id or not acting_user.holds(Role.INTAKE_OFFICER):
+        raise NotYours("只有受理机关的线索受理员可以办理线索。")
+    if not reason.strip():
+        raise Refusal("没有写明不予登记的理由。", field="reason", remedy="请写明理由。")
+    changed = Clue.objects.filter(pk=clue.pk, status=Clue.Status.DRAFT).update(
+        status=Clue.Status.SET_ASIDE, set_aside_for=reason
+    )
+    if not changed:
+        raise Stale("线索已由他人办理。请刷新后查看。")
+    clue.refresh_from_db()
+    return clue
+
+
+@transaction.atomic
+def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
+    """Drafts 预警通知书, 提醒函 or 警示函 (`move` is warn_early, remind or warn) for the leader."""
+    require_reason_for_skip(case, move, paper.reason)
+    _judge_answer(case, Answer.Status.UNSATISFACTORY, paper.reason, acting_user)
+    return submit_draft(
+        case,
+        acting_user=acting_user,
+        move=move,
+        kind=KIND_OF[move],
+        facts=facts,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason=paper.reason,
+    )
+
+
+def sign_letter(draft: Draft, *, acting_user: User) -> Notice | None:
+    """Signs a letter: the case climbs, the letter is numbered, the answer is owed from its signing for."""
+    with transaction.atomic():
+        answer = Owed(Purpose.ANSWER, facts_of(draft).answer_within)
+        notice = issue(draft, acting_user=acting_user, owed=[answer])
+        assert notice is not None
+        Letter.objects.create(case=draft.case, paper=notice.paper, rung=draft.move)
+        return notice
+
+
+@transaction.atomic
+def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
+    """Drafts 预警解除告知. Proof must be attached and no court hold may stand."""
+    require_proof(case)
+    if case.open_holds:
+        raise Refusal("法院登记的执行案件尚未了结，不能解除预警。", remedy="待法院登记履行完毕后再办。")
+    _judge_answer(case, Answer.Status.ACCEPTED, paper.reason, acting_user)
+    return submit_draft(
+        case,
+        acting_user=acting_user,
+        move="lift",
+        kind="lifting",
+        facts=facts,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason=paper.reason,
+    )
+
+
+@transaction.atomic
+def draft_settlement(case: Case, *, reason: str, acting_user: User) -> Draft:
+    """Drafts 回复满意: the answer is accepted and the case goes to closing; no document is issued."""
+    require_proof(case)
+    if not reason.strip():
+        raise Refusal("没有写明认可答复的理由。", field="reason", remedy="请写明核实的情况。")
+    _judge_answer(case, Answer.Status.ACCEPTED, reason, acting_user)
+    return submit_draft(case, acting_user=acting_user, move="settle", reason=reason)
+
+
+def sign_lifting(draft: Draft, *, acting_user: User) -> Notice | None:
+    """Signs 预警解除告知: the case ends without a finding."""
+    return issue(draft, acting_user=acting_user)
+
+
+def sign_settlement(draft: Draft, *, acting_user: User) -> None:
+    """Signs 回复满意: the case waits for closure."""
+    with transaction.atomic():
+        issue(draft, acting_user=acting_user)
+        owe_now(draft.case, Purpose.CLOSE, debtor=draft.case.issuing_body, acting_user=acting_user)
+
+
+@transaction.atomic
+def write_answer(
+    letter: Letter, text: str, *, evidence: Iterable[Evidence] = (), acting_user: User
+) -> Answer:
+    """答复 by a handler of the addressee, put before the head of the department."""
+    _require_department(letter, acting_user, Role.HANDLER, "经办人")
+    if letter.paper.notice.signed_for_at is None:
+        raise Refusal("请先签收文书，再作答复。")
+    if not text.strip():
+        raise Refusal("答复没有内容。", field="text", remedy="请逐条写明核实情况、措施和时间。")
+    if letter.answers.exclude(status=Answer.Status.RETURNED).exists():
+        raise Stale("已有答复在办。请刷新后查看。")
+    answer = Answer.objects.create(letter=letter, text=text, written_by=acting_user, written_at=clock.now())
+    answer.evidence.set(evidence)
+    record(letter.case, Verb.ANSWERED, acting_user=acting_user, reason=text)
+    return answer
+
+
+@transaction.atomic
+def return_answer(answer: Answer, *, reason: str, acting_user: User) -> Answer:
+    """退回 by the head: the handler writes anew."""
+    _require_department(answer.letter, acting_user, Role.HEAD, "负责人")
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请写明须补充的内容。")
+    _turn(answer, Answer.Status.SUBMITTED, status=Answer.Status.RETURNED, returned_for=reason)
+    record(answer.letter.case, Verb.ANSWER_RETURNED, acting_user=acting_user, reason=reason)
+    return answer
+
+
+@transaction.atomic
+def approve_answer(answer: Answer, *, acting_user: User) -> Answer:
+    """报送 by the head: the answer's clock is met and the issuer's own clock starts."""
+    letter = answer.letter
+    _require_department(letter, acting_user, Role.HEAD, "负责人")
+    if answer.written_by_id == acting_user.pk:
+        raise NotYours("撰写人不能审批本人的答复。")
+    _turn(
+        answer,
+        Answer.Status.SUBMITTED,
+        status=Answer.Status.SENT,
+        approved_by=acting_user,
+        approved_at=clock.now(),
+    )
+    meet_owed(letter.case, Purpose.ANSWER, acting_user=acting_user)
+    owe_now(letter.case, Purpose.REVIEW, debtor=letter.paper.notice.issuer, acting_user=acting_user)
+    record(letter.case, Verb.ANSWER_APPROVED, acting_user=acting_user, details={"answer": answer.pk})
+    return answer
+
+
+def require_proof(case: Case) -> None:
+    """Raises Refusal where nothing is attached that proves what is about to be accepted."""
+    if not case.evidence.exists():
+        raise Refusal("没有证明材料。", remedy="请先上传履行凭证、和解协议等证明材料。")
+
+
+def _judge_answer(case: Case, status: str, review: str, acting_user: User) -> None:
+    """Notes the officer's verdict on an answer that was sent; where there is none, there is nothing to note."""
+    answer = Answer.objects.filter(letter__case=case).order_by("-id").first()
+    judged = (Answer.Status.SENT, Answer.Status.ACCEPTED, Answer.Status.UNSATISFACTORY)
+    if answer is None or answer.status not in judged:
+        return
+    answer.status, answer.review = status, review[:1000]
+    answer.reviewed_by, answer.reviewed_at = acting_user, clock.now()
+    answer.save(update_fields=["status", "review", "reviewed_by", "reviewed_at"])
+    record(
+        case,
+        Verb.ANSWER_REVIEWED,
+        acting_user=acting_user,
+        reason=review,
+        details={"answer": answer.pk, "status": status},
+        is_internal=True,
+    )
+
+
+def _turn(answer: Answer, expected: str, **values: Any) -> None:
+    if not Answer.objects.filter(pk=answer.pk, status=expected).update(**values):
+        raise Stale("答复已由他人办理。请刷新后查看。")
+    answer.refresh_from_db()
+
+
+def _require_department(letter: Letter, user: User, role: str, word: str) -> None:
+    if user.body_id != letter.paper.notice.addressee_id or not user.holds(role):
+        raise NotYours(f"只有责任单位的{word}可以办理。")

@@ -1,0 +1,32 @@
+"""The acts of an interview: summoning, holding it, signing its record, minutes, and settling after it."""
+
+from interviews.services.concluding import (
+    draft_minutes,
+    draft_settlement_after_interview,
+    sign_minutes,
+    sign_settlement_after_interview,
+)
+from interviews.services.holding import Sitting, note_refusal, record_interview, sign_record
+from interviews.services.summoning import (
+    confirm_attendance,
+    draft_interview_notice,
+    postpone_interview,
+    sign_interview_notice,
+    summon_again,
+)
+
+__all__ = [
+    "Sitting",
+    "confirm_attendance",
+    "draft_interview_notice",
+    "draft_minutes",
+    "draft_settlement_after_interview",
+    "note_refusal",
+    "postpone_interview",
+    "record_interview",
+    "sign_interview_notice",
+    "sign_minutes",
+    "sign_record",
+    "sign_settlement_after_interview",
+    "summon_again",
+]

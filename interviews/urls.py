@@ -1,0 +1,8 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from interviews import views
+
+app_name = "interviews"
+urlpatterns = [path("", views.calendar, name="calendar")]

@@ -1,0 +1,130 @@
+"""Documents as rows: what was said, by whom, under which number, and what became of it.
+
+A notice knows its words and its addressee, never the case that caused it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from notices.kinds import CHOICES
+from notices.lifecycle import NoticeLifecycle
+from organisations.models import Body
+
+
+class KindMark(models.Model):
+    """The kind's part of a document number (预 in 澄发改预〔2026〕1号). Data; no two kinds share a mark."""
+
+    kind = models.CharField(max_length=24, unique=True, choices=CHOICES)
+    mark = models.CharField("文种代字", max_length=4, unique=True)
+
+
+class NumberSeries(models.Model):
+    """The last number taken by one issuer for one kind in one year. No gap: a number is taken, then printed."""
+
+    issuer = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "kind", "year"], name="series_key")]
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Adjectives of documents."""
+
+    def awaiting_pdf(self, before: datetime) -> NoticeQuerySet:
+        """Numbered and not rendered; claimed by nobody, or by one whose claim is older than ``before``."""
+        return self.filter(rendered_at=None, voided_at=None, number__gt=0).filter(
+            Q(render_claimed_at=None) | Q(render_claimed_at__lt=before)
+        )
+
+    def served_to(self, body: Body) -> NoticeQuerySet:
+        return self.filter(addressee=body, rendered_at__isnull=False)
+
+    def not_signed_for(self) -> NoticeQuerySet:
+        return self.filter(served_at__isnull=False, signed_for_at=None, voided_at=None)
+
+
+class Notice(NoticeLifecycle):
+    """An official document from its signing on: facts and words frozen, number, file, service, signing for."""
+
+    kind = models.CharField("文种", max_length=24, choices=CHOICES)
+    issuer = models.ForeignKey(Body, models.PROTECT, related_name="notices_issued", verbose_name="发文机关")
+    addressee = models.ForeignKey(
+        Body, models.PROTECT, related_name="notices_received", verbose_name="主送机关"
+    )
+    copies_to = models.JSONField("抄送", default=list, blank=True)
+    title = models.CharField("标题", max_length=120)
+    facts = models.JSONField("事实")
+    # What typesetting needs besides the words: issuer's name on the day, contact, sample mode …
+    sheet = models.JSONField(default=dict)
+    words = models.TextField("正文", help_text="签发时固定的正文，编号与日期在版面上另排")
+    # SHA-256 of kind, facts and words together: what the event of the move keeps.
+    digest = models.CharField(max_length=64)
+    template_version = models.CharField(max_length=20)
+
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signatory = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="签发人"
+    )
+    signed_at = models.DateTimeField("签发时间")
+
+    mark = models.CharField("代字", max_length=24, blank=True, default="")
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    number = models.PositiveIntegerField("序号", default=0)
+    number_text = models.CharField("文号", max_length=60, blank=True, default="", db_index=True)
+    # Printed in the QR code; guessing it is hopeless (128 random bits).
+    verification_code = models.CharField(max_length=32, unique=True)
+
+    render_claimed_at = models.DateTimeField(null=True, blank=True)
+    rendered_at = models.DateTimeField("成文时间", null=True, blank=True)
+    rendered_by_pid = models.PositiveIntegerField(null=True, blank=True)
+    file = models.CharField(max_length=200, blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    engine = models.JSONField(default=dict, blank=True)
+    render_error = models.TextField(blank=True, default="")
+
+    served_at = models.DateTimeField("送达时间", null=True, blank=True)
+    service_method = models.CharField("送达方式", max_length=20, blank=True, default="")
+    service_proof = models.CharField("送达凭证", max_length=200, blank=True, default="")
+    signed_for_at = models.DateTimeField("签收时间", null=True, blank=True)
+    signed_for_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField(max_length=200, blank=True, default="")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["signed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "kind", "year", "number"], condition=Q(number__gt=0), name="notice_number"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["render_claimed_at"],
+                condition=Q(rendered_at=None, voided_at=None),
+                name="notice_awaiting_pdf",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number_text}"
+
+    @property
+    def is_served(self) -> bool:
+        return self.served_at is not None
+
+    def reference(self) -> dict[str, Any]:
+        """What an event keeps of its document: identity and digest. The number is printed by the sheet."""
+        return {"id": self.pk, "kind": self.kind, "digest": self.digest}

@@ -1,0 +1,58 @@
+"""A draft as it would be printed: the real page, as a picture, made by the same typesetting as the document."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import pypdfium2
+from django.conf import settings
+
+import clock
+from notices.kinds import spec_of
+from notices.rendering import freeze_words, render_pdf
+from notices.sheets import Sheet
+from organisations.models import Body
+
+SCALE = 1.6
+
+
+def draft_pages(
+    kind: str,
+    facts: Any,
+    *,
+    issuer: Body,
+    addressee: Body,
+    copies_to: tuple[str, ...],
+    contact: tuple[str, str],
+    reference: str,
+) -> list[str]:
+    """Every page of a draft as a data address of a PNG. Raises Refusal for what cannot be printed."""
+    sheet = Sheet(
+        issuer=issuer.name,
+        addressee=addressee.name,
+        signed_on=clock.today(),
+        copies_to=copies_to,
+        contact_name=contact[0],
+        contact_phone=contact[1],
+        reference=reference,
+        is_sample=settings.SAMPLE_MODE,
+        has_seal=spec_of(kind).is_sealed,
+    )
+    return pictures(render_pdf(kind, freeze_words(kind, facts, sheet), sheet))
+
+
+def pictures(content: bytes) -> list[str]:
+    """The pages of a PDF as data addresses of PNGs."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [_picture(page) for page in document]
+    finally:
+        document.close()
+
+
+def _picture(page: Any) -> str:
+    buffer = io.BytesIO()
+    page.render(scale=SCALE).to_pil().save(buffer, "PNG", optimize=False)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

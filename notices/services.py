@@ -1,0 +1,212 @@
+"""The acts on a document: freeze, number, render, serve, sign for, void. It moves no case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from notices import waking
+from notices.fields import check, to_json
+from notices.kinds import spec_of
+from notices.models import KindMark, Notice, NumberSeries
+from notices.numbering import next_in_series
+from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, render_pdf
+from notices.sheets import Sheet, check_sheet
+from organisations.models import Body
+from organisations.refusals import Refusal
+
+
+def freeze(
+    kind: str,
+    facts: Any,
+    *,
+    issuer: Body,
+    addressee: Body,
+    copies_to: tuple[str, ...],
+    contact: tuple[str, str],
+    reference: str,
+    drafted_by: User,
+    signatory: User,
+) -> Notice:
+    """Freezes facts and words of a document at its signing; it has no number yet.
+
+    `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
+    code. Raises Refusal where the drafter signs, the issuer has no agency mark, or a text cannot be printed.
+    """
+    if drafted_by.pk == signatory.pk:
+        raise Refusal("拟稿人不能签发本人拟的文书。", remedy="请由本单位其他有签发权的负责人签发。")
+    if not issuer.document_mark:
+        raise Refusal(f"{issuer.name}没有登记机关代字，不能编号。", remedy="请管理员先登记机关代字。")
+    check(facts)
+    sheet = Sheet(
+        issuer=issuer.name,
+        addressee=addressee.name,
+        signed_on=clock.today(),
+        copies_to=copies_to,
+        contact_name=contact[0],
+        contact_phone=contact[1],
+        reference=reference,
+        verification_code=secrets.token_urlsafe(16),
+        verification_base=f"{settings.PUBLIC_URL}/verify/",
+        is_sample=settings.SAMPLE_MODE,
+        has_seal=spec_of(kind).is_sealed,
+    )
+    check_sheet(sheet)
+    words = freeze_words(kind, facts, sheet)
+    stored = to_json(facts)
+    return Notice.objects.create(
+        kind=str(kind),
+        issuer=issuer,
+        addressee=addressee,
+        copies_to=list(copies_to),
+        title=f"关于{facts.subject_matter}的{spec_of(kind).label}",
+        facts=stored,
+        sheet=sheet.to_json(),
+        words=words,
+        digest=_digest(kind, stored, words),
+        template_version=TEMPLATE_VERSION,
+        drafted_by=drafted_by,
+        signatory=signatory,
+        signed_at=clock.now(),
+        verification_code=sheet.verification_code,
+    )
+
+
+def assign_number(notice: Notice) -> Notice:
+    """Takes the document's number: last in the signing's transaction, so that the counter's lock is shortest.
+
+    文号 = the issuer's mark + the kind's mark + 〔year〕n号 (GB/T 9704-2012, 7.2.5): no leading zero, no 第.
+    """
+    year = notice.signed_at.astimezone(clock.ZONE).year
+    mark = KindMark.objects.values_list("mark", flat=True).get(kind=notice.kind)
+    number = next_in_series(NumberSeries, issuer=notice.issuer, kind=notice.kind, year=year)
+    notice.mark = f"{notice.issuer.document_mark}{mark}"
+    notice.year, notice.number = year, number
+    notice.number_text = f"{notice.mark}〔{year}〕{number}号"
+    notice.take_number()
+    notice.save(update_fields=["state", "mark", "year", "number", "number_text"])
+    transaction.on_commit(waking.wake)
+    return notice
+
+
+def claim_next() -> Notice | None:
+    """Claims one document that waits for its PDF, or None. Two workers never hold one claim.
+
+    A claim older than the lease is that of a dead worker. The lease is the machine's own time, not the clock's.
+    """
+    now = clock.wall()
+    stale = now - timedelta(seconds=settings.RENDER_LEASE_SECONDS)
+    for pk, claimed_at in (
+        Notice.objects.awaiting_pdf(stale).order_by("id").values_list("pk", "render_claimed_at")[:20]
+    ):
+        won = Notice.objects.filter(pk=pk, rendered_at=None, render_claimed_at=claimed_at).update(
+            render_claimed_at=now
+        )
+        if won:
+            return Notice.objects.get(pk=pk)
+    return None
+
+
+def render(notice: Notice) -> Notice:
+    """Makes the PDF outside any lock, stores it under its digest, and puts it on record exactly once.
+
+    Whoever comes second (a lease ran out, a worker was slow) finds the document rendered and leaves it as it
+    is: the same facts give the same bytes. The system delivers at once: a rendered document is served.
+    """
+    sheet = replace(Sheet.from_json(notice.sheet), number=notice.number_text)
+    content = render_pdf(notice.kind, notice.words, sheet)
+    digest = hashlib.sha256(content).hexdigest()
+    relative = f"{notice.year}/{notice.pk}-{digest[:16]}.pdf"
+    _store(Path(settings.DOCUMENTS_DIR) / relative, content)
+    with transaction.atomic():
+        locked = Notice.objects.select_for_update().get(pk=notice.pk)
+        if locked.rendered_at is not None or locked.voided_at is not None:
+            return locked
+        now = clock.now()
+        locked.file, locked.sha256, locked.engine = relative, digest, dict(engine_versions())
+        locked.rendered_at, locked.rendered_by_pid, locked.render_error = now, os.getpid(), ""
+        locked.be_rendered()
+        locked.be_served()
+        locked.served_at, locked.service_method = now, "系统送达"
+        locked.save()
+    return locked
+
+
+def note_failure(notice: Notice, error: Exception) -> None:
+    """Keeps why a rendering failed; the claim stays, so that it is tried again when the lease has run out."""
+    Notice.objects.filter(pk=notice.pk, rendered_at=None).update(
+        render_error=f"{type(error).__name__}: {error}"[:2000]
+    )
+
+
+def sign_for(notice: Notice, *, acting_user: User) -> Notice:
+    """签收 by a person of the addressee. Raises Refusal where there is nothing to sign for, or it was done."""
+    locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    _require_open(locked)
+    if acting_user.body_id != locked.addressee_id:
+        raise Refusal("只有主送机关的人员可以签收。")
+    locked.be_signed_for()
+    locked.signed_for_at, locked.signed_for_by = clock.now(), acting_user
+    locked.save(update_fields=["state", "signed_for_at", "signed_for_by"])
+    return locked
+
+
+def record_service(notice: Notice, *, method: str, proof: str, acting_user: User) -> Notice:
+    """送达回证: the issuer's officer records how it was served where nobody signed for it (domain 0b.13)."""
+    if not proof.strip():
+        raise Refusal("没有写明送达凭证。", field="proof", remedy="请写明送达回证、邮单号或者留置见证人。")
+    locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    _require_open(locked)
+    if acting_user.body_id != locked.issuer_id:
+        raise Refusal("只有发文机关的人员可以登记送达。")
+    locked.be_signed_for()
+    locked.signed_for_at, locked.service_method, locked.service_proof = clock.now(), method, proof
+    locked.save(update_fields=["state", "signed_for_at", "service_method", "service_proof"])
+    return locked
+
+
+def void(notice: Notice, *, reason: str) -> Notice:
+    """作废: the number is kept and never given again. Raises Refusal for a document that somebody has signed for."""
+    locked = Notice.objects.select_for_update().get(pk=notice.pk)
+    if locked.signed_for_at is not None:
+        raise Refusal("文书已经签收，不能作废；请另行发文更正。")
+    locked.become_void()
+    locked.voided_at, locked.void_reason = clock.now(), reason
+    locked.save(update_fields=["state", "voided_at", "void_reason"])
+    return locked
+
+
+def _require_open(notice: Notice) -> None:
+    if notice.voided_at is not None:
+        raise Refusal("文书已作废，不能签收。")
+    if notice.rendered_at is None:
+        raise Refusal("文书正在成文，请稍候再签收。")
+    if notice.signed_for_at is not None:
+        raise Refusal("文书已经签收，不必重复签收。")
+
+
+def _digest(kind: str, facts: dict[str, Any], words: str) -> str:
+    text = json.dumps([str(kind), facts, words], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _store(path: Path, content: bytes) -> None:
+    """Writes the file whole or not at all, and durably: the row that names it comes after."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

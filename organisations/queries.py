@@ -1,0 +1,53 @@
+"""Finding bodies by what documents and workbooks say of them."""
+
+from datetime import date
+
+import clock
+
+from .models import Body
+
+
+def body_named(name: str, on: date | None = None) -> Body | None:
+    """The body of that exact name (or short name) on that day (default: today)."""
+    bodies = Body.objects.in_force(on)
+    found = bodies.filter(name=name).first()
+    return found or bodies.exclude(short_name="").filter(short_name=name).first()
+
+
+def bodies_by_name(on: date | None = None) -> dict[str, Body]:
+    """All bodies of that day by full name, in one query: for imports."""
+    return {body.name: body for body in Body.objects.in_force(on)}
+
+
+def bodies_by_credit_code(on: date | None = None) -> dict[str, Body]:
+    """All bodies of that day that have a unified social credit code, by that code."""
+    return {body.uscc: body for body in Body.objects.in_force(on).exclude(uscc="")}
+
+
+def courts_by_code(on: date | None = None) -> dict[str, Body]:
+    """Registered courts by docket code; the docket pattern is made from these."""
+    return {court.court_code: court for court in Body.objects.in_force(on).courts()}
+
+
+def present_form(body: Body, on: date | None = None) -> Body:
+    """The body that has taken this one's place by that day, or itself."""
+    day = on or clock.today()
+    while body.successor is not None and not body.in_force_on(day):
+        body = body.successor
+    return body
+
+
+def line_of(body: Body) -> list[Body]:
+    """The body under all its names, oldest first: predecessors, itself, successors."""
+    line, seen = [body], {body.pk}
+    for row in line:
+        kin = list(row.predecessors.all()) + ([row.successor] if row.successor else [])
+        fresh = [other for other in kin if other.pk not in seen]
+        seen.update(other.pk for other in fresh)
+        line.extend(fresh)
+    return sorted(line, key=lambda row: (row.valid_from, row.pk))
+
+
+def regions() -> list[str]:
+    """Names of the regions that have bodies today."""
+    return sorted(set(Body.objects.in_force().values_list("region", flat=True)))

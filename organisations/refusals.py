@@ -1,0 +1,19 @@
+"""A rule of the process said no."""
+
+
+class Refusal(Exception):
+    """What was asked is not allowed now; nothing was changed.
+
+    `message` is a Chinese sentence that a clerk can act on, `field` the name of the form field it concerns
+    (None: the whole act), `remedy` a second sentence saying what to do instead. Views show it, never a
+    traceback.
+    """
+
+    def __init__(self, message: str, field: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,31 @@
+"""The acts of rectification and closure. One module a step, one function an act."""
+
+from rectification.services.closing import (
+    draft_closure,
+    draft_refusal_of_closure,
+    sign_closure,
+    sign_refusal_of_closure,
+)
+from rectification.services.judging import draft_acceptance, draft_return, sign_acceptance, sign_return
+from rectification.services.ordering import draft_order, file_plan, sign_order
+from rectification.services.reporting import draft_report, return_report, send_report
+from rectification.services.verifying import countersign, record_verification
+
+__all__ = [
+    "countersign",
+    "draft_acceptance",
+    "draft_closure",
+    "draft_order",
+    "draft_refusal_of_closure",
+    "draft_report",
+    "draft_return",
+    "file_plan",
+    "record_verification",
+    "return_report",
+    "send_report",
+    "sign_acceptance",
+    "sign_closure",
+    "sign_order",
+    "sign_refusal_of_closure",
+    "sign_return",
+]

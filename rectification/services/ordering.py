@@ -1,0 +1,102 @@
+"""The order and the plan that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.access import standing
+from casework.lifecycle import State
+from casework.models import Case, Draft, Purpose, Verb
+from casework.services import NotYours, Owed, Paper, facts_of, issue, meet_owed, record, submit_draft
+from notices.facts import RectificationOrderFacts
+from notices.kinds import Kind
+from notices.models import Notice
+from organisations.refusals import Refusal
+from rectification.models import Order, OrderItem, Plan, PlanMeasure
+from rectification.queries import Stage
+from rectification.services.checks import ORDERING, Attachment, keep, require_department, take
+
+
+@transaction.atomic
+def draft_order(case: Case, facts: RectificationOrderFacts, *, paper: Paper, acting_user: User) -> Draft:
+    """Drafts 整改通知书 (T9, T10, T18) by an officer of a commission, authority or government.
+
+    From 约谈中 the interview must be over (held and its record signed or its refusal noted, minutes issued;
+    or a second no-show): another room knows that, and the door above asks it before it calls this.
+    """
+    if not ORDERING & standing(acting_user, case).drafts:
+        raise NotYours("整改通知书由纪委监委、主管部门或者政府发出，请商请有权机关办理。")
+    return submit_draft(
+        case,
+        acting_user=acting_user,
+        move="order_rectification",
+        kind=Kind.RECTIFICATION_ORDER,
+        facts=facts,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason=paper.reason,
+    )
+
+
+@transaction.atomic
+def sign_order(draft: Draft, *, acting_user: User) -> Notice:
+    """Signs the order: its issuer judges it from now on; plan and report are owed from the signing for."""
+    facts: RectificationOrderFacts = facts_of(draft)
+    owed = [Owed(Purpose.PLAN, facts.plan_within), Owed(Purpose.REPORT, facts.rectify_within)]
+    notice = issue(draft, acting_user=acting_user, owed=owed)
+    assert notice is not None
+    order = Order.objects.create(case=draft.case, paper=notice.paper, issuer=draft.issuer)
+    OrderItem.objects.bulk_create(
+        OrderItem(
+            order=order,
+            number=number,
+            text=problem.text,
+            standard=problem.standard,
+            responsible=problem.responsible,
+            within=problem.within,
+        )
+        for number, problem in enumerate(facts.problems, 1)
+    )
+    return notice
+
+
+@transaction.atomic
+def file_plan(
+    order: Order,
+    text: str,
+    measures: Mapping[OrderItem, str],
+    *,
+    evidence: Iterable[Attachment] = (),
+    acting_user: User,
+) -> Plan:
+    """报送整改方案 by the department's handler: a measure for every item; the plan's clock is met.
+
+    `evidence` holds files of the case or uploads. Raises NotYours, Stale, or Refusal naming the field.
+    """
+    order = take(order, Stage.AWAITING_PLAN, state=State.RECTIFYING)
+    require_department(order, acting_user, Role.HANDLER, "经办人")
+    if not text.strip():
+        raise Refusal("没有写明总体安排。", field="text", remedy="请写明组织、资金来源和完成时间。")
+    items = list(order.items.all())
+    _require_measures(items, measures)
+    plan = Plan.objects.create(order=order, text=text, filed_by=acting_user, filed_at=clock.now())
+    PlanMeasure.objects.bulk_create(PlanMeasure(plan=plan, item=item, text=measures[item]) for item in items)
+    plan.evidence.set(keep(order.case, evidence, description="整改方案附件", acting_user=acting_user))
+    meet_owed(order.case, Purpose.PLAN, acting_user=acting_user)
+    record(order.case, Verb.PLAN_FILED, acting_user=acting_user, reason=text, details={"plan": plan.pk})
+    return plan
+
+
+def _require_measures(items: list[OrderItem], measures: Mapping[OrderItem, str]) -> None:
+    for item in items:
+        if not measures.get(item, "").strip():
+            raise Refusal(
+                f"第{item.number}项没有写整改措施。",
+                field=f"measure_{item.number}",
+                remedy="请写明措施、责任人和完成时间。",
+            )

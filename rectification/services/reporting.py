@@ -1,0 +1,127 @@
+"""整改报告: drafted by the handler, returned or sent by the head of the department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.lifecycle import State
+from casework.models import Case, Purpose, Verb
+from casework.services import NotYours, meet_owed, move, owe_now, record
+from organisations.refusals import Refusal
+from rectification.models import ItemResult, Order, OrderItem, Report
+from rectification.queries import Stage, newest_report, open_items
+from rectification.services.checks import Attachment, keep, require_department, take
+
+Results = Mapping[OrderItem, tuple[str, Iterable[Attachment]]]
+
+
+@transaction.atomic
+def draft_report(
+    order: Order,
+    results: Results,
+    *,
+    cover: str,
+    file: Attachment | None,
+    own_number: str = "",
+    acting_user: User,
+) -> Report:
+    """Puts 整改报告 before the head: the department's own paper as `file`, and a result for each open item.
+
+    `results` gives every item that is not yet met (text, evidence); evidence and `file` are files of the
+    case or uploads. Raises NotYours, Stale, or Refusal naming the field (cover, file, result_n, files_n).
+    """
+    order = take(order, Stage.AWAITING_REPORT, state=State.RECTIFYING)
+    require_department(order, acting_user, Role.HANDLER, "经办人")
+    if not cover.strip():
+        raise Refusal("没有写报告说明。", field="cover", remedy="请概括整改情况和长效措施。")
+    if file is None:
+        raise Refusal("没有上传整改报告原件。", field="file", remedy="请上传本单位签发的整改报告。")
+    told = _complete(order, results)
+    [original] = keep(order.case, [file], description="整改报告原件", acting_user=acting_user)
+    report = Report.objects.create(
+        order=order,
+        round=order.round,
+        cover=cover,
+        file=original,
+        own_number=own_number,
+        drafted_by=acting_user,
+        drafted_at=clock.now(),
+    )
+    for item, (text, proofs) in told.items():
+        _write_result(report, item, text, proofs, acting_user=acting_user)
+    record(order.case, Verb.REPORT_DRAFTED, acting_user=acting_user, reason=cover, details=_named(report))
+    return report
+
+
+@transaction.atomic
+def return_report(report: Report, *, reason: str, acting_user: User) -> Report:
+    """退回 by the head with a reason: the handler drafts anew."""
+    report = _take_report(report, acting_user)
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请写明须补充的内容。")
+    report.status, report.returned_for = Report.Status.RETURNED, reason
+    report.save(update_fields=["status", "returned_for"])
+    details = {"report": report.pk}
+    record(report.order.case, Verb.DRAFT_RETURNED, acting_user=acting_user, reason=reason, details=details)
+    return report
+
+
+@transaction.atomic
+def send_report(report: Report, *, acting_user: User) -> Report:
+    """T11 报送整改 by the head, who did not draft it: registered, and the issuer's own clock starts."""
+    report = _take_report(report, acting_user)
+    if report.drafted_by_id == acting_user.pk:
+        raise NotYours("拟稿人不能签发本人拟的整改报告。")
+    case = report.order.case
+    report.status, report.approved_by, report.approved_at = Report.Status.SENT, acting_user, clock.now()
+    report.save(update_fields=["status", "approved_by", "approved_at"])
+    move(case, Case.report_rectification, acting_user=acting_user, details=_named(report))
+    meet_owed(case, Purpose.REPORT, acting_user=acting_user)
+    owe_now(case, Purpose.VERIFY, debtor=report.order.issuer, acting_user=acting_user)
+    return report
+
+
+def _take_report(report: Report, user: User) -> Report:
+    order = take(report.order, Stage.AWAITING_APPROVAL, state=State.RECTIFYING)
+    require_department(order, user, Role.HEAD, "负责人")
+    found = newest_report(order)
+    if found is None or found.pk != report.pk:
+        raise Refusal("这份整改报告已另有新稿。", remedy="请刷新后查看。")
+    found.order = order
+    return found
+
+
+def _complete(order: Order, results: Results) -> dict[OrderItem, tuple[str, list[Attachment]]]:
+    """Text and proofs for exactly the open items. Raises Refusal for the first that lacks either."""
+    told = {}
+    for item in open_items(order):
+        text, proofs = results.get(item, ("", ()))
+        told[item] = (text, list(proofs))
+        if not text.strip():
+            raise _lacking(item, "整改结果", f"result_{item.number}", "请写明措施、结果和未完成的原因。")
+        if not told[item][1]:
+            raise _lacking(item, "证据", f"files_{item.number}", "请上传或者选择证明材料。")
+    return told
+
+
+def _lacking(item: OrderItem, what: str, field: str, remedy: str) -> Refusal:
+    return Refusal(f"第{item.number}项没有{what}。", field=field, remedy=remedy)
+
+
+def _write_result(
+    report: Report, item: OrderItem, text: str, proofs: list[Attachment], *, acting_user: User
+) -> None:
+    description = f"整改第{item.number}项证据"
+    kept = keep(report.order.case, proofs, description=description, acting_user=acting_user)
+    ItemResult.objects.create(report=report, item=item, text=text).evidence.set(kept)
+
+
+def _named(report: Report) -> dict[str, Any]:
+    """What the events keep of a report: which file of the department it is."""
+    return {"report": report.pk, "file": report.file.name, "sha256": report.file.sha256}

@@ -1,0 +1,1 @@
+"""Tests of what wires the product together."""

@@ -1,0 +1,112 @@
+"""Cases of the fictional city 澄川市, with its sample bodies and people.
+
+`load_city()` once in a test, then `body("澄川市交通运输局")`, `person("jtj_head")`, `make_case(state=…)`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from accounts.samples import load_sample_accounts
+from casework.lifecycle import State
+from casework.models import (
+    Assignment,
+    Behaviour,
+    Case,
+    CaseNotice,
+    Evidence,
+    NationalSeverity,
+    RegionalSeverity,
+    Source,
+)
+from casework.services import Matter, Paper, accept_assignment, add_evidence, assign, open_case, sign_for
+from notices.models import Notice
+from notices.services import claim_next, render
+from organisations.loading import load_bodies
+from organisations.models import Body
+
+DEPARTMENT = "澄川市交通运输局"
+CREDIT_OFFICE = "澄川市发展和改革委员会"
+PAPER = Paper(contact=("叶疏影", "0000-2000316"), reason="样例理由")
+
+
+def load_city() -> None:
+    """The bodies and the people of the fictional city."""
+    load_bodies(Path(settings.BASE_DIR) / "samples" / "bodies-sample.csv", is_sample=True)
+    load_sample_accounts()
+
+
+def body(name: str) -> Body:
+    return Body.objects.get(name=name)
+
+
+def person(username: str) -> User:
+    """A sample account by its name, with nothing of its roles in memory yet."""
+    return User.objects.select_related("body").get(username=username)
+
+
+def make_case(
+    *,
+    state: str = State.TRIAGE,
+    subject: str = DEPARTMENT,
+    intake: str = "fgw_intake",
+    measure_issuer: str = "",
+    **columns: Any,
+) -> Case:
+    """A case about the body named `subject`, opened by `intake`, put into `state` past the lifecycle.
+
+    `measure_issuer` names the body whose measure is in force; `columns` are columns of the case.
+    """
+    matter = Matter(
+        subject=body(subject),
+        title="老旧小区改造工程款逾期未付",
+        facts="2025年6月18日签订施工合同，合同价款3,864,000.00元。\n工程竣工验收合格后款项至今未付清。",
+        behaviour=Behaviour.objects.filter(needs_grave_effect=False).order_by("code")[0],
+        national_severity=NationalSeverity.ORDINARY,
+        regional_severity=RegionalSeverity.RISK_HINT,
+        source=Source.MONITORING,
+    )
+    case = open_case(matter, acting_user=person(intake))
+    if measure_issuer:
+        columns["measure_issuer"] = body(measure_issuer)
+    Case.objects.filter(pk=case.pk).update(state=state, **columns)
+    return read_again(case)
+
+
+def read_again(case: Case) -> Case:
+    """The case as it stands in the database now, with nothing remembered."""
+    return Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
+
+
+def upload(name: str = "付款凭证.pdf", content: bytes = b"%PDF-1.7 sample") -> SimpleUploadedFile:
+    """A small file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
+
+
+def evidence(case: Case, by: User, *, name: str = "付款凭证.pdf", is_internal: bool = False) -> Evidence:
+    return add_evidence(case, upload(name), description="样例证据", acting_user=by, is_internal=is_internal)
+
+
+def render_all() -> None:
+    """What the worker does: every document that waits for its PDF."""
+    while (notice := claim_next()) is not None:
+        render(notice)
+
+
+def serve(case: Case, notice: Notice | None, by: User) -> CaseNotice:
+    """The newest document is rendered and signed for by a person of the department."""
+    assert notice is not None
+    render_all()
+    paper = CaseNotice.objects.select_related("notice").get(notice=notice)
+    return sign_for(case, paper, acting_user=by)
+
+
+def join(case: Case, name: str, *, officer: User, verifier: User) -> Assignment:
+    """The body named is made joint department of the case, and accepts."""
+    invited = assign(case, body(name), part=Assignment.Part.JOINT, summary="会同核查", acting_user=officer)
+    return accept_assignment(invited, acting_user=verifier)
