@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django_fsm import can_proceed, has_transition_perm
 
 from accounts.models import User
 from caseflow.acts import ACTS, Act, At
 from caseflow.following import act, complete, start_assignment_flow, start_case_flow
 from caseflow.models import CaseTask
-from casework.models import Assignment, Case, CaseNotice
-from casework.services import NotYours, Stale, assign, record_service
+from casework.access import standing
+from casework.lifecycle import MOVES
+from casework.models import Assignment, Case, CaseEvent, CaseNotice
+from casework.services import SCANNED, NotYours, Stale, assign, move_with_scan, record_service
 from early_warnings.models import Clue
 from early_warnings.services import register_clue
 from organisations.models import Body
@@ -50,6 +53,23 @@ def serve_with_proof(
     """登记送达: stands in for a signing that nobody made."""
     return act(
         case, work=lambda: record_service(case, paper, method=method, proof=proof, acting_user=acting_user)
+    )
+
+
+def other_moves(case: Case, user: User) -> dict[str, str]:
+    """Moves with a scanned paper that this person may make of the case now: name → Chinese name."""
+    held = standing(user, case)
+    return {
+        name: MOVES[name]
+        for name in SCANNED
+        if can_proceed(getattr(case, name)) and has_transition_perm(getattr(case, name), held)
+    }
+
+
+def make_other_move(case: Case, name: str, *, reason: str, scan: Any, acting_user: User) -> CaseEvent:
+    """Makes one of them, and follows."""
+    return act(
+        case, work=lambda: move_with_scan(case, name, reason=reason, scan=scan, acting_user=acting_user)
     )
 
 

@@ -36,7 +36,8 @@ class CaseFlow(flow.Flow):
 
     # the interview
     sign_summons = Desk("签发约谈通知书").Then(this.sign_for_summons, this.triage)
-    sign_for_summons = Desk("签收约谈通知书").Then(this.hold_interview)
+    sign_for_summons = Desk("签收约谈通知书").Then(this.attend, this.hold_interview)
+    attend = Desk("反馈参加人员").Then(this.hold_interview)
     hold_interview = Desk("主持约谈").Then(this.sign_record, this.note_refusal, this.order)
     sign_record = Desk("约谈记录签字").Then(this.write_minutes)
     note_refusal = Desk("注明拒签").Then(this.write_minutes)

@@ -69,7 +69,7 @@ def case_facts(at: At) -> list[dict[str, Any]]:
         {"label": "现状", "value": case.get_state_display()},
     ]
     if case.amount is not None:
-        facts.append({"label": "涉及金额", "value": f"{case.amount:,.2f}元"})
+        facts.append({"label": "涉及金额", "value": f"{case.amount / 10000:,.2f}万元"})
     if is_issuing_side(at.user, case):
         facts.insert(2, {"label": "来源", "value": case.get_source_display()})
         facts.append({"label": "主要事实", "value": case.facts})
@@ -136,7 +136,7 @@ def preview(
 
 def signing_for_context(at: At) -> dict[str, Any]:
     """The document to be signed for."""
-    notice = CaseNotice.objects.select_related("notice__issuer").get(pk=at.task.about).notice
+    notice = CaseNotice.objects.select_related("notice__issuer").get(pk=at.about).notice
     context: dict[str, Any] = {
         "title": f"签收{notice.get_kind_display()}",
         "lead": f"{notice.issuer.name} {notice.number_text}",
@@ -158,7 +158,7 @@ def notice_paper(notice: Notice) -> dict[str, Any]:
 
 
 def _answer_side(at: At) -> dict[str, Any]:
-    letter = Letter.objects.select_related("paper__notice").get(pk=at.task.about)
+    letter = Letter.objects.select_related("paper__notice").get(pk=at.about)
     notice = letter.paper.notice
     returned = Answer.objects.filter(letter=letter, status=Answer.Status.RETURNED).last()
     quotes = []
@@ -174,7 +174,7 @@ def _answer_side(at: At) -> dict[str, Any]:
 
 
 def _answered_side(at: At) -> dict[str, Any]:
-    answer = Answer.objects.select_related("letter__paper__notice", "written_by").get(pk=at.task.about)
+    answer = Answer.objects.select_related("letter__paper__notice", "written_by").get(pk=at.about)
     return {
         "quotes": [
             {
@@ -190,9 +190,15 @@ def _answered_side(at: At) -> dict[str, Any]:
 
 
 def _decide_side(at: At) -> dict[str, Any]:
-    proposal = Proposal.objects.get(pk=at.task.about)
+    proposal = Proposal.objects.get(pk=at.about)
     return {
-        "quotes": [{"label": "系统建议", "text": proposal.why, "by": "", "at": proposal.proposed_at}],
+        "quotes": [{
+                "label": "系统建议",
+                "text": proposal.why,
+                "by": "",
+                "at": proposal.proposed_at,
+                "is_system": True,
+            }],
     }
 
 

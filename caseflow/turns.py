@@ -8,7 +8,7 @@ from typing import Any
 
 from caseflow.models import Rank
 from casework.lifecycle import ENDED, PAUSED, State
-from casework.models import Assignment, Case, CaseNotice, Draft, Proposal
+from casework.models import Assignment, Case, CaseDeadline, CaseNotice, Draft, Proposal, Purpose
 from early_warnings.models import Answer
 from early_warnings.queries import current_letter, newest_answer
 from interviews import queries as interviews
@@ -156,6 +156,8 @@ def _interview(case: Case, drafting: bool) -> Iterator[Turn]:
     match interviews.stage_of(interview):
         case interviews.Stage.SCHEDULED | interviews.Stage.AWAITING_NEW_TIME:
             yield Turn("hold_interview", issuer, Rank.OFFICER, about)
+            if is_owed(case, Purpose.CONFIRM):
+                yield Turn("attend", case.lead_department_id, Rank.HANDLER, about)
         case interviews.Stage.AWAITING_RECORD_SIGNATURE:
             yield Turn("sign_record", case.lead_department_id, Rank.HEAD, about)
             # A refusal takes two of the issuer's people: the officer tells it, the leader confirms.
@@ -167,6 +169,13 @@ def _interview(case: Case, drafting: bool) -> Iterator[Turn]:
             yield Turn("order", ordering_body(case).pk, Rank.OFFICER, about)
         case interviews.Stage.AWAITING_SETTLEMENT if not drafting:
             yield Turn("settle", issuer, Rank.OFFICER, about)
+
+
+def is_owed(case: Case, purpose: Purpose) -> bool:
+    """Whether a clock of this purpose is open on the case."""
+    return CaseDeadline.objects.filter(
+        case=case, purpose=purpose, deadline__met_on=None, deadline__cancelled_on=None
+    ).exists()
 
 
 def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tasks/<int:pk>/release/", views.release_task, name="release"),
     path("cases/<str:number>/assign/", views.assign, name="assign"),
     path("cases/<str:number>/papers/<int:paper_pk>/serve/", views.serve, name="serve"),
+    path("cases/<str:number>/moves/<str:name>/", views.other_move, name="other_move"),
     path("cases/<str:number>/diagram.svg", views.diagram, name="diagram"),
     path("clues/<int:pk>/open/", views.open_clue, name="open_clue"),
 ]

@@ -19,7 +19,7 @@ from caseflow.following import claim, release, require_on_desk
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href, page_context, preview
 from casework.access import case_for
-from casework.forms import ServiceForm
+from casework.forms import ScanForm, ServiceForm
 from casework.models import CaseNotice
 from casework.services import NotYours, Stale
 from early_warnings.queries import clues_for
@@ -178,6 +178,30 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
             messages.info(request, f"{paper.notice.number_text} 已登记送达。")
             return redirect(case_href(case))
     return _form_page(request, case, form, title="登记送达回证", label="登记送达", refusal=refusal)
+
+
+@require_http_methods(["GET", "POST"])
+def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A move whose document is on paper only: reason and scan; 文书未启用."""
+    user = request.user
+    assert isinstance(user, User)
+    case = case_for(user, number)
+    label = doors.other_moves(case, user).get(name)
+    if label is None:
+        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    form = ScanForm(request.POST or None, request.FILES or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            doors.make_other_move(case, name, acting_user=user, **form.cleaned_data)
+        except (Stale, NotYours):
+            raise
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.info(request, f"{case.number} {label}，已办。")
+            return redirect(case_href(case))
+    return _form_page(request, case, form, title=f"{label}（文书未启用）", label=label, refusal=refusal)
 
 
 def _form_page(

@@ -101,13 +101,13 @@ def standing(user: User, case: Case) -> Standing:
 
 def is_issuing_side(user: User, case: Case) -> bool:
     """Whether `user` works for a body that governs the case, and not for the one it is about."""
-    held = standing(user, case)
-    if user.body_id == case.lead_department_id or user.body_id == case.subject_id:
+    if user.body_id in (case.lead_department_id, case.subject_id):
         return False
-    if ISSUING_LETTERS & (held.leads | held.drafts) or held.takes_in:
-        return True
     body = user.body
-    return bool(body) and bool({"J", "F"} & set(body.parts.split())) and user.holds(*OFFICIALS)
+    if body is not None and {"J", "F"} & set(body.parts.split()) and user.holds(*OFFICIALS):
+        return True
+    held = standing(user, case)
+    return bool(ISSUING_LETTERS & (held.leads | held.drafts) or held.takes_in)
 
 
 OFFICIALS = (

@@ -68,3 +68,12 @@ class FilesField(forms.FileField):
         given = data if isinstance(data, list | tuple) else [data]
         cleaned = [super(FilesField, self).clean(item, initial) for item in given]
         return [item for item in cleaned if item]
+
+
+class ScanForm(forms.Form):
+    """A move whose document is on paper only: reason and scan."""
+
+    reason = forms.CharField(
+        label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="写明事实和依据"
+    )
+    scan = forms.FileField(label="文书扫描件", required=False, help_text="已经印发的纸质文书，PDF或者图片")

@@ -271,7 +271,7 @@ class CaseLifecycle(FSMModelMixin, models.Model):
         """T19 履行完毕."""
 
     @transition(
-        state, source=UNDER_WAY[:8] + [S.CLOSING], target=S.DETERMINED, permission=officer_of_party("J F")
+        state, source=[*UNDER_WAY[:8], S.CLOSING], target=S.DETERMINED, permission=officer_of_party("J F")
     )
     def record_listing(self) -> None:
         """T25 法院纳入失信名单: path (a), without a determination of ours."""

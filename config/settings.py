@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "desk.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -149,6 +150,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "desk.errors.csrf_failure"
 # Behind a proxy that speaks TLS (PUBLIC_URL says so) nothing travels in the clear.
 IS_BEHIND_TLS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
@@ -172,7 +174,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     # A sweep renders what was signed; the message that wakes it early may be lost without harm.
     "render-documents": every(ENVIRONMENT.render_sweep_seconds, "notices.tasks.render_awaiting"),
-    "propose-escalations": every(60.0, "casework.tasks.sweep_proposals"),
+    "propose-escalations": every(60.0, "caseflow.tasks.propose"),
     "reconcile-flow": every(3600.0, "caseflow.tasks.reconcile"),
 }
 if ENVIRONMENT.broker_url:

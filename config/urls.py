@@ -11,3 +11,7 @@ urlpatterns = [
     path("flow/", include("caseflow.urls")),
     path("", include("desk.urls")),
 ]
+
+handler400 = "desk.errors.bad_request"
+handler403 = "desk.errors.permission_denied"
+handler404 = "desk.errors.page_not_found"

@@ -6,8 +6,69 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from desk import queries
+
+INTAKE = (
+    Role.INTAKE_OFFICER,
+    Role.COMMISSION_OFFICER,
+    Role.COMMISSION_LEADER,
+    Role.CREDIT_OFFICER,
+    Role.CREDIT_LEADER,
+)
+REGISTER = (*INTAKE, Role.COURT_CLERK, Role.JUDGE)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Sample mode and the navigation."""
-    return {"sample_mode": settings.SAMPLE_MODE}
+    """Sample mode, the navigation of the person's roles, and where to search."""
+    shown: dict[str, Any] = {"sample_mode": settings.SAMPLE_MODE}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.must_change_password:
+        return shown
+    items = _administration() if queries.is_administrator(user) else _work(user)
+    here = _current(request.path, [href for _, href, _ in items])
+    shown["nav"] = [
+        {"label": label, "href": href, "count": count, "is_current": href == here}
+        for label, href, count in items
+    ]
+    if not queries.is_administrator(user) and not queries.only_looks_on(user):
+        shown["search_url"] = reverse("desk:search")
+    return shown
+
+
+Item = tuple[str, str, int | None]
+
+
+def _administration() -> list[Item]:
+    return [
+        ("账号", reverse("accounts:user_list"), None),
+        ("账号记录", reverse("accounts:event_list"), None),
+        ("机构名录", reverse("organisations:body_list"), None),
+    ]
+
+
+def _work(user: User) -> list[Item]:
+    """The rooms a person has business in."""
+    bodies: Item = ("机构名录", reverse("organisations:body_list"), None)
+    if queries.only_looks_on(user):
+        return [("统计", reverse("desk:home"), None), bodies]
+    items: list[Item] = [
+        ("办公桌", reverse("desk:home"), queries.count_on_desk(user)),
+        ("案件", reverse("desk:cases"), None),
+    ]
+    if user.holds(*INTAKE):
+        items.append(("线索", reverse("early_warnings:clue_list"), None))
+    items.append(("文书", reverse("desk:documents"), None))
+    items.append(("约谈", reverse("interviews:calendar"), None))
+    if user.holds(*REGISTER):
+        items.append(("执行台账", "/enforcement/", None))
+    return [*items, bodies]
+
+
+def _current(path: str, addresses: list[str]) -> str:
+    """The longest address that the present one begins with; the desk only where it is the page itself."""
+    fitting = [href for href in addresses if path == href or (href != "/" and path.startswith(href))]
+    return max(fitting, key=len, default="")

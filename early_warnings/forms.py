@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 import clock
-from casework.forms import PaperFields
+from casework.forms import FilesField, PaperFields
 from casework.models import Behaviour, Case, Evidence
 from early_warnings.models import Clue
 from early_warnings.services import KIND_OF, ClueText
@@ -54,25 +54,6 @@ def lifting_form() -> type[Any]:
     return form
 
 
-class MultipleFileInput(forms.ClearableFileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; cleans to a list."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", MultipleFileInput())
-        super().__init__(**options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, (list, tuple)) else [data]
-        cleaned = [super(FilesField, self).clean(item, initial) for item in given]
-        return [item for item in cleaned if item]
-
-
 class AnswerForm(forms.Form):
     """答复: text, files already in the case, new files."""
 
@@ -88,7 +69,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    files = FilesField(
+    attachments = FilesField(
         label="上传证明材料", required=False, help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB"
     )
 
@@ -98,7 +79,7 @@ class AnswerForm(forms.Form):
         field = self.fields["evidence"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = known
-        field.label_from_instance = lambda item: item.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda item: item.name  # type: ignore[method-assign, assignment]
         if not known:
             del self.fields["evidence"]
 

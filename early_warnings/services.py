@@ -117,7 +117,7 @@ def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
 def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 预警通知书, 提醒函 or 警示函 (`move` is warn_early, remind or warn) for the leader."""
     require_reason_for_skip(case, move, paper.reason)
-    _judge_answer(case, Answer.Status.UNSATISFACTORY, paper.reason, acting_user)
+    judge_answer(case, Answer.Status.UNSATISFACTORY, paper.reason, acting_user)
     return submit_draft(
         case,
         acting_user=acting_user,
@@ -146,7 +146,7 @@ def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) ->
     require_proof(case)
     if case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能解除预警。", remedy="待法院登记履行完毕后再办。")
-    _judge_answer(case, Answer.Status.ACCEPTED, paper.reason, acting_user)
+    judge_answer(case, Answer.Status.ACCEPTED, paper.reason, acting_user)
     return submit_draft(
         case,
         acting_user=acting_user,
@@ -165,7 +165,7 @@ def draft_settlement(case: Case, *, reason: str, acting_user: User) -> Draft:
     require_proof(case)
     if not reason.strip():
         raise Refusal("没有写明认可答复的理由。", field="reason", remedy="请写明核实的情况。")
-    _judge_answer(case, Answer.Status.ACCEPTED, reason, acting_user)
+    judge_answer(case, Answer.Status.ACCEPTED, reason, acting_user)
     return submit_draft(case, acting_user=acting_user, move="settle", reason=reason)
 
 
@@ -236,7 +236,7 @@ def require_proof(case: Case) -> None:
         raise Refusal("没有证明材料。", remedy="请先上传履行凭证、和解协议等证明材料。")
 
 
-def _judge_answer(case: Case, status: str, review: str, acting_user: User) -> None:
+def judge_answer(case: Case, status: str, review: str, acting_user: User) -> None:
     """Notes the officer's verdict on an answer that was sent; where there is none, there is nothing to note."""
     answer = Answer.objects.filter(letter__case=case).order_by("-id").first()
     judged = (Answer.Status.SENT, Answer.Status.ACCEPTED, Answer.Status.UNSATISFACTORY)

@@ -167,7 +167,7 @@ def _facts(clue: Clue) -> list[dict[str, Any]]:
         {"label": "办理", "value": clue.get_status_display()},
     ]
     if clue.amount is not None:
-        facts.append({"label": "涉及金额", "value": f"{clue.amount:,.2f}元"})
+        facts.append({"label": "涉及金额", "value": f"{clue.amount / 10000:,.2f}万元"})
     return facts
 
 

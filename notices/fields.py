@@ -27,13 +27,13 @@ Facts = TypeVar("Facts")
 def line(label: str, *, limit: int = LINE_LIMIT, optional: bool = False) -> Any:
     """One line of text, at most `limit` characters, without line breaks."""
     metadata = {"label": label, "limit": limit, "optional": optional, "shape": "line"}
-    return dataclasses.field(metadata=metadata, **({"default": ""} if optional else {}))
+    return dataclasses.field(metadata=metadata, **_default("", optional))
 
 
 def term(label: str, *, optional: bool = False) -> Any:
     """A term that runs from service, as 5个工作日, 30日 or 3个月; the wording prints what it runs from."""
     metadata = {"label": label, "limit": 8, "optional": optional, "shape": "term"}
-    return dataclasses.field(metadata=metadata, **({"default": ""} if optional else {}))
+    return dataclasses.field(metadata=metadata, **_default("", optional))
 
 
 def paragraphs(
@@ -41,13 +41,22 @@ def paragraphs(
 ) -> Any:
     """A tuple of paragraphs or of numbered entries, each at most `limit` characters."""
     metadata = {"label": label, "limit": limit, "most": most, "optional": optional, "shape": "paragraphs"}
-    return dataclasses.field(metadata=metadata, **({"default": ()} if optional else {}))
+    return dataclasses.field(metadata=metadata, **_default((), optional))
 
 
 def items(label: str, *, most: int = ITEMS_LIMIT, optional: bool = False) -> Any:
     """A tuple of small dataclasses, each with bounded fields of its own."""
     metadata = {"label": label, "most": most, "optional": optional, "shape": "items"}
-    return dataclasses.field(metadata=metadata, **({"default": ()} if optional else {}))
+    return dataclasses.field(metadata=metadata, **_default((), optional))
+
+
+def _default(empty: Any, optional: bool) -> dict[str, Any]:
+    return {"default": empty} if optional else {}
+
+
+def _field(metadata: dict[str, Any], default: Any) -> Any:
+    """A dataclass field with its metadata; what is optional has a default."""
+    return dataclasses.field(default=default if metadata["optional"] else dataclasses.MISSING, metadata=metadata)
 
 
 def choice(label: str, *values: str) -> Any:

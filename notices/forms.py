@@ -90,7 +90,7 @@ def entry_class(kind: str, name: str) -> type[Any]:
 def _formset(kind: str, spec: dataclasses.Field[Any], data: Any, initial: list[dict[str, str]]) -> Any:
     parts = dataclasses.fields(entry_class(kind, spec.name))
     row = type("RowForm", (forms.Form,), {part.name: _field(part) for part in parts})
-    factory = formset_factory(
+    factory: Any = formset_factory(
         row,
         extra=SPARE_ROWS,
         max_num=spec.metadata["most"],

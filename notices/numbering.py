@@ -13,7 +13,7 @@ def next_in_series(series: type[models.Model], **key: Any) -> int:
     Shape: ``INSERT … ON CONFLICT DO UPDATE … RETURNING``, the same on SQLite (3.35) and PostgreSQL. It holds
     the row's lock to the end of the transaction: call it last. The model has a counter column ``last``.
     """
-    columns = [series._meta.get_field(name).column for name in key]
+    columns = [concrete_column(series, name) for name in key]
     quote = connection.ops.quote_name
     table = quote(series._meta.db_table)
     named = ", ".join(quote(c) for c in columns)
@@ -25,3 +25,10 @@ def next_in_series(series: type[models.Model], **key: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [getattr(value, "pk", value) for value in key.values()])
         return int(cursor.fetchone()[0])
+
+
+def concrete_column(model: type[models.Model], name: str) -> str:
+    """The database column of a model's own field. Raises FieldDoesNotExist for any other name."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field) and field.column is not None
+    return field.column

@@ -56,3 +56,25 @@ def _picture(page: Any) -> str:
     buffer = io.BytesIO()
     page.render(scale=SCALE).to_pil().save(buffer, "PNG", optimize=False)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def page_png(content: bytes, number: int) -> bytes | None:
+    """One page of a PDF, counted from 1, as a PNG; None where there is no such page."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        if not 1 <= number <= len(document):
+            return None
+        buffer = io.BytesIO()
+        document[number - 1].render(scale=SCALE).to_pil().save(buffer, "PNG", optimize=False)
+        return buffer.getvalue()
+    finally:
+        document.close()

@@ -26,7 +26,7 @@ from notices.outlines import width
 from notices.seals import qr_code, seal, watermark
 from notices.sheets import Sheet, check_sheet, texts_of
 from notices.titles import break_title
-from notices.typesetting import FONT_FILES, font_path, write_pdf
+from notices.typesetting import FONT_FILES, font_path, library_versions, write_pdf
 from notices.wording import chinese_date, render_words
 from organisations.refusals import Refusal
 
@@ -78,7 +78,13 @@ def engine_versions() -> Mapping[str, str]:
         family: hashlib.sha256(font_path(name).read_bytes()).hexdigest()
         for family, name in FONT_FILES.items()
     }
-    return {"template": TEMPLATE_VERSION, "python": platform.python_version(), **libraries, **prepared}
+    return {
+        "template": TEMPLATE_VERSION,
+        "python": platform.python_version(),
+        **libraries,
+        **library_versions(),
+        **prepared,
+    }
 
 
 def _variables(spec: KindSpec, facts: Any, sheet: Sheet) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _arrange(phrases: tuple[str, ...], count: int, limit: int) -> tuple[float, t
         if lines == 1:
             cost = (length - ideal) ** 2 if length <= limit else FORBIDDEN
             return cost, (text[start:],)
-        options = [(FORBIDDEN * lines, (text[start:],))]
+        options: list[tuple[float, tuple[str, ...]]] = [(FORBIDDEN * lines, (text[start:],))]
         for end in range(start + 1, min(start + limit, len(text) - 1) + 1):
             below, lines_below = rest(end, lines - 1)
             cost = costs[end] + (end - start - ideal) ** 2 + below

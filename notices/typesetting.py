@@ -88,6 +88,16 @@ def check_machine() -> None:
         raise TypesettingUnavailable(f"fonts are missing ({', '.join(missing)}); run `make setup`")
 
 
+def library_versions() -> dict[str, str]:
+    """The versions of the system's libraries that shape and subset the text."""
+    pango_library = ctypes.CDLL(ctypes.util.find_library("pango-1.0") or "libpango-1.0.so.0")
+    harfbuzz_library = ctypes.CDLL(ctypes.util.find_library("harfbuzz") or "libharfbuzz.so.0")
+    tellers = {"pango": pango_library.pango_version_string, "harfbuzz": harfbuzz_library.hb_version_string}
+    for teller in tellers.values():
+        teller.restype = ctypes.c_char_p
+    return {name: teller().decode() for name, teller in tellers.items()}
+
+
 def font_path(file_name: str) -> Path:
     return Path(settings.FONTS_DIR) / file_name
 

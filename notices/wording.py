@@ -9,6 +9,7 @@ import datetime
 import re
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def clause(text: str) -> str:
 def engine() -> Engine:
     """The templates' engine."""
     return Engine(
-        dirs=settings.TEMPLATES[0]["DIRS"],
+        dirs=[str(Path(settings.BASE_DIR) / "templates")],
         libraries={"wording": "notices.templatetags.wording"},
         builtins=["notices.templatetags.wording"],
         string_if_invalid=MISSING,

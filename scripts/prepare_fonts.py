@@ -146,6 +146,7 @@ def unpack(package: str) -> list[Path]:
             extract(archive, wanted, Path(folder))
             for name, target in zip(wanted, targets, strict=True):
                 os.replace(Path(folder) / name, target)
+        archive.unlink()  # 100 MB that nobody needs again
     return targets
 
 

@@ -51,7 +51,7 @@ def departments() -> Any:
 
 def the_assignment(at: At) -> Assignment:
     """The assignment that the task is about."""
-    return Assignment.objects.select_related("case__subject", "body", "deadline").get(pk=at.task.about)
+    return Assignment.objects.select_related("case__subject", "body", "deadline").get(pk=at.about)
 
 
 def _refuse(at: At, form: Any) -> None:

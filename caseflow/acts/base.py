@@ -11,6 +11,7 @@ from django import forms
 from accounts.models import User
 from caseflow.models import CaseTask
 from casework.models import Case
+from casework.services import Stale
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class At:
     task: CaseTask
     case: Case
     user: User
+
+    @property
+    def about(self) -> int:
+        """The row the task is about. Raises Stale for a task that has none: its page is of another day."""
+        if self.task.about is None:
+            raise Stale("这项任务已失去对象。请回到办公桌查看。")
+        return self.task.about
 
     @property
     def contact(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from notices.forms import initial_of
 
 def the_draft(at: At) -> Draft:
     """The draft that the task is about."""
-    return Draft.objects.select_related("case__subject", "issuer", "drafted_by").get(pk=at.task.about)
+    return Draft.objects.select_related("case__subject", "issuer", "drafted_by").get(pk=at.about)
 
 
 def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
@@ -52,7 +52,7 @@ def may(at: At, move: str, letters: str) -> bool:
 def take_up(at: At) -> None:
     """A draft made at the desk of a proposal is that proposal accepted."""
     if at.task.flow_task.name == "decide" and at.task.about:
-        accept_proposal(Proposal.objects.get(pk=at.task.about), acting_user=at.user)
+        accept_proposal(Proposal.objects.get(pk=at.about), acting_user=at.user)
 
 
 def signing(service: Any, label: str = "签发") -> tuple[Act, Act]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from caseflow.acts.base import Act, At, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
+from early_warnings.models import Answer
+from early_warnings.services import judge_answer
 from interviews import services
 from interviews.forms import (
     AppointmentForm,
@@ -36,6 +38,7 @@ def _may_summon(at: At) -> bool:
 
 
 def _summon(at: At, form: Any) -> None:
+    judge_answer(at.case, Answer.Status.UNSATISFACTORY, form.paper().reason, at.user)
     services.draft_interview_notice(
         at.case,
         form.facts(),

@@ -9,10 +9,10 @@ from django import forms
 from accounts.models import User
 from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
-from casework.forms import ReasonForm
+from casework.forms import ReasonForm, ServiceForm
 from casework.lifecycle import State
 from casework.models import CaseNotice, Draft, Proposal
-from casework.services import add_evidence, refuse_proposal, sign_for
+from casework.services import accept_proposal, add_evidence, record_service, refuse_proposal, sign_for
 from early_warnings import services
 from early_warnings.forms import AnswerForm, letter_form, lifting_form
 from early_warnings.models import Answer, Letter
@@ -50,11 +50,11 @@ def _settle(at: At, form: Any) -> None:
 
 
 def _sign_for(at: At, form: Any) -> None:
-    sign_for(at.case, CaseNotice.objects.select_related("notice").get(pk=at.task.about), acting_user=at.user)
+    sign_for(at.case, CaseNotice.objects.select_related("notice").get(pk=at.about), acting_user=at.user)
 
 
 def _answer_form(at: At, data: Any, files: Any) -> forms.Form:
-    returned = Answer.objects.filter(letter=at.task.about, status=Answer.Status.RETURNED).last()
+    returned = Answer.objects.filter(letter=at.about, status=Answer.Status.RETURNED).last()
     return AnswerForm(data, files, case=at.case, initial={"text": returned.text} if returned else None)
 
 
@@ -62,10 +62,10 @@ def _answer(at: At, form: Any) -> None:
     data = form.cleaned_data
     added = [
         add_evidence(at.case, file, description="答复附件", acting_user=at.user)
-        for file in data.get("files", [])
+        for file in data["attachments"]
     ]
     services.write_answer(
-        Letter.objects.select_related("paper__notice", "case").get(pk=at.task.about),
+        Letter.objects.select_related("paper__notice", "case").get(pk=at.about),
         data["text"],
         evidence=[*data.get("evidence", []), *added],
         acting_user=at.user,
@@ -74,17 +74,27 @@ def _answer(at: At, form: Any) -> None:
 
 def the_answer(at: At) -> Answer:
     """The answer that the task is about."""
-    return Answer.objects.select_related("letter__paper__notice__issuer", "letter__case").get(
-        pk=at.task.about
-    )
+    return Answer.objects.select_related("letter__paper__notice__issuer", "letter__case").get(pk=at.about)
 
 
 def _refuse_proposal(at: At, form: Any) -> None:
     refuse_proposal(
-        Proposal.objects.get(pk=at.task.about), reason=form.cleaned_data["reason"], acting_user=at.user
+        Proposal.objects.get(pk=at.about), reason=form.cleaned_data["reason"], acting_user=at.user
     )
 
 
+def _serve(at: At, form: Any) -> None:
+    proposal = Proposal.objects.get(pk=at.about)
+    paper = CaseNotice.objects.select_related("notice").get(deadlines__deadline=proposal.facts["deadline"])
+    record_service(at.case, paper, **form.cleaned_data, acting_user=at.user)
+    accept_proposal(proposal, acting_user=at.user, reason=form.cleaned_data["proof"])
+
+
+def _proposes_service(at: At) -> bool:
+    return Proposal.objects.filter(pk=at.about, kind=Proposal.Kind.SERVICE_PROOF).exists()
+
+
+SERVE = Act("serve", "登记送达回证", "登记送达回证", simple(ServiceForm), _serve, allowed=_proposes_service)
 EARLY_WARNING = letter("warn_early", "预警", "拟预警通知书")
 REMIND = letter("remind", "提醒", "拟提醒函")
 WARN = letter("warn", "警示", "拟警示函")

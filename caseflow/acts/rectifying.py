@@ -8,6 +8,8 @@ from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
 from casework.forms import ReasonForm
 from casework.models import Draft
+from early_warnings.models import Answer
+from early_warnings.services import judge_answer
 from interviews.queries import why_not
 from organisations.refusals import Refusal
 from rectification import services
@@ -21,7 +23,7 @@ from rectification.forms import (
     VerifyForm,
 )
 from rectification.models import Order, Report, Verification
-from rectification.notice_facts import initial_closure, initial_opinion, initial_order
+from rectification.notice_facts import initial_closure, initial_opinion, initial_order, initial_report
 from rectification.queries import (
     Stage,
     current_order,
@@ -60,6 +62,7 @@ def _order(at: At, form: Any) -> None:
     # What the interview still lacks is asked of its room here: rooms do not know each other.
     if missing := why_not(at.case):
         raise Refusal(missing)
+    judge_answer(at.case, Answer.Status.UNSATISFACTORY, form.paper().reason, at.user)
     services.draft_order(at.case, form.facts(), paper=form.paper(), acting_user=at.user)
     take_up(at)
 
@@ -87,7 +90,8 @@ def _plan(at: At, form: Any) -> None:
 
 def _report_form(at: At, data: Any, files: Any) -> ReportForm:
     order = the_order(at)
-    return ReportForm(open_items(order), at.case, data, files)
+    initial = initial_report(order) if data is None else None
+    return ReportForm(open_items(order), at.case, data, files, initial=initial)
 
 
 def _report(at: At, form: Any) -> None:
@@ -145,6 +149,15 @@ def sign_closing(draft: Draft, *, acting_user: Any) -> Any:
     return service(draft, acting_user=acting_user)
 
 
+def _initial_opinion(at: At, move: str, accepted: bool) -> dict[str, Any]:
+    """As the verifiers recorded it; a returned draft is taken up again only if it is of the same verification."""
+    verification = the_verification(at)
+    returned = latest_returned(at.case, move)
+    if returned.get("verification") != verification.pk:
+        returned = {}
+    return initial_opinion(verification, accepted) | returned
+
+
 def _opinion(code: str, label: str, *, accepted: bool) -> Act:
     service = services.draft_acceptance if accepted else services.draft_return
     move = "accept_rectification" if accepted else "return_rectification"
@@ -154,7 +167,7 @@ def _opinion(code: str, label: str, *, accepted: bool) -> Act:
         "拟整改验收意见书",
         drafted(
             lambda: OpinionForm,
-            lambda at: initial_opinion(the_verification(at), accepted) | latest_returned(at.case, move),
+            lambda at: _initial_opinion(at, move, accepted),
         ),
         lambda at, form: service(the_order(at), form.facts(), paper=form.paper(), acting_user=at.user),
         kind="verification_opinion",

@@ -18,12 +18,14 @@ from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import count_return, set_look_back
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
-from casework.services.proposing import accept_proposal, lapse_proposals, propose, refuse_proposal
+from casework.services.proposing import accept_proposal, propose, refuse_proposal
 from casework.services.recording import record
+from casework.services.scanning import SCANNED, move_with_scan
 from casework.services.serving import record_service, sign_for
 from casework.services.sweeping import sweep_overdue
 
 __all__ = [
+    "SCANNED",
     "Matter",
     "NotYours",
     "Owed",
@@ -38,9 +40,9 @@ __all__ = [
     "count_return",
     "facts_of",
     "issue",
-    "lapse_proposals",
     "meet_owed",
     "move",
+    "move_with_scan",
     "open_case",
     "owe_now",
     "parse_term",

@@ -13,7 +13,7 @@ from casework.models import Case, CaseNotice, Draft, Verb
 from casework.services.drafting import facts_of, take_for_signing
 from casework.services.moving import move
 from casework.services.owing import Owed, cancel_owed, set_owed
-from casework.services.recording import record
+from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
 
@@ -29,6 +29,8 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
     Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
     nothing has happened.
     """
+    # The case before the draft: the order in which every act takes its locks.
+    lock(draft.case)
     draft = take_for_signing(draft, acting_user=acting_user)
     case = draft.case
     notice = _freeze(draft, acting_user) if draft.kind else None

@@ -12,7 +12,7 @@ import clock
 from accounts.models import User
 from casework.access import standing
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
-from casework.models import Case, CaseEvent, Verb
+from casework.models import Case, CaseEvent, Proposal, Verb
 from casework.services.recording import append_event, lock
 from notices.models import Notice
 from organisations.models import Body
@@ -61,6 +61,7 @@ def move(
     except TransitionNotAllowed as error:
         raise Stale(_too_late(case, name, seen)) from error
     _note_origin(case, before)
+    _lapse_proposals(case)
     if new_issuer is not None:
         case.measure_issuer = new_issuer
     event = append_event(
@@ -97,6 +98,13 @@ def _note_origin(case: Case, before: str) -> None:
     if case.state in PAUSED:
         case.paused_from = before
     case.ended_at = clock.now() if case.state in ENDED else None
+
+
+def _lapse_proposals(case: Case) -> None:
+    """What was proposed of the state left behind has no object any more; a listing is a fact and stays."""
+    Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).exclude(
+        kind=Proposal.Kind.RECORD_LISTING
+    ).update(status=Proposal.Status.LAPSED, decided_at=clock.now())
 
 
 def _too_late(case: Case, name: str, seen: str) -> str:

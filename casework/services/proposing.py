@@ -74,13 +74,6 @@ def refuse_proposal(proposal: Proposal, *, acting_user: User, reason: str) -> Pr
     )
 
 
-def lapse_proposals(case: Case) -> int:
-    """What was proposed of an earlier state has no object any more. Returns how many lapsed."""
-    return Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).update(
-        status=Proposal.Status.LAPSED, decided_at=clock.now()
-    )
-
-
 def _decide(proposal: Proposal, status: str, verb: Verb, *, acting_user: User, reason: str) -> Proposal:
     locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if locked.status != Proposal.Status.OPEN:

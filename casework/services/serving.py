@@ -8,7 +8,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import standing
-from casework.models import Case, CaseNotice, Purpose, Verb
+from casework.models import Case, CaseNotice, Proposal, Purpose, Verb
 from casework.services.moving import NotYours
 from casework.services.owing import meet_owed, start_clocks
 from casework.services.recording import record
@@ -26,6 +26,9 @@ def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
         raise NotYours("只有主送机关的经办人或者负责人可以签收。")
     paper.notice = notices.sign_for(paper.notice, acting_user=acting_user)
     meet_owed(case, Purpose.SIGN_FOR, acting_user=acting_user)
+    Proposal.objects.filter(case=case, kind=Proposal.Kind.SERVICE_PROOF, status=Proposal.Status.OPEN).update(
+        status=Proposal.Status.LAPSED, decided_at=clock.now()
+    )
     start_clocks(paper, acting_user=acting_user)
     record(case, Verb.SIGNED_FOR, acting_user=acting_user, documents=[paper.notice])
     return paper

@@ -173,7 +173,7 @@ def test_cutting_a_stop_in_two_changes_nothing(start, amount, unit, cuts):
     more=st.integers(1, 10),
     data=st.data(),
 )
-def test_the_order_of_the_entries_does_not_matter(start, amount, unit, cuts, more, data):  # noqa: PLR0917
+def test_the_order_of_the_entries_does_not_matter(start, amount, unit, cuts, more, data):
     a, b, c, d = (start + timedelta(days=n) for n in sorted(cuts))
     entries = [*stopped(a, b), *stopped(c, d), Line("extended", a, more), Line("started", start)]
     shuffled = data.draw(st.permutations(entries))

@@ -6,7 +6,8 @@ from typing import Any
 
 import clock
 from casework.lifecycle import State
-from casework.models import Case
+from casework.models import Case, CaseDeadline, Purpose
+from deadlines.models import Deadline
 from notices.facts import Finding, Problem, RectificationOrderFacts, VerificationOpinionFacts
 from rectification import services
 from rectification.models import Order, Report, Verification
@@ -33,6 +34,12 @@ def ordered(**columns: Any) -> Order:
     draft = services.draft_order(case, ORDER_FACTS, paper=PAPER, acting_user=person("zf_officer"))
     services.sign_order(draft, acting_user=person("zf_leader"))
     return the_order(case)
+
+
+def clocks(case: Case, purpose: Purpose) -> list[Deadline]:
+    """The deadlines of this purpose, oldest first."""
+    rows = CaseDeadline.objects.filter(case=case, purpose=purpose).select_related("deadline").order_by("id")
+    return [row.deadline for row in rows]
 
 
 def the_order(case: Case) -> Order:

@@ -24,7 +24,7 @@ def test_it_ends_lifted_with_two_documents(city: None) -> None:
     assert warning.number_text == "澄发改预〔2026〕1号"
     do(case, "sign_for_letter", "jtj_handler", "sign_for")
     assert open_nodes(case) == {"answer"}
-    files = MultiValueDict({"files": [SimpleUploadedFile("凭证.pdf", PROOF)]})
+    files = MultiValueDict({"attachments": [SimpleUploadedFile("凭证.pdf", PROOF)]})
     do(case, "answer", "jtj_handler", "answer", {"text": "款项已付清。"}, files)
     assert open_nodes(case) == {"approve_answer"}
     do(case, "approve_answer", "jtj_head", "approve")

@@ -105,7 +105,7 @@ class TestSameBytes:
 
     def test_it_says_what_the_bytes_depend_on(self) -> None:
         versions = engine_versions()
-        assert {"template", "weasyprint", "segno", *FONT_FILES} <= set(versions)
+        assert {"template", "weasyprint", "segno", "pango", "harfbuzz", *FONT_FILES} <= set(versions)
 
     def test_it_fills_in_what_comes_with_the_number(self) -> None:
         sheet = sheet_of(Kind.REMINDER)

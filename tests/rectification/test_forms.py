@@ -51,12 +51,9 @@ def as_posted(form: forms.Form) -> dict[str, Any]:
 def shown(bound: forms.BoundField) -> Any:
     """The value of a field; a select without one has its first choice."""
     value = bound.value()
-    if (
-        value is None
-        and isinstance(bound.field, forms.ChoiceField)
-        and not bound.field.widget.allow_multiple_selected
-    ):
-        return bound.field.choices[0][0]
+    field = bound.field
+    if value is None and isinstance(field, forms.ChoiceField) and not field.widget.allow_multiple_selected:
+        return field.choices[0][0]
     return "" if value is None else value
 
 
@@ -190,9 +187,8 @@ def test_it_tells_the_course_of_a_returned_and_accepted_case_in_the_closure() ->
     assert initial["result"] == "整改通知书所列3项整改事项经逐项核查，均达到整改标准"
     assert initial["look_back_on"] == date(2027, 2, 22)
     assert initial["course"].count("报送整改报告") == 2
-    assert initial["course"].startswith(
-        "2026年11月20日，澄川市人民政府发出《整改通知书》（澄政整〔2026〕1号）；"
-    )
+    first, *_ = initial["course"].split("；")
+    assert first == "2026年11月20日，澄川市人民政府发出《整改通知书》（澄政整〔2026〕1号）"
     posted = as_posted(ClosureForm(initial=initial | CONTACT))
     form = ClosureForm(posted | {"look_back_on": "2027-03-01"})
     assert form.is_valid(), form.errors

@@ -1,0 +1,132 @@
+"""The reconciler: do the open tasks agree with what the cases' states and records call for?
+
+It only reads, unless it is told to mend; mending opens and cancels tasks and never moves a case.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from viewflow.workflow import STATUS
+
+from caseflow.flows import CaseFlow
+from caseflow.following import follow_process, start_case_flow
+from caseflow.models import CaseProcess, CaseTask
+from caseflow.turns import turns_of_process
+from casework.lifecycle import ENDED, State
+from casework.models import Case, CaseNotice, Proposal
+from organisations.models import Body
+
+CHUNK = 500
+NO_PROCESS = "没有流程"
+MISSING = "缺少任务"
+SUPERFLUOUS = "多余任务"
+OTHER_RANK = "任务岗位不符"
+OTHER_ROW = "任务对象不符"
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One disagreement on one case: what is wrong (Chinese), at which node and whose desk ("" without a process)."""
+
+    case_number: str
+    what: str
+    node: str = ""
+    body_name: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.case_number, self.what, self.node, self.body_name)))
+
+
+def reconcile(*, mend: bool = False) -> list[Difference]:
+    """Compares all cases and assignments with their tasks; returns what differs, or differed before mending.
+
+    Processes are read in chunks; those that are done, with nothing to sign for, are passed over in the query.
+    What looks wrong is read again under the process's lock: an act half seen between two queries is no finding.
+    """
+    found = list(_without_process(mend=mend))
+    keys = list(_that_may_differ().values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        processes = list(_with_what_is_asked(CaseProcess.objects.filter(pk__in=keys[start : start + CHUNK])))
+        tasks = _open_tasks(processes)
+        for process in processes:
+            if _compare(process, tasks[process.pk]):
+                found += _settle(process.pk, mend=mend)
+    return found
+
+
+def lay_out_proposals() -> int:
+    """Opens the desks of proposals that a sweep has made: the sweep itself stands beneath the flow.
+
+    Returns how many cases were followed. Moves nothing.
+    """
+    on_a_desk = CaseTask.objects.open().filter(process__case=OuterRef("case"), about=OuterRef("pk"))
+    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False).exclude(Exists(on_a_desk))
+    processes = CaseProcess.objects.filter(assignment=None, case__in=waiting.values("case")).order_by("pk")
+    return sum(bool(_settle(pk, mend=True)) for pk in processes.values_list("pk", flat=True))
+
+
+def _that_may_differ() -> QuerySet[CaseProcess]:
+    """Processes under way, those with an open task, and those whose case has a document nobody signed for."""
+    unsigned = CaseNotice.objects.filter(
+        case=OuterRef("case"), notice__signed_for_at=None, notice__voided_at=None
+    )
+    open_ones = CaseTask.objects.open().filter(process=OuterRef("pk"))
+    may = ~Q(status=STATUS.DONE) | Exists(open_ones) | Q(Exists(unsigned), assignment=None)
+    may |= Q(assignment=None) & ~Q(case__state__in=ENDED)
+    return CaseProcess.objects.filter(may).order_by("pk")
+
+
+def _with_what_is_asked(processes: QuerySet[CaseProcess]) -> QuerySet[CaseProcess]:
+    return processes.select_related("case__subject", "assignment__assigned_by").order_by("pk")
+
+
+def _open_tasks(processes: Iterable[CaseProcess]) -> dict[int, list[CaseTask]]:
+    """The open tasks of these processes, by process, in one query."""
+    tasks: dict[int, list[CaseTask]] = defaultdict(list)
+    for task in CaseTask.objects.open().filter(process__in=processes).order_by("pk"):
+        tasks[task.process_id].append(task)
+    return tasks
+
+
+def _compare(process: CaseProcess, tasks: list[CaseTask]) -> list[tuple[str, Key]]:
+    """What differs between the tasks and the turns of one process: (what, (node, body))."""
+    due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process)}
+    found: list[tuple[str, Key]] = []
+    for task in tasks:
+        key = (task.flow_task.name, task.body_id or 0)
+        turn = due.pop(key, None)
+        if turn is None:
+            found.append((SUPERFLUOUS, key))
+        elif turn.rank != task.rank:
+            found.append((OTHER_RANK, key))
+        elif turn.about != task.about:
+            found.append((OTHER_ROW, key))
+    return found + [(MISSING, key) for key in due]
+
+
+def _settle(pk: int, *, mend: bool) -> list[Difference]:
+    """Compares one process again under its lock, and mends it where that is asked for."""
+    with CaseFlow.lock(pk):
+        process = _with_what_is_asked(CaseProcess.objects.all()).get(pk=pk)
+        found = _compare(process, _open_tasks([process])[pk])
+        if found and mend:
+            follow_process(process)
+        names = dict(Body.objects.filter(pk__in={body for _, (_, body) in found}).values_list("pk", "name"))
+    return [Difference(process.case.number, what, node, names.get(body, "")) for what, (node, body) in found]
+
+
+def _without_process(*, mend: bool) -> Iterator[Difference]:
+    """Cases that no flow has ever seen."""
+    main = CaseProcess.objects.filter(case=OuterRef("pk"), assignment=None)
+    for case in Case.objects.exclude(Exists(main)).exclude(state=State.DRAFT).order_by("pk"):
+        if mend:
+            with transaction.atomic():
+                start_case_flow(case)
+        yield Difference(case.number, NO_PROCESS)

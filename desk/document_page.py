@@ -1,0 +1,177 @@
+"""One document: the paper, its facts, its service; and what the public may learn of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+import clock
+from accounts.models import User
+from caseflow.models import CaseTask
+from casework.access import is_issuing_side
+from casework.models import Case, CaseDeadline, CaseNotice, Purpose
+from deadlines.explaining import explain
+from desk.case_page import is_mine
+from desk.rows import case_href, status_of, task_href
+from desk.templatetags.zx import full_date, masked
+from notices.lifecycle import NoticeState
+from notices.models import Notice
+
+
+def path_of(notice: Notice) -> Path:
+    """Where the bytes of a rendered document lie."""
+    return Path(settings.DOCUMENTS_DIR) / notice.file
+
+
+def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
+    """What `notices/notice.html` wants."""
+    inside = is_issuing_side(user, case)
+    ready = notice.rendered_at is not None
+    file = reverse("desk:document_file", args=[notice.pk])
+    return {
+        "is_official": True,
+        "crumbs": [
+            {"label": "文书", "href": reverse("desk:documents")},
+            {"label": case.number, "href": case_href(case)},
+            {"label": notice.number_text or notice.get_kind_display()},
+        ],
+        "kind": notice.get_kind_display(),
+        "number": notice.number_text,
+        "title": notice.title,
+        "facts": _facts(notice, case, inside=inside),
+        "paper": _paper(notice, file),
+        "download": f"{file}?download=1" if ready else "",
+        "size": path_of(notice).stat().st_size if ready and path_of(notice).is_file() else 0,
+        "sha256": notice.sha256,
+        "is_void": notice.voided_at is not None,
+        "void_reason": notice.void_reason if inside else "",
+        "is_rendering": not ready,
+        "stages": _stages(notice),
+        "service": _service(notice, user, inside=inside),
+        "decision": _signing_for(user, notice, case),
+    } | _answer_clock(notice)
+
+
+def _paper(notice: Notice, file: str) -> dict[str, Any]:
+    if notice.rendered_at is None:
+        return {"head": "正在成文"}
+    return {
+        "image": reverse("desk:document_page", args=[notice.pk, 1]),
+        "head": f"{notice.get_kind_display()}　{notice.number_text}",
+        "href": file,
+        "title": f"{notice.get_kind_display()}第1页",
+    }
+
+
+def _facts(notice: Notice, case: Case, *, inside: bool) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"label": "发文机关", "value": notice.issuer.name},
+        {"label": "主送机关", "value": notice.addressee.name},
+        {"label": "成文日期", "value": full_date(notice.signed_at)},
+        {"label": "状态", "value": status_of(notice)},
+        {"label": "案件", "value": f"{case.number} {case.title}", "href": case_href(case)},
+    ]
+    if notice.copies_to:
+        facts.insert(2, {"label": "抄送", "value": "、".join(notice.copies_to)})
+    if inside:
+        facts.append({"label": "拟稿", "value": notice.drafted_by.full_name})
+        facts.append({"label": "签发", "value": notice.signatory.full_name})
+    if notice.rendered_at:
+        facts.append(
+            {
+                "label": "核验码",
+                "value": notice.verification_code,
+                "kind": "docket",
+                "href": reverse("desk:verify_code", args=[notice.verification_code]),
+            }
+        )
+    return facts
+
+
+STAGES = (
+    (NoticeState.SIGNED, "签发"),
+    (NoticeState.NUMBERED, "编号"),
+    (NoticeState.RENDERED, "成文"),
+    (NoticeState.SERVED, "送达"),
+    (NoticeState.SIGNED_FOR, "签收"),
+)
+
+
+def _stages(notice: Notice) -> list[dict[str, Any]]:
+    return [{"label": label, "is_current": state == notice.state} for state, label in STAGES]
+
+
+def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]]:
+    """送达 and 签收, or 送达回证 where nobody signed."""
+    rows: list[dict[str, Any]] = []
+    if notice.served_at:
+        rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
+    if notice.signed_for_at and notice.signed_for_by is not None:
+        own = inside or notice.addressee_id == user.body_id
+        by = notice.signed_for_by.full_name if own else ""
+        rows.append({"label": "签收", "at": notice.signed_for_at, "by": by, "note": notice.addressee.name})
+    elif notice.signed_for_at:
+        note = f"{notice.service_method}：{notice.service_proof}"
+        rows.append({"label": "登记送达", "at": notice.signed_for_at, "by": "", "note": note})
+    return rows
+
+
+def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
+    """Where it waits for this person's signing for, the way there."""
+    tasks = CaseTask.objects.open().filter(process__case=case, about=notice.paper.pk, body_id=user.body_id)
+    for task in tasks:
+        if task.flow_task.name.startswith("sign_for_") and is_mine(task, user):
+            act = {"label": "签收", "href": task_href(task.pk), "is_primary": True}
+            return {"question": "等你签收。", "text": "签收后，文书规定的期限自次日起算。", "acts": [act]}
+    return None
+
+
+def _answer_clock(notice: Notice) -> dict[str, Any]:
+    """The day strip of what the document asks for, once its clock runs."""
+    owed = (
+        CaseDeadline.objects.filter(paper__notice=notice, deadline__started_on__isnull=False)
+        .exclude(purpose=Purpose.SIGN_FOR)
+        .exclude(deadline__cancelled_on__isnull=False)
+        .select_related("deadline")
+        .order_by("id")
+        .first()
+    )
+    if owed is None:
+        return {}
+    title = f"{owed.get_purpose_display()}期限{full_date(owed.deadline.due_on)}"
+    return {"strip": explain(owed.deadline), "strip_title": title}
+
+
+def verification_context(code: str) -> dict[str, Any]:
+    """What anybody may learn of a document by its code: that it is ours and whole; nothing of the case."""
+    notice = (
+        Notice.objects.select_related("issuer", "addressee")
+        .filter(verification_code=code, rendered_at__isnull=False)
+        .first()
+    )
+    if notice is None:
+        return {"code": code, "found": False}
+    return {
+        "code": code,
+        "found": True,
+        "checked_at": clock.now(),
+        "notice": {
+            "number": notice.number_text,
+            "kind": notice.get_kind_display(),
+            "issuer": notice.sheet.get("issuer", notice.issuer.name),
+            "issued_on": notice.signed_at,
+            "addressee": masked(notice.addressee.name),
+            "code": notice.verification_code,
+            "status": "作废" if notice.voided_at else "有效",
+            "is_void": notice.voided_at is not None,
+            "sha256": notice.sha256,
+        },
+    }
+
+
+def paper_of(notice: Notice) -> CaseNotice:
+    """The document's place in the file of its case."""
+    return CaseNotice.objects.select_related("case").get(notice=notice)

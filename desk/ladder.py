@@ -1,0 +1,97 @@
+"""The ladder of a case, large: seven steps made from its moves and documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from casework.models import Case, CaseEvent, CaseNotice
+from desk.clocks import Mark
+from desk.templatetags.zx import cn_date, rung
+from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step: its name, the moves that reach it, the moves whose document stands at it, the papers to come."""
+
+    name: str
+    moves: frozenset[str]
+    paper_moves: frozenset[str]
+    to_come: str
+
+
+def _rung(name: str, moves: str, to_come: str, papers: str = "") -> Rung:
+    return Rung(name, frozenset(moves.split()), frozenset((papers or moves).split()), to_come)
+
+
+RUNGS = (
+    _rung("预警", "warn_early", "预警通知书"),
+    _rung("提醒", "remind", "提醒函"),
+    _rung("警示", "warn", "警示函"),
+    _rung("约谈", "summon", "约谈通知书、约谈纪要"),
+    _rung("整改", "order_rectification", "整改通知书、整改报告"),
+    _rung("验收", "report_rectification", "整改验收意见书", "accept_rectification return_rectification"),
+    _rung("销号", "settle accept_rectification confirm_performance", "结案（销号）通知书", "close"),
+)
+
+
+def steps(
+    case: Case, events: list[CaseEvent], papers: list[CaseNotice], *, mark: Mark | None, proposed: str = ""
+) -> list[dict[str, Any]]:
+    """The steps of `components/ladder.html`. `proposed` is the move that an open proposal suggests."""
+    here = rung(case.state, case.paused_from or case.moved_from)
+    reached = {event.move: event for event in events if event.move}
+    issued = {paper.move: paper.notice for paper in papers if paper.move}
+    shown = []
+    for place, step in enumerate(RUNGS, start=1):
+        event = _latest([reached[move] for move in step.moves if move in reached])
+        notice = _newest([issued[move] for move in step.paper_moves if move in issued])
+        status = _status(case, place, here, event)
+        if status == "later" and proposed in step.moves:
+            status = "proposed"
+        shown.append({"name": step.name, "status": status} | _facts(step, status, event, notice))
+        if status == "current" and mark is not None:
+            shown[-1] |= {"light": mark.light, "days": mark.days}
+    return shown
+
+
+def _status(case: Case, place: int, here: int, event: CaseEvent | None) -> str:
+    if place > here:
+        return "later"
+    if place == here:
+        return "passed" if case.has_ended else "current"
+    return "passed" if event else "skipped"
+
+
+def _facts(step: Rung, status: str, event: CaseEvent | None, notice: Notice | None) -> dict[str, Any]:
+    if status in ("later", "proposed"):
+        return {"note": step.to_come}
+    if status == "skipped":
+        return {"note": "越过"}
+    facts: dict[str, Any] = {"date": event.at if event else None, "note": ""}
+    if notice is not None:
+        facts["number"] = notice.number_text
+        facts["href"] = reverse("desk:document", args=[notice.pk])
+        facts["note"] = f"{notice.issuer.label} · {_service(notice)}"
+    return facts
+
+
+def _service(notice: Notice) -> str:
+    if notice.voided_at:
+        return "已作废"
+    if notice.signed_for_at:
+        return f"{cn_date(notice.signed_for_at)}签收"
+    return "待签收" if notice.rendered_at else "正在成文"
+
+
+def _latest(events: list[CaseEvent]) -> CaseEvent | None:
+    return max(events, key=lambda event: event.seq, default=None)
+
+
+def _newest(notices: list[Notice]) -> Notice | None:
+    return max(notices, key=lambda notice: notice.pk, default=None)
+
+

@@ -1,0 +1,55 @@
+"""What each desk is asked, as a person would ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    heading: str
+    text: str = ""
+
+
+SIGN = "同意的签发：文书随即固定、编号、成文并送达。不同意的退回拟稿人修改。"
+SIGN_FOR = "签收后，文书规定的期限自次日起算。"
+
+QUESTIONS: dict[str, Question] = {
+    "triage": Question("是否受理，从哪一梯级办起？", "拟稿送签前案件不变；负责人签发后才进入下一梯级。"),
+    "sign_letter": Question("是否签发这份函件？", SIGN),
+    "sign_for_letter": Question("有一份函件等你签收。", SIGN_FOR),
+    "answer": Question("请逐条答复来文。", "写明核实情况、措施和时间，附凭证，经本单位负责人审批后报送。"),
+    "approve_answer": Question("是否同意报送这份答复？", "报送后由发文机关审阅。"),
+    "review": Question("答复是否认可？", "认可的，解除预警或者转入销号；不认可的，转入下一梯级。"),
+    "decide": Question("系统建议升级，是否采纳？", "系统只提建议。采纳的，由你拟稿送签；不采纳的，写明理由。"),
+    "sign_lifting": Question("是否签发预警解除告知？", SIGN),
+    "sign_settlement": Question("是否核准认可答复？", "核准后案件转入销号。"),
+    "sign_summons": Question("是否签发约谈通知书？", SIGN),
+    "sign_for_summons": Question("有一份约谈通知书等你签收。", "请一并反馈参加人员。"),
+    "hold_interview": Question("约谈办得怎样？", "如实记录到场、未到场或者改期，以及提出的要求。"),
+    "sign_record": Question("请对约谈记录签字。"),
+    "write_minutes": Question("请拟约谈纪要。", "逐条写明要求和时限。"),
+    "sign_minutes": Question("是否签发约谈纪要？", SIGN),
+    "sign_for_minutes": Question("有一份约谈纪要等你签收。", SIGN_FOR),
+    "order": Question("是否责令整改？", "逐项写明问题、标准、责任人和期限。"),
+    "sign_order": Question("是否签发整改通知书？", SIGN),
+    "sign_for_order": Question("有一份整改通知书等你签收。", SIGN_FOR),
+    "file_plan": Question("请报送整改方案。", "逐项写明措施和完成时间。"),
+    "report": Question("请逐项报告整改结果。", "每项附证据，经本单位负责人签发后报送。"),
+    "approve_report": Question("是否同意报送整改报告？", "报送后进入验收。"),
+    "verify": Question("请逐项核查整改结果。"),
+    "countersign": Question("是否同意核查结论？"),
+    "conclude": Question("验收结论是什么？", "合格的转入销号；不合格的逐项写明理由，退回整改。"),
+    "sign_opinion": Question("是否签发验收意见书？", SIGN),
+    "sign_for_opinion": Question("有一份验收意见书等你签收。", SIGN_FOR),
+    "close": Question("可否结案销号？", "结案须写明结果和回头看日期。"),
+    "sign_closure": Question("是否签发结案通知书？", SIGN),
+    "sign_for_result": Question("有一份结果文书等你签收。"),
+    "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以写明理由申请退单。"),
+    "reassign": Question("退单申请如何处理？", "改派其他单位，或者准予退单。"),
+}
+
+
+def question_of(node: str, title: str) -> Question:
+    """The question at the desk of this node; its own title where nothing else is written."""
+    return QUESTIONS.get(node, Question(f"{title}。"))

@@ -1,0 +1,92 @@
+"""Rows that several pages share: a document, a file, a proposal, the head of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from casework.lifecycle import MOVES
+from casework.models import Case, CaseNotice, Evidence, Proposal
+from desk.clocks import Mark
+from notices.lifecycle import NoticeState
+from notices.models import Notice
+
+
+def case_href(case: Case) -> str:
+    return reverse("desk:case", args=[case.number])
+
+
+def task_href(pk: int) -> str:
+    return reverse("caseflow:task", args=[pk])
+
+
+def state_of(case: Case) -> dict[str, str]:
+    """What `components/state_badge.html` wants."""
+    return {
+        "state": case.state,
+        "state_word": case.get_state_display(),
+        "came_from": case.paused_from or case.moved_from,
+    }
+
+
+def light_of(mark: Mark | None) -> dict[str, Any]:
+    """What `components/due.html` wants."""
+    return {
+        "light": mark.light if mark else "",
+        "days": mark.days if mark else None,
+        "due_on": mark.due_on if mark else None,
+    }
+
+
+def status_of(notice: Notice) -> str:
+    """Where a document stands, in the words of its readers."""
+    if notice.state == NoticeState.SERVED:
+        return "待签收"
+    if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED, NoticeState.RENDERED):
+        return "正在成文"
+    if notice.state == NoticeState.SIGNED_FOR and notice.signed_for_by_id is None:
+        return f"已登记送达（{notice.service_method}）"
+    return str(notice.get_state_display())
+
+
+def document_row(paper: CaseNotice) -> dict[str, Any]:
+    """A row of `components/document_list.html`."""
+    notice = paper.notice
+    return {
+        "kind": notice.get_kind_display(),
+        "number": notice.number_text,
+        "href": reverse("desk:document", args=[notice.pk]),
+        "issued_on": notice.signed_at,
+        "status": status_of(notice),
+        "download": reverse("desk:document_file", args=[notice.pk]) if notice.rendered_at else "",
+        "is_void": notice.voided_at is not None,
+    }
+
+
+def evidence_row(file: Evidence, *, inside: bool) -> dict[str, Any]:
+    """A row of `components/evidence_list.html`: outsiders read the body, not the person."""
+    by = file.added_by.body
+    name = f"{file.added_by.full_name}　" if inside else ""
+    return {
+        "name": file.name,
+        "href": reverse("desk:evidence", args=[file.pk]),
+        "by": f"{name}{by.label if by else ''}",
+        "size": file.size,
+        "sha256": file.sha256,
+        "at": file.added_at,
+    }
+
+
+def proposal_row(proposal: Proposal, *, href: str = "") -> dict[str, Any]:
+    """A row of `components/proposal.html`. `href` leads to where it is decided."""
+    what = MOVES.get(proposal.move, "")
+    return {
+        "id": proposal.pk,
+        "title": f"{proposal.get_kind_display()}{what}",
+        "facts": proposal.why,
+        "at": proposal.proposed_at,
+        "body": proposal.body.name,
+        "accept_href": href,
+        "accept_label": "去处理",
+    }

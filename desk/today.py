@@ -1,0 +1,169 @@
+"""The desk of one person today: what to do, by light; what is waited for; what is proposed; what happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from accounts.models import User
+from caseflow.models import CaseTask
+from casework.models import Case, CaseEvent
+from desk import queries
+from desk.clocks import LOUDNESS, Clocks, Mark
+from desk.rows import case_href, light_of, proposal_row, state_of, task_href
+from desk.timeline import COURT, Reader, act_of
+from interviews.queries import interviews_for
+
+WEEK = 5
+
+
+def desk_context(user: User) -> dict[str, Any]:
+    """What `desk/desk.html` wants, without its tabs."""
+    tasks = list(queries.tasks_on_desk(user))
+    waited = list(queries.tasks_waited_for(user))
+    cases = {task.process.case_id: task.process.case for task in [*tasks, *waited]}
+    clocks = Clocks(cases, debtor_id=queries.clocks_debtor(user))
+    groups = _groups(tasks, clocks)
+    today = clock.today()
+    return {
+        "today": today,
+        "groups": groups,
+        "counts": {light: sum(len(g["rows"]) for g in groups if g["light"] == light) for light in LOUDNESS},
+        "waiting": _waiting(user, waited, clocks),
+        "proposals": _proposals(user, tasks),
+        "week": _week(user, today),
+        "news": _news(user, today),
+        "empty_text": "今日无待办。",
+    }
+
+
+def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
+    """The rows of 已办."""
+    return [
+        {
+            "at": task.finished,
+            "act": task.flow_task.task_title,
+            "body": task.process.case.subject.name,
+            "matter": task.process.case.title,
+            "number": task.process.case.number,
+            "href": case_href(task.process.case),
+        }
+        | state_of(task.process.case)
+        for task in tasks
+    ]
+
+
+def _groups(tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
+    """The rows by light, the loudest group first and the most urgent row first."""
+    papers = queries.newest_papers([task.process.case_id for task in tasks])
+    by_light: dict[str, list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
+    for task in tasks:
+        case = task.process.case
+        mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id)
+        own = clocks.loudest(case.pk, debtor_id=task.body_id)
+        paper = papers.get(case.pk)
+        row = _row(task, case, mark, own) | {"basis": paper.number_text if paper else case.number}
+        light = mark.light if mark else "green"
+        urgency = mark.loudness if mark else (LOUDNESS["green"], date.max)
+        by_light[light].append(((urgency, task.created), row))
+    return [
+        {"light": light, "rows": [row for _, row in sorted(by_light[light], key=lambda found: found[0])]}
+        for light in LOUDNESS
+        if by_light[light]
+    ]
+
+
+def _row(task: CaseTask, case: Case, mark: Mark | None, own: Mark | None) -> dict[str, Any]:
+    return (
+        {
+            "act": task.flow_task.task_title,
+            "href": task_href(task.pk),
+            "body": case.subject.name,
+            "matter": case.title,
+            "other": mark is not None and mark.owed.debtor_id != task.body_id,
+            "my_due_on": own.due_on if own else None,
+            "is_claimed": task.owner_id is not None,
+        }
+        | state_of(case)
+        | light_of(mark)
+        | ({} if mark else {"light": "green"})
+    )
+
+
+def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
+    """Whom I wait for. Outside the governing side one hears that a body is at work, not at what."""
+    inside = queries.inside_of(user, [task.process.case for task in tasks])
+    rows: dict[tuple[int, int | None], dict[str, Any]] = {}
+    for task in tasks:
+        case = task.process.case
+        told = case.pk in inside or task.body_id == user.body_id
+        mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
+        what = f"{task.flow_task.task_title} · " if told else "在办 · "
+        who = task.owner.full_name if told and task.owner else task.body.label
+        row = {"who": who, "what": f"{what}{case.subject.label} {case.title}", "href": case_href(case)}
+        rows.setdefault((task.pk if told else -case.pk, task.body_id), row | light_of(mark))
+    return sorted(rows.values(), key=lambda row: LOUDNESS.get(row["light"], len(LOUDNESS)))
+
+
+def _proposals(user: User, tasks: list[CaseTask]) -> list[dict[str, Any]]:
+    """系统建议: those of a case lead to its task, those without a case to where they are decided."""
+    decided_at = {task.about: task.pk for task in tasks if task.flow_task.name == "decide"}
+    shown = []
+    for proposal in queries.open_proposals(user):
+        href = case_href(proposal.case) if proposal.case else ""
+        if proposal.pk in decided_at:
+            href = task_href(decided_at[proposal.pk])
+        shown.append(proposal_row(proposal, href=href))
+    return shown
+
+
+def _week(user: User, today: date) -> list[dict[str, Any]]:
+    """Monday to Friday: what ends and who is summoned."""
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=n) for n in range(WEEK)]
+    lines: dict[date, list[str]] = defaultdict(list)
+    for owed in queries.due_between(user, days[0], days[-1]):
+        lines[owed.deadline.due_on].append(owed.get_purpose_display())
+    cells = {day: [f"{len(found)}件到期"] for day, found in lines.items()}
+    begin = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=today.weekday())
+    for interview in interviews_for(user).filter(scheduled_at__range=(begin, begin + timedelta(days=WEEK))):
+        moment = interview.scheduled_at.astimezone(clock.ZONE)
+        words = f"{moment:%H:%M}约谈{interview.case.subject.label}"
+        cells.setdefault(moment.date(), []).append(words)
+    return [{"day": day, "lines": cells.get(day, []), "is_today": day == today} for day in days]
+
+
+def _news(user: User, today: date) -> dict[str, Any]:
+    since = queries.last_working_day(today)
+    events = queries.events_since(user, since)
+    inside = queries.inside_of(user, list({event.case_id: event.case for event in events}.values()))
+    readers = {flag: Reader(user, flag) for flag in (True, False)}
+    shown = [
+        _news_entry(event, readers[event.case_id in inside])
+        for event in events
+        if readers[event.case_id in inside].may_read(event)
+    ]
+    return {"since": since, "entries": shown[: queries.NEWS_SHOWN]}
+
+
+def _news_entry(event: CaseEvent, reader: Reader) -> dict[str, Any]:
+    case = event.case
+    return {
+        "at": event.at,
+        "from": _side(event),
+        "text": f"{case.subject.label}：{act_of(event)}",
+        "href": reverse("desk:case", args=[case.number]),
+    }
+
+
+def _side(event: CaseEvent) -> str:
+    """系统, 法院, 单位 (the body it is about), 机关 (whoever governs it)."""
+    if event.actor_id is None:
+        return "系统"
+    if event.verb in COURT:
+        return "法院"
+    return "单位" if event.actor_body == event.case.subject.name else "机关"

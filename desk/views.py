@@ -1,0 +1,182 @@
+"""Pages that see across the rooms. They read and show; every one that changes something stands in caseflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.roles import Role
+from casework.access import case_for, evidence_for, notice_for
+from casework.services.evidence import path_of as evidence_path
+from desk import queries
+from desk.case_page import case_context
+from desk.document_page import document_context, paper_of, path_of, verification_context
+from desk.figures import figures_context
+from desk.lists import case_list_context, document_list_context
+from desk.today import desk_context, done_rows
+from notices.models import Notice
+from notices.previewing import page_count, page_png
+from organisations.paging import paged, search_words
+
+PRIVATE = "private, max-age=3600"
+
+
+class CodeForm(forms.Form):
+    """The code printed beside the QR code of a document."""
+
+    code = forms.CharField(label="核验码", max_length=64, help_text="印在二维码旁，或者扫码直接打开。")
+
+
+def me(request: HttpRequest) -> User:
+    """The person, who is logged in: LoginRequiredMiddleware lets nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The desk; figures for lookers-on; the accounts for administrators, who see no case."""
+    user = me(request)
+    if queries.is_administrator(user):
+        return redirect("accounts:event_list" if user.holds(Role.AUDIT_ADMIN) else "accounts:user_list")
+    if queries.only_looks_on(user):
+        return render(request, "desk/figures.html", figures_context())
+    context = desk_context(user)
+    done = queries.tasks_done_by(user)
+    waiting_tab = {"label": "待办", "href": reverse("desk:home"), "count": sum(context["counts"].values())}
+    done_tab = {"label": "已办", "href": "?view=done", "count": done.count()}
+    if request.GET.get("view") == "done":
+        rows, pager = paged(request, done)
+        context |= {"done": done_rows(rows), "pager": pager, "heading": "我已办", "note": "最近办的在前"}
+        done_tab["is_current"] = True
+    else:
+        waiting_tab["is_current"] = True
+    return render(request, "desk/desk.html", context | {"tabs": [waiting_tab, done_tab]})
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/case_list.html", case_list_context(request, me(request)))
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    found = case_for(me(request), number)
+    return render(request, "desk/case.html", case_context(me(request), found))
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One hit by its whole number opens at once; anything else is the list."""
+    words = search_words(request)
+    only = queries.seen_by(me(request)).filter(number__iexact=words).values_list("number", flat=True).first()
+    if only is not None:
+        return redirect("desk:case", number=only)
+    return redirect(f"{reverse('desk:cases')}?{urlencode({'q': words})}")
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    return render(request, "notices/list.html", document_list_context(request, me(request)))
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = _read_again(notice_for(me(request), pk))
+    found = case_for(me(request), paper_of(notice).case.number)
+    context = document_context(me(request), notice, found)
+    if notice.rendered_at is not None and path_of(notice).is_file():
+        pages = page_count(path_of(notice).read_bytes())
+        context["pages"] = pages
+        context["paper"] |= {
+            "more": [reverse("desk:document_page", args=[pk, number]) for number in range(2, pages + 1)],
+            "head": f"{notice.number_text}　共{pages}页",
+        }
+    return render(request, "notices/notice.html", context)
+
+
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The PDF, to be read in the browser; ``?download=1`` saves it."""
+    notice = _rendered(me(request), pk)
+    name = f"{notice.number_text} {notice.get_kind_display()}.pdf"
+    response = FileResponse(
+        path_of(notice).open("rb"),
+        as_attachment="download" in request.GET,
+        filename=name,
+        content_type="application/pdf",
+    )
+    return _guarded(response)
+
+
+@require_safe
+def document_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
+    """One page of the PDF as a picture, for readers that cannot show one within a page."""
+    picture = page_png(path_of(_rendered(me(request), pk)).read_bytes(), page)
+    if picture is None:
+        raise Http404
+    return _guarded(HttpResponse(picture, content_type="image/png"))
+
+
+@require_safe
+def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of a case, always saved and never shown: what somebody uploaded runs in no browser of ours."""
+    found = evidence_for(me(request), pk)
+    response = FileResponse(
+        evidence_path(found).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return _guarded(response)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Public: the code is typed in."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("desk:verify_code", code=form.cleaned_data["code"].replace("/", ""))
+    return render(request, "notices/verify.html", {"form": form, "found": None})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Public: the QR code leads here."""
+    context: dict[str, Any] = verification_context(code.strip().replace("\x00", ""))
+    if not context["found"]:
+        context["form"] = CodeForm()
+    return render(request, "notices/verify.html", context, status=200 if context["found"] else 404)
+
+
+def _rendered(user: User, pk: int) -> Notice:
+    notice = notice_for(user, pk)
+    if notice.rendered_at is None:
+        raise Http404
+    return notice
+
+
+def _read_again(notice: Notice) -> Notice:
+    return Notice.objects.select_related(
+        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "paper"
+    ).get(pk=notice.pk)
+
+
+def _guarded(response: Any) -> Any:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = PRIVATE
+    return response
