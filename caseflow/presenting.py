@@ -86,11 +86,13 @@ def signing_context(at: At) -> dict[str, Any]:
         "quotes": [
             {
                 "label": "拟稿说明",
-                "text": draft.reason or "无",
+                "text": draft.reason,
                 "by": draft.drafted_by.full_name,
                 "at": draft.drafted_at,
             }
-        ],
+        ]
+        if draft.reason
+        else [],
     }
     if draft.kind:
         context |= {"is_official": True, "paper": draft_paper(draft)}

@@ -44,6 +44,8 @@ def letter_form(move: str) -> type[Any]:
     """The form for the letter that `move` issues: facts of its kind, copies, contact, reason."""
     form = facts_form(KIND_OF[move], PaperFields)
     form.PARTS = LETTER_PARTS
+    if "risk_source" in form.base_fields:
+        form.base_fields["risk_source"].help_text = "印入文书，不写线索来源和反映人"
     return form
 
 

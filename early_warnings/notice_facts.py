@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import clock
-from casework.models import Case, CaseDeadline, Purpose
+from casework.models import Case, CaseDeadline, Purpose, Source
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
@@ -14,6 +14,9 @@ from early_warnings.queries import current_letter, newest_answer
 from notices.wording import amount, chinese_date, term
 from organisations.refusals import Refusal
 
+# The letter goes to the body concerned: it never says through which channel a clue came in.
+COURT_RISK = "人民法院推送的未结执行案件信息"
+OWN_RISK = "日常监督检查掌握的情况"
 REQUIREMENTS = (
     "核实上述事项的数额、原因和责任人，书面说明情况",
     "落实资金来源和办理措施，明确每一步的时间和责任人",
@@ -30,7 +33,7 @@ def initial_letter(case: Case, move: str) -> dict[str, Any]:
         "answer_within": answer_term(),
     }
     if move == "warn_early":
-        values["risk_source"] = f"{case.get_source_display()}信息"
+        values["risk_source"] = COURT_RISK if case.source == Source.COURT else OWN_RISK
         values["amount"] = amount(case.amount) if case.amount is not None else ""
         return values
     return values | _earlier(case, move)

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from notices.characters import check_characters
 from notices.fields import check, texts
-from notices.heads import BODY_SIZE, NUMBER_FAMILY, head_of
+from notices.heads import BODY_SIZE, NUMBER_FAMILY, TYPE_WIDTH, head_of
 from notices.kinds import Form, Kind, KindSpec, spec_of
 from notices.outlines import width
 from notices.seals import qr_code, seal, watermark
@@ -34,7 +34,8 @@ TEMPLATE_VERSION = "1"
 WORDS_LIMIT = 60_000
 NUMBER, PROOF, SEAL = "<!--zx:number-->", "<!--zx:proof-->", "<!--zx:seal-->"
 UNNUMBERED = "（签发后编号）"
-CHARACTER = 156.0 / 28
+CHARACTER = TYPE_WIDTH / 28
+PROOF_WIDTH = 70.0
 LETTER_SPACING = -0.078
 
 
@@ -99,7 +100,7 @@ def _variables(spec: KindSpec, facts: Any, sheet: Sheet) -> dict[str, Any]:
         "title": break_title(title_phrases(spec.kind, facts.subject_matter)),
         "sheet": sheet,
         "signed_on": signed_on,
-        "printed_by": sheet.printed_by or "、".join(sheet.issuer_names),
+        "printed_by": sheet.printed_by or sheet.issuer_names[0],
         **_signature(spec, sheet, signed_on),
     }
 
@@ -129,12 +130,19 @@ def _signature(spec: KindSpec, sheet: Sheet, signed_on: str) -> dict[str, Any]:
     date_width = _measure(signed_on)
     if spec.is_sealed and sheet.has_seal:
         right = 4 * CHARACTER
-        return {"signing": "sealed", "date_right": right, "names_width": 2 * right + date_width}
+        return {
+            "signing": "sealed",
+            "date_right": right,
+            "names_width": 2 * right + date_width,
+            "is_wide": False,
+        }
     longest = max(_measure(name) for name in sheet.issuer_names)
     return {
         "signing": "unsealed",
         "date_right": max(0.0, longest - date_width),
-        "names_width": min(156.0, longest + 2 * CHARACTER),
+        "names_width": min(TYPE_WIDTH, longest + 2 * CHARACTER),
+        # A long name would run into the QR code and its caption, which then stand above it.
+        "is_wide": longest + 2 * CHARACTER > TYPE_WIDTH - PROOF_WIDTH,
     }
 
 

@@ -21,7 +21,7 @@ from notices.fields import check, to_json
 from notices.kinds import spec_of
 from notices.models import KindMark, Notice, NumberSeries
 from notices.numbering import next_in_series
-from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, render_pdf
+from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, render_pdf, title_of
 from notices.sheets import Sheet, check_sheet
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -70,7 +70,7 @@ def freeze(
         issuer=issuer,
         addressee=addressee,
         copies_to=list(copies_to),
-        title=f"关于{facts.subject_matter}的{spec_of(kind).label}",
+        title=title_of(kind, facts),
         facts=stored,
         sheet=sheet.to_json(),
         words=words,

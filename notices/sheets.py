@@ -23,7 +23,8 @@ class Sheet:
     `addressee` is the full name or names, joined by 、. `verification_code` and `verification_base`
     (an address ending in /) make the QR code; without a code there is none. `reference` is the case
     number printed beside it. `has_seal` leaves room for the seal; a picture of one is drawn only on
-    samples, since a picture is not a seal. `printed_by` defaults to the issuer.
+    samples, since a picture is not a seal. `printed_by` defaults to the issuer's
+    first name.
     """
 
     issuer: str

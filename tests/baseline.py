@@ -38,10 +38,13 @@ def put_back(rows: Rows) -> None:
 
 
 def _all_rows() -> Rows:
-    rows = {
-        model: list(model._base_manager.order_by("pk"))
+    tables = set(connection.introspection.table_names())
+    models_here = [
+        model
         for model in apps.get_models(include_auto_created=True)
-    }
+        if model._meta.db_table in tables and not model._meta.proxy
+    ]
+    rows = {model: list(model._base_manager.order_by("pk")) for model in models_here}
     return {model: found for model, found in rows.items() if found}
 
 

@@ -18,7 +18,13 @@ from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import count_return, set_look_back
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
-from casework.services.proposing import accept_proposal, propose, refuse_proposal
+from casework.services.proposing import (
+    accept_proposal,
+    lapse_proposals,
+    propose,
+    propose_many,
+    refuse_proposal,
+)
 from casework.services.recording import record
 from casework.services.scanning import SCANNED, move_with_scan
 from casework.services.serving import record_service, sign_for
@@ -40,6 +46,7 @@ __all__ = [
     "count_return",
     "facts_of",
     "issue",
+    "lapse_proposals",
     "meet_owed",
     "move",
     "move_with_scan",
@@ -48,6 +55,7 @@ __all__ = [
     "parse_term",
     "place_hold",
     "propose",
+    "propose_many",
     "record",
     "record_service",
     "refuse_assignment",

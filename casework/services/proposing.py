@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -54,6 +55,39 @@ def propose(
             is_internal=True,
         )
     return proposal
+
+
+@transaction.atomic
+def propose_many(proposals: Iterable[Proposal]) -> int:
+    """Writes unsaved proposals that concern no case yet, each key once; the number of new ones.
+
+    For an import's many rows; what concerns a case goes through `propose`, which puts it on the case's record.
+    """
+    made = 0
+    for some in _chunks(proposals):
+        known = set(Proposal.objects.filter(key__in=[p.key for p in some]).values_list("key", flat=True))
+        fresh = {p.key: p for p in some if p.key not in known and p.case_id is None}
+        for proposal in fresh.values():
+            proposal.proposed_at = clock.now()
+        # Whoever wrote the same key meanwhile was faster; the proposal stands either way.
+        made += len(Proposal.objects.bulk_create(fresh.values(), ignore_conflicts=True))
+    return made
+
+
+@transaction.atomic
+def lapse_proposals(keys: Iterable[str]) -> int:
+    """What was proposed under these keys and not decided has no object any more. Returns how many lapsed."""
+    lapsed = 0
+    for some in _chunks(keys):
+        lapsed += Proposal.objects.filter(key__in=some, status=Proposal.Status.OPEN).update(
+            status=Proposal.Status.LAPSED, decided_at=clock.now()
+        )
+    return lapsed
+
+
+def _chunks(items: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
+    found = list(items)
+    return (found[start : start + size] for start in range(0, len(found), size))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ Cells: TypeAlias = Mapping[str, Cell]
 _STAGES = {key_of(stage.value): stage for stage in Stage}
 _ALWAYS_NEEDED = frozenset(columns.REQUIRED)
 _NEEDED_AT = {columns.PLANNED_LISTING_ON: Stage.LISTING_PLANNED, columns.LISTED_ON: Stage.LISTED}
+_LONGEST_SHOWN = 200  # characters of a rejected cell that are kept
 _FULL_DATE = "请填写实际存在的年月日，如2026年3月5日"
 
 
@@ -59,7 +60,8 @@ class RowRules:
         if findings.problems:
             first, *others = findings.problems
             reason = (first.field, first.reason, first.remedy)
-            return Outcome(None, Rejection(sheet, row, serial, *reason, also=tuple(others)))
+            texts = tuple((name, shown(cells.get(name), _LONGEST_SHOWN)) for name in columns.ALL)
+            return Outcome(None, Rejection(sheet, row, serial, *reason, also=tuple(others), cells=texts))
         _warn_of_unread(cells, findings)
         warnings = (Warning_(sheet, row, serial, w.field, w.reason, w.remedy) for w in findings.warnings)
         return Outcome(parsed, None, tuple(warnings))

@@ -52,7 +52,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that is not taken over: its first problem, and the others in `also`."""
+    """A row that is not taken over: its first problem, and the others in `also`.
+
+    `cells` are its headings with their texts, cut short, for showing the row to whoever corrects it.
+    """
 
     sheet: str
     row: int
@@ -61,6 +64,7 @@ class Rejection:
     reason: str
     remedy: str
     also: tuple[Problem, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

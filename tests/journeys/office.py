@@ -44,7 +44,7 @@ def letter_data(**changed: str) -> dict[str, str]:
     """What an officer fills in for a letter."""
     values = {
         "subject_matter": "养护工程款逾期未付",
-        "risk_source": "12345热线信息",
+        "risk_source": "日常监督检查掌握的情况",
         "situation": "工程款1,449,236.06元逾期未付。",
         "requirements": "核实欠款情况并说明原因\n报送付款计划和首期付款凭证",
         "answer_within": "5个工作日",

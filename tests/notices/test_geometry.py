@@ -9,7 +9,7 @@ from notices.facts import EarlyWarningFacts
 from notices.kinds import KINDS, Form, Kind, spec_of
 from notices.rendering import freeze_words, render_pdf
 from notices.sample_facts import FACTS, sample_sheet
-from tests.notices.ruler import MM, Ruler
+from tests.notices.ruler import MM, Glyph, Ruler
 
 NEAR = 0.3
 OFFICIAL = [spec.kind for spec in KINDS.values() if spec.form is Form.OFFICIAL]
@@ -258,6 +258,32 @@ class TestMinutes:
         assert 184 - max(g.right for g in above) == near(2 * 156 / 28)
 
 
+class TestLongNames:
+    NAMES = (
+        "澄川市人民代表大会常务委员会办公室",
+        "中共澄川市纪律检查委员会 澄川市监察委员会",
+        "云坪区水务服务中心",
+    )
+
+    @pytest.mark.parametrize("issuer", NAMES)
+    @pytest.mark.parametrize("kind", [Kind.CLOSURE, Kind.WARNING, Kind.MINUTES])
+    def test_it_lets_nothing_run_into_anything(self, kind: Kind, issuer: str) -> None:
+        copies = (
+            "澄川市人民政府",
+            self.NAMES[0],
+            "政协澄川市委员会办公室",
+            "澄川市工业和信息化局",
+            "澄川市财政局",
+        )
+        code = "Ab-_cDefGhIjKlMnOpQrSt"
+        sheet = replace(sample_sheet(kind, "结"), issuer=issuer, copies_to=copies, verification_code=code)
+        ruler = Ruler(render_pdf(kind, freeze_words(kind, FACTS[kind], sheet), sheet))
+        for glyphs in ruler.pages:
+            for place, glyph in enumerate(glyphs):
+                assert glyph.left > 27.7 and glyph.right < 184.5
+                assert not any(_overlap(glyph, other) for other in glyphs[place + 1 :])
+
+
 class TestFullPages:
     def test_it_sets_22_lines_of_28_characters(self) -> None:
         lines = long_document(4).body_lines(1)
@@ -298,3 +324,10 @@ def _date_line(ruler: Ruler, page: int) -> list:  # type: ignore[type-arg]
     text = "".join(g.text for g in glyphs)
     start = text.rindex("2026年11月20日")
     return glyphs[start : start + len("2026年11月20日")]
+
+
+def _overlap(one: Glyph, other: Glyph) -> bool:
+    """Two characters over each other by more than half a millimetre each way; blanks do not count."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0.5 and down > 0.5 and bool(one.text.strip() and other.text.strip())

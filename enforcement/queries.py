@@ -1,0 +1,144 @@
+"""Who reads and writes the court's register, and what they see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.roles import Role
+from casework.lifecycle import ENDED
+from casework.models import Case, Proposal
+from casework.visibility import COURT_ROLES, ISSUING_ROLES
+from enforcement.models import CaseLink, EnforcementCase, ImportBatch
+from organisations.models import Body
+from organisations.queries import line_of
+
+# The columns that only the court reads as they stand.
+COURT_ONLY = frozenset({"applicant", "judge", "remark"})
+CHUNK = 500
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`: a query takes only so many parameters."""
+    found = list(items)
+    for start in range(0, len(found), size):
+        yield found[start : start + size]
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+def is_court(user: User) -> bool:
+    return user.body is not None and user.body.plays("C") and user.holds(*COURT_ROLES)
+
+
+def courts_written_by(user: User) -> set[int]:
+    """The courts whose cases this person writes: the own one, and those of the districts for a city's (填报单位)."""
+    if not is_court(user):
+        return set()
+    assert user.body is not None
+    own = {body.pk for body in line_of(user.body)}
+    if user.body.level != Body.Level.CITY:
+        return own
+    return own | set(Body.objects.courts().filter(superior__in=own).values_list("pk", flat=True))
+
+
+def is_overseer(user: User) -> bool:
+    """Whether the person reads the register for a commission or a credit office."""
+    body = user.body
+    return body is not None and any(
+        body.plays(letter) and user.holds(*roles) for letter, roles in ISSUING_ROLES.items()
+    )
+
+
+def is_intake(user: User) -> bool:
+    return is_overseer(user) and user.holds(Role.INTAKE_OFFICER)
+
+
+# --- what -----------------------------------------------------------------------------------------
+
+
+def register_for(user: User) -> QuerySet[EnforcementCase]:
+    """The register as this person reads it: a court its own cases, a commission or credit office its region's."""
+    seen = Q(pk__in=[])
+    if is_court(user):
+        seen |= Q(court__in=courts_written_by(user))
+    if is_overseer(user):
+        assert user.body is not None
+        is_city = user.body.level == Body.Level.CITY
+        seen |= Q(pk__isnull=False) if is_city else Q(debtor__region=user.body.region)
+    return EnforcementCase.objects.filter(seen)
+
+
+def reads_register(user: User) -> bool:
+    return is_court(user) or is_overseer(user)
+
+
+def enforcement_case_for(user: User, pk: int) -> EnforcementCase:
+    """The case if it stands in the person's register, or is linked to a case they may know of. Else Http404."""
+    linked = CaseLink.objects.filter(ended_at=None, case__in=Case.objects.visible_to(user))
+    found = (
+        EnforcementCase.objects.select_related("court", "debtor")
+        .filter(Q(pk__in=register_for(user)) | Q(pk__in=linked.values("enforcement_case")), pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def enforcement_cases_of(case: Case) -> QuerySet[EnforcementCase]:
+    """The enforcement cases linked to a case, for the case's own page."""
+    linked = CaseLink.objects.filter(case=case, ended_at=None)
+    return EnforcementCase.objects.filter(pk__in=linked.values("enforcement_case")).select_related("court")
+
+
+def case_of_proposal(proposal: Proposal) -> EnforcementCase | None:
+    """The enforcement case that a proposal to open a case is about; None for any other proposal."""
+    pk = proposal.facts.get("enforcement_case")
+    if proposal.kind != Proposal.Kind.OPEN_CASE or pk is None:
+        return None
+    return EnforcementCase.objects.select_related("court", "debtor").filter(pk=pk).first()
+
+
+def open_proposals_of(enforcement_case: EnforcementCase) -> QuerySet[Proposal]:
+    """What is proposed about it and not decided."""
+    return Proposal.objects.filter(
+        key__startswith=enforcement_case.source_key + ":", status=Proposal.Status.OPEN
+    ).select_related("addressee", "case")
+
+
+def open_links(enforcement_cases: Iterable[EnforcementCase]) -> list[CaseLink]:
+    """The links of these cases to cases that have not ended."""
+    found: list[CaseLink] = []
+    for some in chunks(enforcement_case.pk for enforcement_case in enforcement_cases):
+        rows = CaseLink.objects.filter(ended_at=None, enforcement_case__in=some)
+        found.extend(rows.exclude(case__state__in=ENDED).select_related("case__subject", "case__issuing_body"))
+    return found
+
+
+def batches_for(user: User) -> QuerySet[ImportBatch]:
+    """The imports of the person's courts; those made at the machine are shown to the city's court."""
+    if not is_court(user):
+        return ImportBatch.objects.none()
+    assert user.body is not None
+    made = Q(user__body__in=courts_written_by(user))
+    if user.body.level == Body.Level.CITY:
+        made |= Q(user=None)
+    return ImportBatch.objects.filter(made).select_related("user")
+
+
+def masked(applicant: str) -> str:
+    """Applicants for other eyes: 张某某 → 张**, 样例甲商贸有限公司 → 样例***公司; several are masked one by one."""
+    names = [name.strip() for name in applicant.replace(",", "、").replace("，", "、").split("、")]
+    return "、".join(_masked_one(name) for name in names if name)
+
+
+def _masked_one(name: str) -> str:
+    return name[:1] + "*" * (len(name) - 1) if len(name) <= 4 else f"{name[:2]}***{name[-2:]}"
