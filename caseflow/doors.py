@@ -11,16 +11,32 @@ from django.db import transaction
 from django_fsm import can_proceed, has_transition_perm
 
 from accounts.models import User
-from caseflow.acts import ACTS, Act, At
+from accounts.roles import LEADER, OFFICER
+from caseflow.acts import ACTS, Act, At, acts_at
 from caseflow.following import act, complete, start_assignment_flow, start_case_flow
-from caseflow.models import CaseTask
+from caseflow.models import CaseTask, Rank
 from casework.access import standing
 from casework.lifecycle import MOVES
-from casework.models import Assignment, Case, CaseEvent, CaseNotice
-from casework.services import SCANNED, NotYours, Stale, assign, move_with_scan, record_service
+from casework.models import Assignment, Case, CaseEvent, CaseNotice, Draft, Evidence, Proposal
+from casework.services import (
+    SCANNED,
+    NotYours,
+    Stale,
+    add_evidence,
+    assign,
+    move_with_scan,
+    record_service,
+    refuse_proposal,
+)
 from early_warnings.models import Clue
 from early_warnings.services import register_clue
+from enforcement.queries import case_of_proposal
+from enforcement.services import open_from_enforcement
 from organisations.models import Body
+from organisations.refusals import Refusal
+
+# Who may hand in evidence: everybody who works on cases, not those who look on.
+WORKERS = (*OFFICER.values(), *LEADER.values())
 
 
 class Incomplete(Exception):
@@ -40,6 +56,26 @@ def open_from_clue(clue: Clue, *, acting_user: User) -> Case:
 
 
 @transaction.atomic
+def open_from_proposal(proposal: Proposal, *, acting_user: User) -> Case:
+    """采纳建议立案: what the court's register proposed becomes a case, and its flow begins."""
+    enforcement_case = case_of_proposal(proposal)
+    if enforcement_case is None:
+        raise Refusal("这条建议不是建议立案。", remedy="请在案件中办理。")
+    case = open_from_enforcement(enforcement_case, acting_user=acting_user, proposal=proposal)
+    start_case_flow(case)
+    return case
+
+
+def decline_proposal(proposal: Proposal, *, reason: str, acting_user: User) -> Proposal:
+    """不采纳建议, with a reason; the desk where it lay is cleared."""
+
+    def work() -> Proposal:
+        return refuse_proposal(proposal, reason=reason, acting_user=acting_user)
+
+    return work() if proposal.case is None else act(proposal.case, work=work)
+
+
+@transaction.atomic
 def assign_case(case: Case, body: Body, *, part: str, summary: str, acting_user: User) -> Assignment:
     """交办, with a flow of its own; the main flow follows, since a new lead moves the department's desks."""
     made = act(case, work=lambda: assign(case, body, part=part, summary=summary, acting_user=acting_user))
@@ -54,6 +90,24 @@ def serve_with_proof(
     return act(
         case, work=lambda: record_service(case, paper, method=method, proof=proof, acting_user=acting_user)
     )
+
+
+def may_hand_in(case: Case, user: User) -> bool:
+    """Whether evidence is taken from this person: while the case is open, from those who work on it."""
+    return not case.has_ended and user.holds(*WORKERS)
+
+
+@transaction.atomic
+def hand_in(
+    case: Case, *, files: list[Any], description: str, acting_user: User, is_internal: bool = False
+) -> list[Evidence]:
+    """提交证据 by a person who works on the case. It moves nothing. Raises NotYours for lookers-on and a court."""
+    if not may_hand_in(case, acting_user):
+        raise NotYours("案件已结束，或者您不办理本案，不能提交证据。")
+    return [
+        add_evidence(case, file, description=description, acting_user=acting_user, is_internal=is_internal)
+        for file in files
+    ]
 
 
 def other_moves(case: Case, user: User) -> dict[str, str]:
@@ -90,6 +144,30 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
         return chosen.perform(at, form)
 
     return complete(task, acting_user=acting_user, work=work)
+
+
+def may_draft(case: Case, user: User) -> bool:
+    """Whether the person, as an officer of a party to the case, may draft a measure from the case's page.
+
+    Where a draft lies with a leader already, or the person has a desk for it, there is nothing to draft here.
+    """
+    if not set("JFRG") & standing(user, case).drafts or user.body_id == case.lead_department_id:
+        return False
+    busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
+    own = CaseTask.objects.open().filter(process__case=case, body_id=user.body_id, rank=Rank.OFFICER)
+    return not busy and not own.exists()
+
+
+def draft_measure(case: Case, code: str, data: Any, *, acting_user: User) -> Any:
+    """Drafts a measure from the case's page, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
+    at = At(CaseTask(), case, acting_user)
+    chosen = next((found for found in acts_at(at) if found.code == code), None)
+    if chosen is None or not may_draft(case, acting_user):
+        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    form = chosen.form(at, data, None)
+    if not form.is_valid():
+        raise Incomplete(form)
+    return act(case, work=lambda: chosen.perform(at, form))
 
 
 def act_of(task: CaseTask, code: str) -> Act:

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from caseflow.acts import Act, At
 from caseflow.acts.drafts import the_draft
-from caseflow.models import CaseTask
 from casework.access import is_issuing_side
 from casework.models import Case, CaseNotice, Draft, Proposal
 from casework.services import facts_of, title_of
@@ -21,12 +20,6 @@ SIGNING = "sign_"
 SIGNING_FOR = "sign_for_"
 
 
-def node_of(task: CaseTask) -> str:
-    """The name of the task's node."""
-    name: str = task.flow_task.name
-    return name
-
-
 def is_signing(node: str) -> bool:
     """Whether a leader signs a draft at this desk."""
     return node.startswith(SIGNING) and not node.startswith(SIGNING_FOR) and node != "sign_record"
@@ -34,14 +27,14 @@ def is_signing(node: str) -> bool:
 
 def page_context(at: At, act: Act) -> dict[str, Any]:
     """Everything but the form: title, side, paper, quotes."""
-    node = node_of(at.task)
+    node = at.node
     context: dict[str, Any] = {
         "title": act.title,
         "lead": at.case.subject.name,
         "crumbs": [
             {"label": "办公桌", "href": "/"},
             {"label": f"{at.case.number} {at.case.title}", "href": case_href(at.case)},
-            {"label": at.task.flow_task.task_title},
+            {"label": str(at.task.flow_task.task_title) if node else act.title},
         ],
         "case_facts": case_facts(at),
         "case_href": case_href(at.case),
@@ -194,13 +187,15 @@ def _answered_side(at: At) -> dict[str, Any]:
 def _decide_side(at: At) -> dict[str, Any]:
     proposal = Proposal.objects.get(pk=at.about)
     return {
-        "quotes": [{
+        "quotes": [
+            {
                 "label": "系统建议",
                 "text": proposal.why,
                 "by": "",
                 "at": proposal.proposed_at,
                 "is_system": True,
-            }],
+            }
+        ],
     }
 
 

@@ -66,8 +66,10 @@ def lay_out_proposals() -> int:
 
     Returns how many cases were followed. Moves nothing.
     """
-    on_a_desk = CaseTask.objects.open().filter(process__case=OuterRef("case"), about=OuterRef("pk"))
-    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False).exclude(Exists(on_a_desk))
+    on_a_desk = CaseTask.objects.open().filter(flow_task=CaseFlow.decide, about=OuterRef("pk"))
+    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False).exclude(
+        Exists(on_a_desk)
+    )
     processes = CaseProcess.objects.filter(assignment=None, case__in=waiting.values("case")).order_by("pk")
     return sum(bool(_settle(pk, mend=True)) for pk in processes.values_list("pk", flat=True))
 

@@ -86,10 +86,17 @@ def turns(case: Case) -> list[Turn]:
 def assignment_turns(assignment: Assignment) -> list[Turn]:
     """The assigned body answers; a refused assignment comes back to whoever assigned it."""
     if assignment.status == Assignment.Status.PENDING:
-        return [Turn("accept_assignment", assignment.body_id, Rank.HANDLER, assignment.pk)]
+        return [Turn("accept_assignment", assignment.body_id, answering_rank(assignment.body), assignment.pk)]
     if assignment.status == Assignment.Status.REFUSED and assignment.assigned_by.body_id:
         return [Turn("reassign", assignment.assigned_by.body_id, Rank.OFFICER, assignment.pk)]
     return []
+
+
+def answering_rank(body: Body) -> Rank:
+    """Who at a body answers an assignment: a department's handler, a verifying body's verifier, else an officer."""
+    if body.plays("D"):
+        return Rank.HANDLER
+    return Rank.VERIFIER if body.plays("V") else Rank.OFFICER
 
 
 def _unsigned(case: Case) -> Iterator[CaseNotice]:

@@ -18,9 +18,9 @@ from caseflow.diagram import flow_diagram
 from caseflow.following import claim, release, require_on_desk
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href, page_context, preview
-from casework.access import case_for
-from casework.forms import ScanForm, ServiceForm
-from casework.models import CaseNotice
+from casework.access import case_for, is_issuing_side
+from casework.forms import EvidenceForm, ScanForm, ServiceForm
+from casework.models import CaseNotice, Proposal
 from casework.services import NotYours, Stale
 from early_warnings.queries import clues_for
 from organisations.refusals import Refusal
@@ -53,11 +53,27 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, at, offered, chosen, chosen.form(at, None, None))
 
 
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """拟办 from the case's page, by an officer of another party to the case (``?act=`` names the measure)."""
+    user = request.user
+    assert isinstance(user, User)
+    at = At(CaseTask(), case_for(user, number), user)
+    offered = acts_at(at)
+    if not offered or not doors.may_draft(at.case, user):
+        raise NotYours("案件现在不由您拟办。")
+    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
+    chosen = next((act for act in offered if act.code == code), offered[0])
+    if request.method == "POST":
+        return _do(request, at, offered, chosen)
+    return _page(request, at, offered, chosen, chosen.form(at, None, None))
+
+
 def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act) -> HttpResponse:
     if "preview" in request.POST:
         return _page(request, at, offered, chosen, chosen.form(at, request.POST, request.FILES))
     try:
-        doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
+        _perform(request, at, chosen)
     except doors.Incomplete as incomplete:
         return _page(request, at, offered, chosen, incomplete.form, status=422)
     except (Stale, NotYours):
@@ -67,6 +83,13 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act) -> HttpRe
         return _page(request, at, offered, chosen, form, refusal=refusal, status=422)
     messages.info(request, f"{at.case.number} {chosen.label}，已办。")
     return redirect(reverse("desk:case", args=[at.case.number]))
+
+
+def _perform(request: HttpRequest, at: At, chosen: Act) -> None:
+    if at.node:
+        doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
+    else:
+        doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user)
 
 
 def _page(
@@ -93,7 +116,11 @@ def _page(
             contact=paper.contact,
         )
         context["is_official"] = True
-    address = reverse("caseflow:task", args=[at.task.pk])
+    address = (
+        reverse("caseflow:task", args=[at.task.pk])
+        if at.node
+        else reverse("caseflow:draft", args=[at.case.number])
+    )
     context |= {
         "form": form,
         "formsets": getattr(form, "formsets", []),
@@ -107,14 +134,13 @@ def _page(
         "primary": {"label": _button(chosen), "name": "act", "value": chosen.code},
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
         "cancel_href": case_href(at.case),
-        "draft_key": f"task-{at.task.pk}-{chosen.code}",
-        "task": at.task,
+        "draft_key": f"task-{at.task.pk or at.case.number}-{chosen.code}",
     }
     return render(request, "caseflow/task.html", context, status=status)
 
 
 def _button(act: Act) -> str:
-    return "送签" if act.kind else act.label
+    return act.button or ("送签" if act.kind else act.label)
 
 
 @require_POST
@@ -181,6 +207,27 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def hand_in(request: HttpRequest, number: str) -> HttpResponse:
+    """提交证据: files by anybody who works on the case; the issuing side may keep one to itself."""
+    user = request.user
+    assert isinstance(user, User)
+    case = case_for(user, number)
+    form = EvidenceForm(request.POST or None, request.FILES or None, may_hide=is_issuing_side(user, case))
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            doors.hand_in(case, acting_user=user, **form.cleaned_data)
+        except (Stale, NotYours):
+            raise
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.info(request, f"{case.number} 已提交证据。")
+            return redirect(case_href(case))
+    return _form_page(request, case, form, title="提交证据", label="提交", refusal=refusal)
+
+
+@require_http_methods(["GET", "POST"])
 def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """A move whose document is on paper only: reason and scan; 文书未启用."""
     user = request.user
@@ -234,6 +281,35 @@ def open_clue(request: HttpRequest, pk: int) -> HttpResponse:
     case = doors.open_from_clue(clue, acting_user=user)
     messages.info(request, f"已登记立案，案件编号{case.number}。")
     return redirect(case_href(case))
+
+
+@require_POST
+def open_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记立案 on the register's proposal."""
+    user = request.user
+    assert isinstance(user, User)
+    case = doors.open_from_proposal(proposal_for(user, pk), acting_user=user)
+    messages.info(request, f"已登记立案，案件编号{case.number}。")
+    return redirect(case_href(case))
+
+
+@require_POST
+def refuse_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """不采纳, with the reason; then back to where the person came from."""
+    user = request.user
+    assert isinstance(user, User)
+    proposal = proposal_for(user, pk)
+    doors.decline_proposal(proposal, reason=request.POST.get("reason", "").strip(), acting_user=user)
+    messages.info(request, "已记为不采纳。")
+    return redirect(case_href(proposal.case) if proposal.case else "/")
+
+
+def proposal_for(user: User, pk: int) -> Proposal:
+    """The proposal if the person's own body decides it. Raises Http404 otherwise."""
+    found = Proposal.objects.select_related("case", "body").filter(pk=pk, addressee=user.body_id or 0).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET

@@ -77,3 +77,18 @@ class ScanForm(forms.Form):
         label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="写明事实和依据"
     )
     scan = forms.FileField(label="文书扫描件", required=False, help_text="已经印发的纸质文书，PDF或者图片")
+
+
+class EvidenceForm(forms.Form):
+    """Files for a case. Only the issuing side may keep one to itself (`may_hide`)."""
+
+    files = FilesField(label="文件", help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB")
+    description = forms.CharField(label="说明", max_length=200, required=False)
+    is_internal = forms.BooleanField(
+        label="仅承办机关可见", required=False, help_text="含线索来源、反映人信息的材料必须勾选"
+    )
+
+    def __init__(self, *args: Any, may_hide: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_hide:
+            del self.fields["is_internal"]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import clock
 from casework.models import CaseDeadline, Purpose
-from deadlines.explaining import due_mark
+from deadlines.explaining import DayCell, Strip, due_mark
 from deadlines.queries import calendar_for
 
 LOUDNESS = {"red": 0, "amber": 1, "green": 2, "grey": 3}
+
+# A strip of more days than this leaves out days of its middle: the end is what one looks for.
+STRIP_CELLS = 20
+STRIP_HEAD = 4
 
 P = Purpose
 # What the person at this desk is held to; where none of these runs, the loudest clock of the case.
@@ -24,6 +28,7 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "approve_answer": (P.ANSWER,),
     "review": (P.REVIEW,),
     "sign_for_summons": (P.SIGN_FOR,),
+    "attend": (P.CONFIRM,),
     "write_minutes": (P.MINUTES,),
     "sign_minutes": (P.MINUTES,),
     "sign_for_minutes": (P.SIGN_FOR,),
@@ -113,3 +118,13 @@ class Clocks:
             if found is not None:
                 return found
         return self.loudest(case_id)
+
+
+def fitted(strip: Strip) -> Strip:
+    """A long strip with its first days and its last, and one cell for those between."""
+    if len(strip.cells) <= STRIP_CELLS:
+        return strip
+    tail = strip.cells[-(STRIP_CELLS - STRIP_HEAD - 1) :]
+    between = strip.cells[STRIP_HEAD]
+    gap = DayCell(day=between.day, weekday=between.weekday, kind="gap", label="…")
+    return replace(strip, cells=[*strip.cells[:STRIP_HEAD], gap, *tail])

@@ -14,7 +14,8 @@ from caseflow.models import CaseTask
 from casework.access import is_issuing_side
 from casework.models import Case, CaseDeadline, CaseNotice, Purpose
 from deadlines.explaining import explain
-from desk.case_page import is_mine
+from desk.asked import is_mine
+from desk.clocks import fitted
 from desk.rows import case_href, status_of, task_href
 from desk.templatetags.zx import full_date, masked
 from notices.lifecycle import NoticeState
@@ -142,7 +143,7 @@ def _answer_clock(notice: Notice) -> dict[str, Any]:
     if owed is None:
         return {}
     title = f"{owed.get_purpose_display()}期限{full_date(owed.deadline.due_on)}"
-    return {"strip": explain(owed.deadline), "strip_title": title}
+    return {"strip": fitted(explain(owed.deadline)), "strip_title": title}
 
 
 def verification_context(code: str) -> dict[str, Any]:

@@ -93,5 +93,3 @@ def _latest(events: list[CaseEvent]) -> CaseEvent | None:
 
 def _newest(notices: list[Notice]) -> Notice | None:
     return max(notices, key=lambda notice: notice.pk, default=None)
-
-

@@ -95,7 +95,7 @@ def _ended(user: User) -> Q:
 
 
 def _handled(user: User) -> Q:
-    return Q(lead_officer=user)
+    return queries.handled_by(user)
 
 
 def _everything(user: User) -> Q:
@@ -112,7 +112,10 @@ VIEWS: dict[str, tuple[str, Any]] = {
 
 def _case_tabs(user: User, current: str) -> list[dict[str, Any]]:
     counts = queries.seen_by(user).aggregate(
-        **{f"n_{code}": Count("pk", filter=rule(user)) if code else Count("pk") for code, (_, rule) in VIEWS.items()}
+        **{
+            f"n_{code}": Count("pk", filter=rule(user)) if code else Count("pk")
+            for code, (_, rule) in VIEWS.items()
+        }
     )
     address = reverse("desk:cases")
     return [
@@ -123,7 +126,6 @@ def _case_tabs(user: User, current: str) -> list[dict[str, Any]]:
             "is_current": code == current,
         }
         for code, (label, _) in VIEWS.items()
-        if code != "mine" or queries.governs(user)
     ]
 
 
@@ -195,7 +197,10 @@ def document_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
 
 def _paper_tabs(papers: QuerySet[CaseNotice], user: User, current: str) -> list[dict[str, Any]]:
     counts = papers.order_by().aggregate(
-        **{f"n_{code}": Count("pk", filter=rule(user)) if code else Count("pk") for code, (_, rule) in PAPER_VIEWS.items()}
+        **{
+            f"n_{code}": Count("pk", filter=rule(user)) if code else Count("pk")
+            for code, (_, rule) in PAPER_VIEWS.items()
+        }
     )
     address = reverse("desk:documents")
     return [

@@ -17,6 +17,7 @@ from casework.lifecycle import ENDED, PAUSED
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal
 from deadlines.counting import AMBER_WITHIN, add_working_days
 from deadlines.queries import calendar_since
+from enforcement.models import CaseLink
 from notices.models import Notice
 
 # The value viewflow writes for a task that a person finished (cancelled ones are not done).
@@ -59,6 +60,12 @@ def clocks_debtor(user: User) -> int | None:
     return None if governs(user) else user.body_id or 0
 
 
+def handled_by(user: User) -> Q:
+    """The condition on cases: in charge of it, or a task on it done."""
+    done = CaseTask.objects.filter(owner=user, status=DONE).order_by().values("process__case_id")
+    return Q(lead_officer=user) | Q(pk__in=done)
+
+
 # --- the desk -----------------------------------------------------------------------------------------------
 
 
@@ -91,11 +98,10 @@ def tasks_done_by(user: User) -> QuerySet[CaseTask]:
 
 def tasks_waited_for(user: User) -> QuerySet[CaseTask]:
     """我在等: open tasks of other bodies or ranks on the cases this person has handled."""
-    handled = CaseTask.objects.filter(owner=user, status=DONE).values("process__case_id")
-    cases = Q(process__case__in=handled) | Q(process__case__lead_officer=user)
+    handled = Case.objects.visible_to(user).filter(handled_by(user)).order_by().values("pk")
     return (
         CaseTask.objects.open()
-        .filter(cases, process__case__in=_ids(user))
+        .filter(process__case__in=handled)
         .exclude(body_id=user.body_id, rank__in=ranks_of(user))
         .select_related("process__case__subject", "body", "owner")
         .order_by("created", "id")
@@ -180,11 +186,11 @@ def with_light(cases: QuerySet[Case], light: str) -> QuerySet[Case]:
         return cases.filter(state__in=PAUSED)
     open_cases = cases.exclude(state__in=ENDED | PAUSED)
     if light == "red":
-        return open_cases.filter(due__lt=today)
+        return open_cases.filter(Q(due__lt=today))
     last_amber = add_working_days(today, AMBER_WITHIN, calendar_since(today))
     if light == "amber":
-        return open_cases.filter(due__gte=today, due__lte=last_amber)
-    return open_cases.filter(due__gt=last_amber)
+        return open_cases.filter(Q(due__gte=today, due__lte=last_amber))
+    return open_cases.filter(Q(due__gt=last_amber))
 
 
 def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
@@ -194,12 +200,16 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     papers = CaseNotice.objects.filter(
         case=OuterRef("pk"), notice__number_text__icontains=words, notice__rendered_at__isnull=False
     )
+    dockets = CaseLink.objects.filter(
+        case=OuterRef("pk"), ended_at=None, enforcement_case__docket__icontains=words
+    )
     return cases.filter(
         Q(number__icontains=words)
         | Q(title__icontains=words)
         | Q(subject__name__icontains=words)
         | Q(subject__short_name__icontains=words)
         | Q(Exists(papers))
+        | Q(Exists(dockets))
         | Q(pk__in=Case.objects.filter(holds__reason__icontains=words).order_by().values("pk"))
     )
 

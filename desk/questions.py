@@ -21,11 +21,16 @@ QUESTIONS: dict[str, Question] = {
     "answer": Question("请逐条答复来文。", "写明核实情况、措施和时间，附凭证，经本单位负责人审批后报送。"),
     "approve_answer": Question("是否同意报送这份答复？", "报送后由发文机关审阅。"),
     "review": Question("答复是否认可？", "认可的，解除预警或者转入销号；不认可的，转入下一梯级。"),
-    "decide": Question("系统建议升级，是否采纳？", "系统只提建议。采纳的，由你拟稿送签；不采纳的，写明理由。"),
+    "decide": Question(
+        "系统建议升级，是否采纳？", "系统只提建议。采纳的，由你拟稿送签；不采纳的，写明理由。"
+    ),
     "sign_lifting": Question("是否签发预警解除告知？", SIGN),
     "sign_settlement": Question("是否核准认可答复？", "核准后案件转入销号。"),
     "sign_summons": Question("是否签发约谈通知书？", SIGN),
     "sign_for_summons": Question("有一份约谈通知书等你签收。", "请一并反馈参加人员。"),
+    "attend": Question("谁来参加约谈？", "反馈参加人员的姓名、职务和电话。"),
+    "note_refusal": Question("被约谈单位是否拒签？", "拒签的，由两名工作人员先后注明情况。"),
+    "settle": Question("约谈后是否无需整改？", "约谈纪要没有提出要求的，转入销号。"),
     "hold_interview": Question("约谈办得怎样？", "如实记录到场、未到场或者改期，以及提出的要求。"),
     "sign_record": Question("请对约谈记录签字。"),
     "write_minutes": Question("请拟约谈纪要。", "逐条写明要求和时限。"),

@@ -11,10 +11,16 @@ from casework.models import Case, CaseNotice, Evidence, Proposal
 from desk.clocks import Mark
 from notices.lifecycle import NoticeState
 from notices.models import Notice
+from organisations.models import Body
 
 
 def case_href(case: Case) -> str:
     return reverse("desk:case", args=[case.number])
+
+
+def label_of(body: Body | None) -> str:
+    """The short name of a body; a task of viewflow's own may lie nowhere."""
+    return body.label if body else ""
 
 
 def task_href(pk: int) -> str:

@@ -96,6 +96,11 @@ class Sources:
     notices: dict[int, Notice] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
 
+    @property
+    def sent(self) -> set[str]:
+        """The words of the answers that were sent: quoted there, and not once more at their writing."""
+        return {answer.text for answer in self.answers.values()}
+
     @classmethod
     def of(cls, events: Iterable[CaseEvent], *, inside: bool) -> Sources:
         """Two or three queries, however many events. Outsiders get the documents that were issued."""
@@ -137,7 +142,7 @@ def entry(event: CaseEvent, reader: Reader, sources: Sources) -> dict[str, Any]:
     if event.verb == V.ANSWER_APPROVED and answer is not None:
         shown["quote"] = answer.text
         shown["files"] += [_evidence_file(file) for file in answer.evidence.all() if _open(file, reader)]
-    else:
+    elif not (event.verb == V.ANSWERED and event.reason in sources.sent):
         shown |= _words(event, reader)
     return shown
 

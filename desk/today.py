@@ -10,11 +10,14 @@ from django.urls import reverse
 
 import clock
 from accounts.models import User
+from accounts.roles import Role
 from caseflow.models import CaseTask
 from casework.models import Case, CaseEvent
 from desk import queries
 from desk.clocks import LOUDNESS, Clocks, Mark
-from desk.rows import case_href, light_of, proposal_row, state_of, task_href
+from desk.court_side import proposal_href
+from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href
+from desk.templatetags.zx import numeral
 from desk.timeline import COURT, Reader, act_of
 from interviews.queries import interviews_for
 
@@ -31,6 +34,8 @@ def desk_context(user: User) -> dict[str, Any]:
     today = clock.today()
     return {
         "today": today,
+        "week_note": _week_note(today, clocks),
+        "head_acts": _head_acts(user),
         "groups": groups,
         "counts": {light: sum(len(g["rows"]) for g in groups if g["light"] == light) for light in LOUDNESS},
         "waiting": _waiting(user, waited, clocks),
@@ -39,6 +44,21 @@ def desk_context(user: User) -> dict[str, Any]:
         "news": _news(user, today),
         "empty_text": "今日无待办。",
     }
+
+
+def _head_acts(user: User) -> list[dict[str, str]]:
+    if user.holds(Role.INTAKE_OFFICER):
+        return [{"label": "登记线索", "href": reverse("early_warnings:clue_new")}]
+    return []
+
+
+def _week_note(today: date, clocks: Clocks) -> str:
+    """本周第四个工作日, or the name of the day of rest."""
+    if not clocks.calendar.is_working(today):
+        return clocks.calendar.name(today) or "休息日"
+    monday = today - timedelta(days=today.weekday())
+    days = (monday + timedelta(days=n) for n in range(today.weekday() + 1))
+    return f"本周第{numeral(sum(clocks.calendar.is_working(day) for day in days))}个工作日"
 
 
 def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
@@ -103,8 +123,9 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
         told = case.pk in inside or task.body_id == user.body_id
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
         what = f"{task.flow_task.task_title} · " if told else "在办 · "
-        who = task.owner.full_name if told and task.owner else task.body.label
-        row = {"who": who, "what": f"{what}{case.subject.label} {case.title}", "href": case_href(case)}
+        who = task.owner.full_name if told and task.owner else label_of(task.body)
+        about = case.title if task.body_id == case.subject_id else f"{case.subject.label} {case.title}"
+        row = {"who": who, "what": f"{what}{about}", "href": case_href(case)}
         rows.setdefault((task.pk if told else -case.pk, task.body_id), row | light_of(mark))
     return sorted(rows.values(), key=lambda row: LOUDNESS.get(row["light"], len(LOUDNESS)))
 
@@ -114,7 +135,7 @@ def _proposals(user: User, tasks: list[CaseTask]) -> list[dict[str, Any]]:
     decided_at = {task.about: task.pk for task in tasks if task.flow_task.name == "decide"}
     shown = []
     for proposal in queries.open_proposals(user):
-        href = case_href(proposal.case) if proposal.case else ""
+        href = case_href(proposal.case) if proposal.case else proposal_href(proposal)
         if proposal.pk in decided_at:
             href = task_href(decided_at[proposal.pk])
         shown.append(proposal_row(proposal, href=href))
@@ -127,7 +148,8 @@ def _week(user: User, today: date) -> list[dict[str, Any]]:
     days = [monday + timedelta(days=n) for n in range(WEEK)]
     lines: dict[date, list[str]] = defaultdict(list)
     for owed in queries.due_between(user, days[0], days[-1]):
-        lines[owed.deadline.due_on].append(owed.get_purpose_display())
+        if owed.deadline.due_on is not None:
+            lines[owed.deadline.due_on].append(owed.get_purpose_display())
     cells = {day: [f"{len(found)}件到期"] for day, found in lines.items()}
     begin = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=today.weekday())
     for interview in interviews_for(user).filter(scheduled_at__range=(begin, begin + timedelta(days=WEEK))):

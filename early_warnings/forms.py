@@ -129,7 +129,8 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]
             "regional_severity",
         ]
         widgets = {
-            "received_on": forms.DateInput(attrs={"type": "date"}),
+            # The browser reads no other form of a day.
+            "received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "facts": forms.Textarea(attrs={"rows": 6}),
             "grave_effect": forms.Textarea(attrs={"rows": 2}),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -107,6 +107,12 @@ def case_of_proposal(proposal: Proposal) -> EnforcementCase | None:
     return EnforcementCase.objects.select_related("court", "debtor").filter(pk=pk).first()
 
 
+def unopened() -> Q:
+    """The condition of an enforcement case that no open case of ours stands for."""
+    links = CaseLink.objects.filter(enforcement_case=OuterRef("pk"), ended_at=None)
+    return ~Exists(links.exclude(case__state__in=ENDED))
+
+
 def open_proposals_of(enforcement_case: EnforcementCase) -> QuerySet[Proposal]:
     """What is proposed about it and not decided."""
     return Proposal.objects.filter(
@@ -115,11 +121,11 @@ def open_proposals_of(enforcement_case: EnforcementCase) -> QuerySet[Proposal]:
 
 
 def open_links(enforcement_cases: Iterable[EnforcementCase]) -> list[CaseLink]:
-    """The links of these cases to cases that have not ended."""
+    """Their links that stand, with the cases of ours, ended ones too."""
     found: list[CaseLink] = []
     for some in chunks(enforcement_case.pk for enforcement_case in enforcement_cases):
-        rows = CaseLink.objects.filter(ended_at=None, enforcement_case__in=some)
-        found.extend(rows.exclude(case__state__in=ENDED).select_related("case__subject", "case__issuing_body"))
+        rows = CaseLink.objects.filter(ended_at=None, enforcement_case__in=some).order_by("id")
+        found.extend(rows.select_related("case__subject", "case__issuing_body"))
     return found
 
 

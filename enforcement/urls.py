@@ -1,6 +1,20 @@
-"""Addresses of this room."""
+"""Addresses of the court's register."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from enforcement.views import imports, register
 
 app_name = "enforcement"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", register.register, name="register"),
+    path("<int:pk>/", register.case, name="case"),
+    path("<int:pk>/record/", register.record, name="record"),
+    path("<int:pk>/link/", register.link, name="link"),
+    path("links/<int:pk>/end/", register.end_link, name="end_link"),
+    path("import/", imports.upload, name="import"),
+    path("import/<str:digest>/", imports.trial, name="trial"),
+    path("import/<str:digest>/write/", imports.write, name="write"),
+    path("import/<str:digest>/rejects.xlsx", imports.trial_rejects, name="trial_rejects"),
+    path("imports/<int:pk>/", imports.batch, name="batch"),
+    path("imports/<int:pk>/rejects.xlsx", imports.batch_rejects, name="batch_rejects"),
+]

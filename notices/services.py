@@ -176,6 +176,7 @@ def record_service(notice: Notice, *, method: str, proof: str, acting_user: User
     return locked
 
 
+@transaction.atomic
 def void(notice: Notice, *, reason: str) -> Notice:
     """作废: the number is kept and never given again. Raises Refusal for a document that somebody has signed for."""
     locked = Notice.objects.select_for_update().get(pk=notice.pk)

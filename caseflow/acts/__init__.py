@@ -56,8 +56,12 @@ ACTS: dict[str, tuple[Act, ...]] = {
 
 
 def acts_at(at: At) -> list[Act]:
-    """What is offered at this desk for the case as it is."""
-    return [act for act in ACTS[at.task.flow_task.name] if act.allowed(at)]
+    """What is offered at this desk for the case as it is.
+
+    At no desk: the measures that an officer of another party to the case may draft (domain 0b.2).
+    """
+    offered = ACTS[at.node] if at.node else LADDER
+    return [act for act in offered if act.allowed(at)]
 
 
 __all__ = ["ACTS", "Act", "At", "acts_at"]

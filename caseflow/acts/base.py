@@ -23,6 +23,11 @@ class At:
     user: User
 
     @property
+    def node(self) -> str:
+        """The name of the desk's node; "" where somebody drafts from the case's page, at no desk."""
+        return self.task.flow_task.name if self.task.pk else ""
+
+    @property
     def about(self) -> int:
         """The row the task is about. Raises Stale for a task that has none: its page is of another day."""
         if self.task.about is None:
@@ -43,7 +48,9 @@ Perform = Callable[[At, Any], Any]
 class Act:
     """One thing a person may do with a task.
 
-    ``code`` stands in the page's address (``?act=remind``), ``label`` on the button. ``form`` makes the form
+    ``code`` stands in the page's address (``?act=remind``), ``label`` names it in the choice, ``button`` says what
+    pressing does where that differs (a paper goes to the leader: 送签, a decision without one: 送核). ``form``
+    makes the form
     (unbound where data is None); ``perform`` calls the room's service with the valid form. ``kind`` is the
     kind of document it drafts, for the preview; ``allowed`` says whether it is offered for the case as it is.
     """
@@ -54,6 +61,7 @@ class Act:
     form: MakeForm
     perform: Perform
     kind: str = ""
+    button: str = ""
     allowed: Callable[[At], bool] = lambda at: True
 
 

@@ -51,7 +51,7 @@ def may(at: At, move: str, letters: str) -> bool:
 
 def take_up(at: At) -> None:
     """A draft made at the desk of a proposal is that proposal accepted."""
-    if at.task.flow_task.name == "decide" and at.task.about:
+    if at.node == "decide":
         accept_proposal(Proposal.objects.get(pk=at.about), acting_user=at.user)
 
 

@@ -148,6 +148,7 @@ SETTLE = Act(
     lambda at, form: services.draft_settlement_after_interview(
         at.case, reason=form.cleaned_data["reason"], acting_user=at.user
     ),
+    button="送核",
 )
 ATTEND = Act(
     "attend",

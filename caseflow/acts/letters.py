@@ -113,6 +113,7 @@ SETTLE = Act(
     "认可答复",
     simple(ReasonForm),
     _settle,
+    button="送核",
     allowed=lambda at: at.case.state in (State.REMINDED, State.WARNED) and may(at, "settle", "JF"),
 )
 SIGN_FOR = Act("sign_for", "签收", "签收文书", confirmation, _sign_for)

@@ -225,4 +225,5 @@ REFUSE_CLOSURE = Act(
     lambda at, form: services.draft_refusal_of_closure(
         at.case, reason=form.cleaned_data["reason"], acting_user=at.user
     ),
+    button="送核",
 )

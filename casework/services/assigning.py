@@ -6,7 +6,7 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import OFFICER, Role
 from casework.access import standing
 from casework.models import Assignment, Case, CaseDeadline, Purpose, Verb
 from casework.services.moving import NotYours
@@ -82,7 +82,9 @@ def close_refusal(assignment: Assignment, *, acting_user: User) -> Assignment:
     )
     if not changed:
         raise Refusal("这次交办没有退单申请，不必处理。")
-    append_event(case, Verb.REASSIGNED, acting_user=acting_user, details={"released": assignment.body.name})
+    append_event(
+        case, Verb.ASSIGNMENT_RELEASED, acting_user=acting_user, details={"body": assignment.body.name}
+    )
     case.save(update_fields=["last_seq", "last_hash"])
     assignment.refresh_from_db()
     return assignment
@@ -96,7 +98,7 @@ def _answer(
     if current != Assignment.Status.PENDING:
         raise Refusal(f"这次交办{Assignment.Status(current).label}，不能再次答复。")
     if acting_user.body_id != assignment.body_id or not acting_user.holds(
-        Role.HANDLER, Role.HEAD, Role.VERIFIER
+        Role.HEAD, *OFFICER.values()
     ):
         raise NotYours("只有承办单位的经办人或者负责人可以答复交办。")
     assignment.status, assignment.answered_by, assignment.answered_at = status, acting_user, clock.now()
@@ -109,8 +111,8 @@ def _answer(
 
 
 def _withdraw_lead(case: Case, *, acting_user: User) -> bool:
-    """Takes the lead away from the body that has it; True where somebody had or had refused it."""
-    had = case.assignments.filter(part=Assignment.Part.LEAD, status=Assignment.Status.REFUSED).exists()
+    """Takes the lead away from the body that has it; True where the case was ever assigned to a lead before."""
+    had = case.assignments.filter(part=Assignment.Part.LEAD).exists()
     for live in case.assignments.filter(part=Assignment.Part.LEAD, status__in=LIVE).select_related(
         "deadline"
     ):
@@ -118,7 +120,6 @@ def _withdraw_lead(case: Case, *, acting_user: User) -> bool:
             cancel(live.deadline, on=clock.today(), acting_user=acting_user, reason="改派")
         live.status = Assignment.Status.WITHDRAWN
         live.save(update_fields=["status"])
-        had = True
     return had
 
 

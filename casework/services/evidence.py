@@ -49,7 +49,7 @@ def add_evidence(
     case: Case, upload: Upload, *, description: str, acting_user: User, is_internal: bool = False
 ) -> Evidence:
     """Stores one file and puts it on record. Raises Refusal naming the file, what is wrong and the remedy."""
-    name = Path(upload.name or "").name
+    name = _plain(upload.name or "")
     content_type, beginnings = _accepted(name)
     size = upload.size or 0
     if not 0 < size <= settings.EVIDENCE_MAX_BYTES:
@@ -84,6 +84,12 @@ def path_of(evidence: Evidence) -> Path:
     return Path(settings.EVIDENCE_DIR) / evidence.sha256[:2] / evidence.sha256
 
 
+def _plain(name: str) -> str:
+    """The name without folders, whatever system it comes from, and without characters that hide or reorder."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last if character.isprintable())
+
+
 def _accepted(name: str) -> tuple[str, tuple[bytes, ...]]:
     ending = Path(name).suffix.lower()
     if ending not in ACCEPTED:
@@ -101,7 +107,7 @@ def _store(upload: Upload, name: str, beginnings: tuple[bytes, ...]) -> tuple[st
     try:
         with draft.open("wb") as file:
             for chunk in upload.chunks():
-                first = first or chunk[:16]
+                first += chunk[: 16 - len(first)]
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()

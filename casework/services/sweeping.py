@@ -44,7 +44,7 @@ def sweep_overdue(today: date | None = None) -> int:
     """
     day = today or clock.today()
     limits = limits_in_force(day)
-    calendar = calendar_since(day.replace(year=day.year - 2))
+    calendar = calendar_since(date(day.year - 2, 1, 1))
     known = set(Proposal.objects.filter(key__startswith="deadline:").values_list("key", flat=True))
     made = 0
     for owed in _overdue(day):

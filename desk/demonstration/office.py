@@ -98,7 +98,9 @@ def as_shown(task: CaseTask, code: str, user: User) -> dict[str, Any]:
     values = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in values.items() if value is not None}
     for rows in getattr(form, "formsets", []):
-        data |= formset_data(rows.prefix, [{n: row[n].value() or "" for n in row.fields} for row in rows.forms])
+        data |= formset_data(
+            rows.prefix, [{n: row[n].value() or "" for n in row.fields} for row in rows.forms]
+        )
     return data
 
 

@@ -34,12 +34,13 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Starts a process that ends with this one, whatever ends this one."""
     # preexec_fn is safe here: this process has one thread.
-    return subprocess.Popen(  # noqa: PLW1509
+    return subprocess.Popen(
         command,
         env=environment,
         cwd=settings.BASE_DIR,
         start_new_session=own_session,
-        preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),
+        # Safe here: this process has one thread.
+        preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509
     )
 
 

@@ -1,15 +1,15 @@
 """The acts on the court's register. The court writes; what follows for cases of ours is held and proposed.
 
-    registry, lines      what a workbook's rows would change           (reading)
-    importing            a workbook into the register                  (the court, an operator)
-    recording            one case's progress by hand                   (the court)
-    consequences         holds and proposals that follow from either
-    linking              links to cases, opening a case                (commission, credit office)
-    uploads              a workbook that waits between trial and writing
+registry, lines      what a workbook's rows would change           (reading)
+importing            a workbook into the register                  (the court, an operator)
+recording            one case's progress by hand                   (the court)
+consequences         holds and proposals that follow from either
+linking              links to cases, opening a case                (commission, credit office)
+uploads              a workbook that waits between trial and writing
 """
 
-from enforcement.services.importing import ImportResult, import_workbook
-from enforcement.services.lines import Line, Outcome, shown_values
+from enforcement.services.importing import ImportResult, import_workbook, rows_of
+from enforcement.services.lines import Line, Outcome
 from enforcement.services.linking import link_case, matter_of, open_from_enforcement, unlink_case
 from enforcement.services.recording import Progress, record_stage
 from enforcement.services.uploads import Kept, discard, keep, kept
@@ -28,6 +28,6 @@ __all__ = [
     "matter_of",
     "open_from_enforcement",
     "record_stage",
-    "shown_values",
+    "rows_of",
     "unlink_case",
 ]

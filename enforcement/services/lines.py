@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from enforcement.models import DONE_STAGES, EnforcementCase, ImportRow, Stage
 from enforcement.queries import chunks
-from enforcement.workbook import ParsedRow, Problem, Rejection, Serial, Warning_
+from enforcement.services.registry import Bodies
+from enforcement.workbook import ParsedRow, Rejection, Serial, Warning_
 from enforcement.workbook.columns import COURT, DEBTOR, DOCKET, LISTED_ON, PAID, PRINCIPAL, STAGE
 from organisations.models import Body
 
@@ -36,33 +36,25 @@ class Line:
     changes: list[Change] = field(default_factory=list)
 
 
-def lines_of(
-    rows: Sequence[ParsedRow], bodies: Mapping[int, Body], *, now: datetime, as_of: date
-) -> list[Line]:
+def lines_of(rows: Sequence[ParsedRow], bodies: Bodies, *, now: datetime, as_of: date) -> list[Line]:
     """The rows against the register, in the order of the file. The cases are changed in memory alone."""
     known = _known([row.docket for row in rows])
     return [_line(row, known.get(row.docket), bodies, now=now, as_of=as_of) for row in rows]
 
 
 def refuse_other_courts(
-    rows: Iterable[ParsedRow], courts: set[int], of_code: Mapping[str, int], bodies: Mapping[int, Body]
+    rows: Iterable[ParsedRow], courts: set[int], bodies: Bodies
 ) -> tuple[list[ParsedRow], list[Rejection]]:
     """Parts the rows of the courts that may be written from those of others, which are rejected."""
     allowed, refused = [], []
     for row in rows:
-        court = of_code[row.court_code]
-        if court in courts:
+        court = bodies.by_pk[bodies.court_of(row)]
+        if court.pk in courts:
             allowed.append(row)
             continue
-        problem = Problem(
-            COURT, f"{bodies[court].name}的案件不由本院登记", "请删去本行，由该院或者其上级法院导入"
-        )
-        texts = shown_cells(row, bodies[court])
-        refused.append(
-            Rejection(
-                row.sheet, row.row, row.serial, problem.field, problem.reason, problem.remedy, cells=texts
-            )
-        )
+        reason, remedy = f"{court.name}的案件不由本院登记", "请删去本行，由该院或者其上级法院导入"
+        texts = shown_cells(row, court)
+        refused.append(Rejection(row.sheet, row.row, row.serial, COURT, reason, remedy, cells=texts))
     return allowed, refused
 
 
@@ -91,31 +83,25 @@ def _known(dockets: Iterable[str]) -> dict[str, EnforcementCase]:
 
 
 def _line(
-    row: ParsedRow,
-    case: EnforcementCase | None,
-    bodies: Mapping[int, Body],
-    *,
-    now: datetime,
-    as_of: date,
+    row: ParsedRow, case: EnforcementCase | None, bodies: Bodies, *, now: datetime, as_of: date
 ) -> Line:
     values = _values(row, case, bodies)
     if case is None:
         made = EnforcementCase(docket=row.docket, first_seen_at=now, updated_at=now, as_of=as_of, **values)
-        made.court, made.debtor = bodies[made.court_id], bodies[made.debtor_id]
+        made.court, made.debtor = bodies.by_pk[made.court_id], bodies.by_pk[made.debtor_id]
         return Line(row, Outcome.NEW, made)
-    changes = changes_between(case, values, bodies)
+    changes = changes_between(case, values, bodies.by_pk)
     for name, value in values.items():
         setattr(case, name, value)
-    case.court, case.debtor = bodies[case.court_id], bodies[case.debtor_id]
+    case.court, case.debtor = bodies.by_pk[case.court_id], bodies.by_pk[case.debtor_id]
     if changes:
         case.updated_at = now
     return Line(row, Outcome.CHANGED if changes else Outcome.UNCHANGED, case, changes)
 
 
-def _values(row: ParsedRow, case: EnforcementCase | None, bodies: Mapping[int, Body]) -> dict[str, Any]:
-    court = next(pk for pk, body in bodies.items() if body.court_code == row.court_code and _is_open(body))
+def _values(row: ParsedRow, case: EnforcementCase | None, bodies: Bodies) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "court_id": court,
+        "court_id": bodies.court_of(row),
         "filed_on": row.filed_on,
         "debtor_id": row.debtor_key,
         "principal": row.principal,
@@ -131,12 +117,8 @@ def _values(row: ParsedRow, case: EnforcementCase | None, bodies: Mapping[int, B
     return values
 
 
-def _is_open(body: Body) -> bool:
-    return body.valid_to is None
-
-
 def changes_between(
-    case: EnforcementCase, values: Mapping[str, Any], bodies: Mapping[int, Body]
+    case: EnforcementCase, values: Mapping[str, Any], bodies: Mapping[int, Body] | None = None
 ) -> list[Change]:
     """What differs, as [{"field", "label", "old", "new"}] with texts for people."""
     changes = []
@@ -155,12 +137,12 @@ def changes_between(
     return changes
 
 
-def _text(name: str, value: Any, bodies: Mapping[int, Body]) -> str:
+def _text(name: str, value: Any, bodies: Mapping[int, Body] | None) -> str:
     if value is None:
         return ""
     if name == "stage":
         return Stage(value).label
-    if name in ("court_id", "debtor_id"):
+    if bodies is not None and name in ("court_id", "debtor_id"):
         return bodies[value].name
     return str(value)
 
@@ -195,11 +177,3 @@ def shown_cells(row: ParsedRow, court: Body) -> tuple[tuple[str, str], ...]:
 
 def serial_text(serial: Serial) -> str:
     return "" if serial is None else str(serial)[:60]
-
-
-def amount(text: str) -> Decimal | None:
-    """An amount out of stored texts; None where the cell was no amount."""
-    try:
-        return Decimal(text.replace(",", ""))
-    except ArithmeticError:
-        return None

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 import clock
-from enforcement.workbook import RegisteredBody, Registry
+from enforcement.workbook import ParsedRow, RegisteredBody, Registry
+from enforcement.workbook.cells import key_of
 from organisations.models import Body
+
+
+def lock_courts(courts: Iterable[int]) -> None:
+    """One writer at a time in a court's register: two imports at once would both find a docket new."""
+    list(Body.objects.select_for_update(no_key=True).filter(pk__in=set(courts)).order_by("pk"))
 
 
 class Bodies:
@@ -17,6 +24,7 @@ class Bodies:
         day = on or clock.today()
         self.by_pk = {body.pk: body for body in Body.objects.all()}
         self.in_force = [body for body in self.by_pk.values() if body.in_force_on(day)]
+        self.courts = {key_of(body.court_code): body.pk for body in self.in_force if body.court_code}
         self._day = day
 
     def registry(self) -> Registry:
@@ -29,8 +37,12 @@ class Bodies:
         bodies = [
             RegisteredBody(body.pk, body.name, tuple(former[body.pk]), body.uscc) for body in self.in_force
         ]
-        courts = {body.court_code: (body.pk, body.name) for body in self.in_force if body.court_code}
+        courts = {code: (pk, self.by_pk[pk].name) for code, pk in self.courts.items()}
         return Registry(courts, bodies)
+
+    def court_of(self, row: ParsedRow) -> int:
+        """The key of the court whose code stands in the row's docket."""
+        return self.courts[row.court_code]
 
     def credit_office_of(self, body: Body) -> Body | None:
         """Who is told of a debtor: its district's credit office, or the city's where it has none."""

@@ -68,7 +68,7 @@ def return_report(report: Report, *, reason: str, acting_user: User) -> Report:
     report.status, report.returned_for = Report.Status.RETURNED, reason
     report.save(update_fields=["status", "returned_for"])
     details = {"report": report.pk}
-    record(report.order.case, Verb.DRAFT_RETURNED, acting_user=acting_user, reason=reason, details=details)
+    record(report.order.case, Verb.REPORT_RETURNED, acting_user=acting_user, reason=reason, details=details)
     return report
 
 

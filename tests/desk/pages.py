@@ -49,4 +49,5 @@ def answered(**changed: Any) -> Case:
 
 
 def the_notice(case: Case) -> Notice:
-    return Notice.objects.get(paper__case=case)
+    """The newest document of the case."""
+    return Notice.objects.filter(paper__case=case).latest("pk")

@@ -58,7 +58,9 @@ def test_a_stranger_is_refused_everywhere(city: None, username: str) -> None:
         assert not any(secret in words for secret in secrets), address
 
 
-@pytest.mark.parametrize("address", ["/cases/ZX-2026-999999/", "/cases/x/", "/documents/999/", "/evidence/999/"])
+@pytest.mark.parametrize(
+    "address", ["/cases/ZX-2026-999999/", "/cases/x/", "/documents/999/", "/evidence/999/"]
+)
 def test_what_is_not_there_looks_like_what_is_refused(city: None, address: str) -> None:
     case = answered()
     absent = visit("jyj_handler", address)
@@ -68,7 +70,16 @@ def test_what_is_not_there_looks_like_what_is_refused(city: None, address: str) 
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/cases/", "/cases/ZX-2026-000001/", "/documents/", "/documents/1/file.pdf", "/evidence/1/", "/search/"]
+    "address",
+    [
+        "/",
+        "/cases/",
+        "/cases/ZX-2026-000001/",
+        "/documents/",
+        "/documents/1/file.pdf",
+        "/evidence/1/",
+        "/search/",
+    ],
 )
 def test_an_anonymous_visitor_is_sent_to_the_login(city: None, address: str, client: object) -> None:
     answer = client.get(address)  # type: ignore[attr-defined]

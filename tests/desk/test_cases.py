@@ -87,7 +87,9 @@ def test_it_finds_by_docket(city: None) -> None:
     assert numbers("zy_clerk") == [case.number]
 
 
-@pytest.mark.parametrize("query", ["?page=99", "?page=x", "?view=nothing", "?light=pink", "?state=%00", "?officer=%00"])
+@pytest.mark.parametrize(
+    "query", ["?page=99", "?page=x", "?view=nothing", "?light=pink", "?state=%00", "?officer=%00"]
+)
 def test_a_strange_question_is_answered(city: None, query: str) -> None:
     open_case()
     assert visit("fgw_officer", f"/cases/{query}").status_code == 200
@@ -99,7 +101,10 @@ def test_the_page_asks_whoever_has_the_turn(city: None) -> None:
     decision = page.context["decision"]
     task = open_task(case, "triage")
     assert decision["question"] == "是否受理，从哪一梯级办起？"
-    assert [act["href"] for act in decision["acts"]] == [f"/flow/tasks/{task.pk}/", f"/flow/tasks/{task.pk}/claim/"]
+    assert [act["href"] for act in decision["acts"]] == [
+        f"/flow/tasks/{task.pk}/",
+        f"/flow/tasks/{task.pk}/claim/",
+    ]
     waiting = visit("fgw_leader", f"/cases/{case.number}/").context["decision"]
     assert (waiting["turn"], waiting["question"]) == ("现在等待", "等澄川市发展和改革委员会研判")
     assert "acts" not in waiting

@@ -57,7 +57,11 @@ def test_it_says_when_the_other_sides_clock_governs(city: None) -> None:
     sweep_overdue()
     act(case, work=lambda: None)
     [group] = visit("fgw_officer").context["groups"]
-    assert (group["rows"][0]["act"], group["rows"][0]["other"], group["light"]) == ("处理系统建议", True, "red")
+    assert (group["rows"][0]["act"], group["rows"][0]["other"], group["light"]) == (
+        "处理系统建议",
+        True,
+        "red",
+    )
     assert "对方超" in text("fgw_officer")
     [own] = visit("jtj_handler").context["groups"]
     assert (own["rows"][0]["act"], own["rows"][0]["other"]) == ("答复", False)

@@ -1,0 +1,1 @@
+"""The application of the peer: one flow over viewflow's default Process and Task."""

@@ -1,0 +1,116 @@
+"""Whose turn it is on a case: what is asked of the person who looks, and who else is at work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from caseflow.following import ranks_of
+from caseflow.models import CaseTask
+from casework.models import Case, Proposal
+from desk.clocks import Clocks, Mark
+from desk.questions import question_of
+from desk.rows import light_of, task_href
+from desk.templatetags.zx import cn_date, due_words
+
+
+def is_mine(task: CaseTask, user: User) -> bool:
+    """Whether the task lies on this person's desk, taken by nobody else."""
+    on_desk = task.body_id == user.body_id and task.rank in ranks_of(user)
+    return on_desk and task.owner_id in (None, user.pk)
+
+
+def present_clock(case: Case, mine: list[CaseTask], clocks: Clocks) -> Mark | None:
+    """The clock of my first task here; else the loudest one."""
+    if case.has_ended:
+        return None
+    if mine:
+        return clocks.at_desk(case.pk, mine[0].flow_task.name, mine[0].body_id)
+    return clocks.loudest(case.pk)
+
+
+def decision_of(
+    case: Case, mine: list[CaseTask], tasks: list[CaseTask], user: User, clocks: Clocks, *, inside: bool
+) -> dict[str, Any] | None:
+    """轮到你决定, or whom the case waits for; None where nothing is open. For `components/decision.html`."""
+    if mine:
+        return _asked_of_me(case, mine, user, clocks)
+    if not tasks:
+        return None
+    first = tasks[0]
+    told = inside or first.body_id == user.body_id
+    mark = clocks.at_desk(case.pk, first.flow_task.name, first.body_id) if told else None
+    what = first.flow_task.task_title if told else "办理"
+    body = first.body.name if first.body else ""
+    who = f"{first.owner.full_name}（{body}）" if told and first.owner else body
+    return {
+        "turn": "现在等待",
+        "light": mark.light if mark else "",
+        "by": _by(mark),
+        "question": f"等{who}{what}",
+        "text": "轮到你时，任务会出现在办公桌上。",
+    }
+
+
+def pending_of(
+    case: Case, tasks: list[CaseTask], mine: list[CaseTask], user: User, clocks: Clocks, *, inside: bool
+) -> list[dict[str, Any]]:
+    """Who else is at work: tasks by name for the governing side and one's own body, other bodies by name alone."""
+    rows: dict[Any, dict[str, Any]] = {}
+    # Without a turn of one's own the first task stands in the band above.
+    for task in tasks if mine else tasks[1:]:
+        if task in mine:
+            continue
+        told = inside or task.body_id == user.body_id
+        mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
+        row = {
+            "who": task.body.name if task.body else "",
+            "what": task.flow_task.task_title if told else "在办",
+            "owner": task.owner.full_name if told and task.owner else "",
+        }
+        rows.setdefault(task.pk if told else ("body", task.body_id), row | light_of(mark))
+    return list(rows.values())
+
+
+def decide_href(proposal: Proposal, mine: list[CaseTask]) -> str:
+    """My task of deciding this proposal, or ""."""
+    for task in mine:
+        if task.flow_task.name == "decide" and task.about == proposal.pk:
+            return task_href(task.pk)
+    return ""
+
+
+def _asked_of_me(case: Case, mine: list[CaseTask], user: User, clocks: Clocks) -> dict[str, Any]:
+    first = mine[0]
+    mark = clocks.at_desk(case.pk, first.flow_task.name, first.body_id)
+    question = question_of(first.flow_task.name, first.flow_task.task_title)
+    return {
+        "light": mark.light if mark else "",
+        "by": _by(mark),
+        "question": question.heading,
+        "text": question.text,
+        "acts": _acts(mine, user),
+    }
+
+
+def _by(mark: Mark | None) -> str:
+    """10月15日下班前，剩2日."""
+    if mark is None or mark.due_on is None:
+        return ""
+    return f"{cn_date(mark.due_on)}下班前，{due_words(mark.light, mark.days)}"
+
+
+def _acts(mine: list[CaseTask], user: User) -> list[dict[str, Any]]:
+    first = mine[0]
+    acts: list[dict[str, Any]] = [
+        {"label": task.flow_task.task_title, "href": task_href(task.pk), "is_primary": task is first}
+        for task in mine
+    ]
+    if first.owner_id is None:
+        acts.append({"label": "领办", "href": reverse("caseflow:claim", args=[first.pk]), "method": "post"})
+    elif first.owner_id == user.pk:
+        release = reverse("caseflow:release", args=[first.pk])
+        acts.append({"label": "退回领办", "href": release, "method": "post", "is_text": True})
+    return acts

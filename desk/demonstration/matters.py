@@ -1,0 +1,238 @@
+"""Which six matters: rows of the court's register that fit a path, and clues where too few of them do.
+
+Nothing here knows a docket or a body by name: rows and bodies are chosen by what they are, so that any workbook,
+even an empty one, gives six cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import clock
+from accounts.models import User
+from accounts.queries import people_of
+from accounts.roles import LEADER, OFFICER, Role
+from caseflow.doors import open_from_clue
+from caseflow.following import start_case_flow
+from casework.models import Behaviour, Case, Proposal, RegionalSeverity
+from desk.demonstration import DemonstrationFailed
+from desk.demonstration.words import Said
+from early_warnings.services import ClueText, take_clue
+from enforcement.models import EnforcementCase, Stage
+from enforcement.queries import case_of_proposal
+from enforcement.services import Progress, open_from_enforcement, record_stage
+from notices.wording import amount, chinese_date
+from organisations.models import Body
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a path needs. `issuer` is the letter of the body that opens the case; of a row it says who would have
+    to open it, the stages it may be at, and whether the smallest or the largest debt is taken. The rest is the
+    clue that stands in for a row."""
+
+    path: str
+    issuer: str
+    stages: tuple[str, ...]
+    takes_smallest: bool
+    channel: str
+    title: str
+    due: str
+    behaviour: str
+    amount: Decimal
+
+
+OWED = (Stage.TERM_SET, Stage.FILED, Stage.LISTING_PLANNED)
+WANTED = (
+    Wanted("a", "F", OWED, False, "12345", "道路养护工程款逾期未付", "工程款", "ZX02", Decimal("1449236.06")),
+    Wanted("b", "F", (Stage.FILED, *OWED), True, "monitoring", "办公设备采购款逾期未付", "采购款", "ZX02",
+           Decimal("286400.00")),
+    Wanted("c", "J", OWED, False, "12388", "招商奖补资金承诺未兑现", "奖补资金", "ZX06", Decimal("3200000.00")),
+    Wanted("d", "J", (Stage.LISTING_PLANNED, *OWED), False, "audit", "房屋建设工程款长期拖欠", "工程款", "ZX03",
+           Decimal("8795541.29")),
+    Wanted("e", "F", OWED, True, "check", "绿化管护服务费拖欠", "服务费", "ZX18", Decimal("533092.25")),
+    Wanted("f", "F", OWED, True, "web", "信息系统建设尾款逾期未付", "合同尾款", "ZX02", Decimal("412800.00")),
+)  # fmt: skip
+
+
+@dataclass
+class Story:
+    """One opened case with its path and what is needed to tell it."""
+
+    path: str
+    case: Case
+    said: Said
+    debt: EnforcementCase | None = None
+
+    @property
+    def has_court_record(self) -> bool:
+        return self.debt is not None
+
+    def court_records_performance(self) -> None:
+        """The clerk of the court that enforces puts performance on record, and the hold falls. Nothing for a clue."""
+        if self.debt is None:
+            return
+        self.debt.refresh_from_db()
+        progress = Progress(
+            stage=Stage.PERFORMED,
+            principal=self.debt.principal,
+            paid=max(self.debt.principal, self.debt.paid),
+            planned_listing_on=None,
+            listed_on=self.debt.listed_on,
+            deleted_on=self.debt.deleted_on,
+            closed_on=clock.today(),
+            judge=self.debt.judge,
+            remark=self.debt.remark,
+        )
+        note = "被执行人已全部履行，申请执行人书面确认。"
+        record_court_progress(self.debt, progress, note=note, acting_user=clerk_of(self.debt.court))
+
+
+def open_all(busy: Callable[[], None]) -> list[Story]:
+    """Opens the six cases, in the order of their paths. `busy` is called after each: it took somebody's time."""
+    taken: set[int] = set()
+    stories = []
+    for wanted in WANTED:
+        story = _from_register(wanted, taken) or _from_clue(wanted, taken)
+        taken.add(story.case.subject_id)
+        stories.append(story)
+        busy()
+    return stories
+
+
+def _from_register(wanted: Wanted, taken: set[int]) -> Story | None:
+    found = _fitting(wanted, taken)
+    if found is None:
+        return None
+    proposal, debt = found
+    case = open_from_proposal(proposal, acting_user=intake_of(proposal.addressee))
+    return Story(wanted.path, case, Said("执行款", amount(debt.unpaid), _printed(debt)), debt)
+
+
+def _fitting(wanted: Wanted, taken: set[int]) -> tuple[Proposal, EnforcementCase] | None:
+    """The proposal on the row that fits best: by stage as wanted, then by the debt; of equal ones by docket."""
+    rows = [
+        (proposal, debt)
+        for proposal in Proposal.objects.filter(kind=Proposal.Kind.OPEN_CASE, status=Proposal.Status.OPEN)
+        if (debt := case_of_proposal(proposal)) is not None
+        and debt.stage in wanted.stages
+        and debt.unpaid > 0
+        and not debt.is_listed
+        and debt.debtor_id not in taken
+        and proposal.addressee.plays(wanted.issuer)
+        and is_issuer(proposal.addressee, wanted.issuer)
+        and may_be_subject(debt.debtor, proposal.addressee)
+        and people_of(debt.court, Role.COURT_CLERK).exists()
+    ]
+    sign = 1 if wanted.takes_smallest else -1
+    rows.sort(key=lambda row: (wanted.stages.index(row[1].stage), sign * row[1].unpaid, row[1].docket))
+    return rows[0] if rows else None
+
+
+def _printed(debt: EnforcementCase) -> dict[str, str]:
+    """The lines of an early warning that only the court's register fills."""
+    planned = debt.planned_listing_on
+    return {
+        "docket_number": debt.docket,
+        "court": debt.court.name,
+        "amount": amount(debt.principal),
+        "paid": amount(debt.paid) if debt.paid else "",
+        "outstanding": amount(debt.unpaid),
+        "expected_listing_on": chinese_date(planned) if planned and planned > clock.today() else "",
+    }
+
+
+def _from_clue(wanted: Wanted, taken: set[int]) -> Story:
+    issuer, subject = _parties(wanted.issuer, taken)
+    behaviour = Behaviour.objects.get(code=wanted.behaviour, version=1)
+    money = amount(wanted.amount)
+    text = ClueText(
+        channel=wanted.channel,
+        received_on=clock.today(),
+        subject=subject,
+        title=wanted.title,
+        facts=f"有关合同已经履行完毕并办理结算，{subject.name}应付{wanted.due}{money}。"
+        "付款期限届满后，经收款单位多次催要仍未支付。",
+        behaviour=behaviour,
+        national_severity=behaviour.default_severity,
+        regional_severity=RegionalSeverity.RISK_HINT,
+        amount=wanted.amount,
+    )
+    intake = intake_of(issuer)
+    case = open_from_clue(take_clue(text, acting_user=intake), acting_user=intake)
+    return Story(wanted.path, case, Said(wanted.due, money))
+
+
+def _parties(letter: str, taken: set[int]) -> tuple[Body, Body]:
+    """A body of that kind and one it may act upon, of its own region where there is one."""
+    issuers = [
+        body for body in Body.objects.in_force().playing(letter).order_by("id") if is_issuer(body, letter)
+    ]
+    subjects = [body for body in Body.objects.in_force().playing("D").order_by("id") if body.pk not in taken]
+    for issuer in issuers:
+        for subject in subjects:
+            is_near = issuer.level == Body.Level.CITY or issuer.region == subject.region
+            if is_near and may_be_subject(subject, issuer):
+                return issuer, subject
+    raise DemonstrationFailed("样例机构中没有可以演示的单位。")
+
+
+def is_issuer(body: Body, letter: str) -> bool:
+    """Whether a body has people to take in, to draft and to sign, and a mark for its numbers."""
+    roles = (Role.INTAKE_OFFICER, OFFICER[letter], LEADER[letter])
+    return bool(body.document_mark) and all(people_of(body, role).exists() for role in roles)
+
+
+def may_be_subject(subject: Body, issuer: Body) -> bool:
+    """Whether a body has people to answer, and a superior with people who can order it to put things right."""
+    superior = subject.superior
+    if subject.pk == issuer.pk or superior is None or not superior.document_mark:
+        return False
+    can_order = any(
+        superior.plays(k)
+        and people_of(superior, OFFICER[k]).exists()
+        and people_of(superior, LEADER[k]).exists()
+        for k in "JRG"
+    )
+    return can_order and all(people_of(subject, role).exists() for role in (Role.HANDLER, Role.HEAD))
+
+
+def another_department(story: Story) -> Body:
+    """A department with people, of the subject's own superior where there is one: the case is not its business."""
+    subject = story.case.subject
+    found = [body for body in _departments() if body.pk not in (subject.pk, story.case.issuing_body_id)]
+    found.sort(key=lambda body: (body.superior_id != subject.superior_id, body.pk))
+    return found[0]
+
+
+def verifying_bodies() -> list[Body]:
+    """The bodies that verify jointly and have somebody to do it."""
+    verifiers = Body.objects.in_force().playing("V").order_by("id")
+    return [body for body in verifiers if people_of(body, Role.VERIFIER).exists()]
+
+
+def _departments() -> Iterator[Body]:
+    for body in Body.objects.in_force().playing("D").order_by("id"):
+        if all(people_of(body, role).exists() for role in (Role.HANDLER, Role.HEAD)):
+            yield body
+
+
+def intake_of(body: Body) -> User:
+    return people_of(body, Role.INTAKE_OFFICER).order_by("id")[0]
+
+
+def clerk_of(court: Body) -> User:
+    return people_of(court, Role.COURT_CLERK).order_by("id")[0]
+
+
+# TEMPSHIM
+def open_from_proposal(proposal, *, acting_user):
+    case = open_from_enforcement(case_of_proposal(proposal), acting_user=acting_user, proposal=proposal)
+    start_case_flow(case)
+    return case
+
+
+def record_court_progress(debt, progress, *, note, acting_user):
+    record_stage(debt, progress, note=note, acting_user=acting_user)

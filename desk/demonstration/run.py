@@ -1,0 +1,185 @@
+"""The whole run, from an empty database to the finished folder.
+
+Exit status 0 after a whole run; 1 for what was refused on the way, 2 for a workbook that cannot be used, 3 for our
+own failure, 130 when interrupted: each with one Chinese line on standard error.
+"""
+
+from __future__ import annotations
+
+import getpass
+import heapq
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+import clock
+from accounts.samples import SAMPLE_ACCOUNTS
+from caseflow.doors import Incomplete
+from caseflow.reconciling import reconcile
+from caseflow.tasks import propose
+from casework.lifecycle import ENDED, State
+from casework.verification import broken_chains
+from desk.demonstration import DemonstrationFailed
+from desk.demonstration.hours import Hours, begin
+from desk.demonstration.matters import Story, open_all
+from desk.demonstration.office import BUSY, Office
+from desk.demonstration.paths import PATHS
+from desk.demonstration.places import replace_results
+from desk.demonstration.words import TITLES
+from desk.demonstration.worker import Worker, running
+from desk.demonstration.writing import write_results
+from enforcement.services import import_workbook
+from enforcement.workbook import ReaderFailed, WorkbookUnusable
+from organisations.refusals import Refusal
+
+LOG = "trouble.log"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def main(workbook: Path, out: Path, as_of: date) -> int:
+    """Runs it; every failure becomes one Chinese line, and its traceback a file in the run's own folder."""
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        demonstrate(workbook, out, as_of)
+    except KeyboardInterrupt:
+        return _fail("已中断，没有改动演示结果文件夹。", 130)
+    except DemonstrationFailed as failed:
+        return _fail(str(failed))
+    except WorkbookUnusable as unusable:
+        return _fail(f"台账不能使用：{unusable}", 2)
+    except Incomplete as incomplete:
+        said = "；".join(str(error) for errors in incomplete.form.errors.values() for error in errors)
+        return _fail(f"有一份表单没有通过核对：{said or '逐项内容有误'}")
+    except Refusal as refused:
+        return _fail(f"{refused.message}{refused.remedy or ''}")
+    except (Exception, ReaderFailed):
+        return _fail("系统内部出错，请将日志交给维护人员。", 3)
+    return 0
+
+
+def demonstrate(workbook: Path, out: Path, as_of: date) -> None:
+    """From an empty database to the finished folder."""
+    clock_file = Path(settings.CLOCK_FILE)
+    begin(clock_file, as_of)
+    say("准备演示数据库、样例机构和人员 ……")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_bodies", "sample", verbosity=0, stdout=_Silence())
+    call_command("load_accounts", "sample", verbosity=0, stdout=_Silence())
+    say(f"样例城市就绪，{len(SAMPLE_ACCOUNTS)} 名人员。导入台账 {workbook.name} ……")
+    imported = import_workbook(workbook, as_of=as_of, operator=_operator()).report()
+    say(f"接受 {imported['accepted']} 行，拒绝 {imported['rejected']} 行。启动成文进程 ……")
+    hours = Hours(clock_file)
+    with running() as worker:
+        hours.go_on_to(clock.now())
+        stories = open_all(lambda: hours.pass_minutes(BUSY))
+        Conductor(stories, hours, worker).play()
+    _check(stories)
+    results = Path(settings.VAR_DIR) / "results"
+    write_results(results, imported, [(story.path, story.case) for story in stories])
+    replace_results(results, out)
+    _conclude(stories, out)
+
+
+class Conductor:
+    """Plays the paths side by side: always the one whose moment comes first, on one time for all."""
+
+    def __init__(self, stories: Sequence[Story], hours: Hours, worker: Worker) -> None:
+        self.hours = hours
+        self.offices = [Office(story.case, hours, worker) for story in stories]
+        self.stories = stories
+        self.told = {story.path: 0 for story in stories}
+
+    def play(self) -> None:
+        """To the end of every path."""
+        parts = [
+            PATHS[story.path](office, story) for story, office in zip(self.stories, self.offices, strict=True)
+        ]
+        waiting = [(clock.now(), place) for place in range(len(parts))]
+        while waiting:
+            moment, place = heapq.heappop(waiting)
+            self._go_on_to(moment)
+            following = next(parts[place], None)
+            self._tell(self.stories[place])
+            if following is not None:
+                heapq.heappush(waiting, (self.hours.beginning(following), place))
+
+    def _go_on_to(self, moment: datetime) -> None:
+        """On every working morning on the way the sweep proposes what is overdue, as beat has it done."""
+        for morning in self.hours.mornings_until(moment):
+            self.hours.go_on_to(morning)
+            propose()
+        self.hours.go_on_to(moment)
+
+    def _tell(self, story: Story) -> None:
+        """One line for each new move."""
+        moves = list(story.case.events.exclude(move="").order_by("seq"))
+        for event in moves[self.told[story.path] :]:
+            when = event.at.astimezone(clock.ZONE)
+            say(
+                f"  {when:%Y-%m-%d %H:%M}  （{story.path}）{story.case.number}  {State(event.to_state).label}"
+            )
+        self.told[story.path] = len(moves)
+
+
+def _check(stories: Sequence[Story]) -> None:
+    """Every case is over, every chain of events whole, and the office agrees with the cases."""
+    for story in stories:
+        story.case.refresh_from_db()
+        if story.case.state not in ENDED:
+            raise DemonstrationFailed(f"案件 {story.case.number} 没有办结。")
+    for broken in broken_chains():
+        raise DemonstrationFailed(f"案件记录链有误：{broken.case_number} 第{broken.seq}条，{broken.what}")
+    for difference in reconcile():
+        raise DemonstrationFailed(f"流程与案件状态不符：{difference}")
+
+
+def _conclude(stories: Sequence[Story], out: Path) -> None:
+    say("")
+    for story in stories:
+        count = story.case.papers.count()
+        state = State(story.case.state).label
+        say(f"  （{story.path}）{story.case.number}  {state}  文书 {count} 件  {TITLES[story.path]}")
+    total = sum(story.case.papers.count() for story in stories)
+    say(
+        f"\n六案办结，共 {total} 件文书；记录链核对无误。结果在 {out}（summary.json、各案 case.json 和 PDF）。"
+    )
+
+
+class _Silence:
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+
+def _operator() -> str:
+    """The account at the machine, for the import's record."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "demo"
+
+
+def _fail(line: str, status: int = 1) -> int:
+    if sys.exc_info()[0] is not None:
+        log = Path(settings.VAR_DIR) / LOG
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+    print(f"演示没有完成：{line}", file=sys.stderr, flush=True)
+    return status
+
+
+def _end(number: int, frame: FrameType | None) -> Any:
+    """SIGTERM ends the run as Ctrl-C does: the worker is ended with it."""
+    raise KeyboardInterrupt

@@ -1,0 +1,91 @@
+"""What a run hands over: summary.json, and for each case its case.json and its documents as numbered PDFs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+import clock
+from casework.models import Case, CaseNotice
+from desk.demonstration import DemonstrationFailed
+from desk.demonstration.places import SUMMARY
+from notices.models import Notice
+
+
+def write_results(folder: Path, imported: Mapping[str, Any], cases: Iterable[tuple[str, Case]]) -> None:
+    """Writes everything into an empty folder; `imported` is the report of the import, `cases` are (path, case)."""
+    told = []
+    for path, case in cases:
+        write_case(folder / case.number, case)
+        told.append({"number": case.number, "path": path, "state": case.state})
+    rejected = list(imported["rows"])
+    summary = {"import": {"accepted": imported["accepted"], "rejected": rejected}, "cases": told}
+    _write_json(folder / SUMMARY, summary)
+
+
+def write_case(folder: Path, case: Case) -> None:
+    """The case's moves and documents, and the PDFs in the order of their signing."""
+    folder.mkdir(parents=True)
+    notices = documents_of(case)
+    _write_json(
+        folder / "case.json",
+        {
+            "number": case.number,
+            "state": case.state,
+            "events": moves_of(case, {notice.pk: notice.number_text for notice in notices}),
+            "documents": [_written(folder, place, notice) for place, notice in enumerate(notices, 1)],
+        },
+    )
+
+
+def documents_of(case: Case) -> list[Notice]:
+    """The numbered documents of a case, oldest first."""
+    papers = CaseNotice.objects.filter(case=case, notice__number__gt=0).select_related("notice")
+    return [paper.notice for paper in papers.order_by("notice__signed_at", "notice_id")]
+
+
+def moves_of(case: Case, numbers: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The moves alone, in order, each with the numbers of its documents."""
+    return [
+        {
+            "move": event.move,
+            "from": event.from_state,
+            "to": event.to_state,
+            "at": _moment(event.at),
+            "actor": event.actor_name,
+            "documents": [numbers[document["id"]] for document in event.documents],
+        }
+        for event in case.events.exclude(move="").order_by("seq")
+    ]
+
+
+def _written(folder: Path, place: int, notice: Notice) -> dict[str, Any]:
+    """Copies the PDF and says what it is. Raises DemonstrationFailed where it is not the one on record."""
+    content = (Path(settings.DOCUMENTS_DIR) / notice.file).read_bytes()
+    if hashlib.sha256(content).hexdigest() != notice.sha256:
+        raise DemonstrationFailed(f"文书 {notice.number_text} 的文件与登记的摘要不符。")
+    name = f"{place:02d}-{notice.kind}.pdf"
+    (folder / name).write_bytes(content)
+    return {
+        "kind": notice.kind,
+        "number": notice.number_text,
+        "file": name,
+        "sha256": notice.sha256,
+        "issued_at": _moment(notice.signed_at),
+        "rendered_by_pid": notice.rendered_by_pid,
+    }
+
+
+def _moment(moment: datetime) -> str:
+    """2026-11-20T09:00:00+08:00."""
+    return moment.astimezone(clock.ZONE).isoformat(timespec="seconds")
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

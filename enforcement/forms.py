@@ -1,0 +1,108 @@
+"""Forms of the court's register: the shape of input, no rule of the process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+import clock
+from enforcement.models import EnforcementCase, Stage
+from enforcement.services import Progress
+from organisations.models import Body
+
+
+def _day(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class RegisterFilterForm(forms.Form):
+    """The line of filters above the register. `courts` are those whose cases the person reads."""
+
+    court = forms.ModelChoiceField(
+        label="法院", queryset=Body.objects.none(), required=False, empty_label="不限"
+    )
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "不限"), *Stage.choices])
+
+    def __init__(self, *args: Any, courts: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["court"].queryset = courts  # type: ignore[attr-defined]
+
+
+class UploadForm(forms.Form):
+    """The workbook, and the day up to which it tells how things stand."""
+
+    file = forms.FileField(
+        label="台账文件",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text="xlsx格式，不超过50MB",
+    )
+    as_of = _day("数据截止日", help_text="台账反映到哪一天；晚于这一天的立案、纳入日期不接收")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["as_of"].initial = clock.today
+
+    def clean_as_of(self) -> Any:
+        day = self.cleaned_data["as_of"]
+        if day > clock.today():
+            raise forms.ValidationError("数据截止日不能晚于今日。")
+        return day
+
+
+class ProgressForm(forms.Form):
+    """登记进展: how the case stands from now on."""
+
+    PARTS = (
+        ("阶段", ("stage", ("principal", "paid"), "closed_on")),
+        ("失信名单", ("planned_listing_on", ("listed_on", "deleted_on"))),
+        ("内部", ("judge", "remark", "note")),
+    )
+    # The moment of the page's data: a second person's change in between is told, not overwritten.
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+    stage = forms.ChoiceField(label="执行阶段", choices=Stage.choices)
+    principal = forms.DecimalField(label="执行标的额（元）", max_digits=16, decimal_places=2, min_value=0)
+    paid = forms.DecimalField(
+        label="已执行到位金额（元）",
+        max_digits=16,
+        decimal_places=2,
+        min_value=0,
+        help_text="含利息、费用的，可以超过标的额",
+    )
+    closed_on = _day("结案日期", required=False, help_text="履行完毕、结案的填写")
+    planned_listing_on = _day("拟纳入日期", required=False)
+    listed_on = _day("纳入日期", required=False)
+    deleted_on = _day("删除日期", required=False, help_text="删除后不再持有治理案件")
+    judge = forms.CharField(label="承办法官", required=False, max_length=60, help_text="只有法院可见")
+    remark = forms.CharField(
+        label="备注",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="只有法院可见",
+    )
+    note = forms.CharField(
+        label="本次说明", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写入执行经过，各方可见；不写申请执行人的个人信息",
+    )  # fmt: skip
+
+    @classmethod
+    def initial_of(cls, enforcement_case: EnforcementCase) -> dict[str, Any]:
+        names = (name for name in cls.base_fields if name not in ("seen", "note"))
+        return {"seen": enforcement_case.updated_at.isoformat()} | {
+            name: getattr(enforcement_case, name) for name in names
+        }
+
+    def progress(self) -> Progress:
+        """What was filled in. Call on a valid form."""
+        return Progress(**{name: self.cleaned_data[name] for name in Progress.__dataclass_fields__})
+
+
+class LinkForm(forms.Form):
+    """关联 by case number."""
+
+    number = forms.CharField(label="案件编号", max_length=20, help_text="如ZX-2026-000123，须是未办结的案件")
+
+    def clean_number(self) -> str:
+        return str(self.cleaned_data["number"]).strip().upper()

@@ -1,0 +1,1 @@
+"""The room's pages: the register, and the import of the court's workbook."""
