@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 from .counting import Calendar, Stops, due_on
 from .limits import limit
@@ -23,7 +22,7 @@ Kind = DeadlineEntry.Kind
 DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
 
 
-@transaction.atomic
+@one_transaction()
 def open_deadline(
     what: str,
     *,
@@ -59,7 +58,7 @@ def open_by_limit(
     )
 
 
-@transaction.atomic
+@one_transaction()
 def start(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """The clock starts: `on` is the day of service and does not count itself."""
     _lock(deadline)
@@ -71,7 +70,7 @@ def start(deadline: Deadline, *, on: date, acting_user: User | None, reason: str
     return _write(deadline, Kind.STARTED, on, acting_user, reason)
 
 
-@transaction.atomic
+@one_transaction()
 def stop(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """The clock stands still from `on`: that day no longer counts."""
     _lock(deadline)
@@ -81,7 +80,7 @@ def stop(deadline: Deadline, *, on: date, acting_user: User | None, reason: str 
     return _write(deadline, Kind.STOPPED, on, acting_user, reason)
 
 
-@transaction.atomic
+@one_transaction()
 def resume(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """The clock runs again: `on` counts."""
     _lock(deadline)
@@ -93,7 +92,7 @@ def resume(deadline: Deadline, *, on: date, acting_user: User | None, reason: st
     return _write(deadline, Kind.RESUMED, on, acting_user, reason)
 
 
-@transaction.atomic
+@one_transaction()
 def extend(
     deadline: Deadline, *, amount: int, on: date, acting_user: User | None, reason: str = ""
 ) -> DeadlineEntry:
@@ -104,7 +103,7 @@ def extend(
     return _write(deadline, Kind.EXTENDED, on, acting_user, reason, amount=amount)
 
 
-@transaction.atomic
+@one_transaction()
 def meet(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """What was owed is done."""
     _lock(deadline)
@@ -114,7 +113,7 @@ def meet(deadline: Deadline, *, on: date, acting_user: User | None, reason: str 
     return _write(deadline, Kind.MET, on, acting_user, reason)
 
 
-@transaction.atomic
+@one_transaction()
 def cancel(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """Nothing is owed any more (the letter is void, the case has moved on)."""
     _lock(deadline)
@@ -137,7 +136,7 @@ class Moved:
     after: date
 
 
-@transaction.atomic
+@one_transaction()
 def recount() -> list[Moved]:
     """Count all open deadlines anew, after the calendar changed; what moved is returned."""
     rows = list(Deadline.objects.open().filter(started_on__isnull=False).select_for_update())
@@ -159,7 +158,7 @@ def _lock(deadline: Deadline) -> None:
     deadline.refresh_from_db(from_queryset=Deadline.objects.select_for_update())
 
 
-@transaction.atomic
+@one_transaction()
 def set_days(days: Iterable[NamedDay]) -> list[Moved]:
     """Enter published or corrected days; open deadlines are counted anew and what moved is returned."""
     for day, is_working, name, status in days:

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from accounts.roles import Role
@@ -33,6 +31,7 @@ from early_warnings.models import Answer, Clue, Informant, Letter
 from notices.models import Notice
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 KIND_OF = {"warn_early": "early_warning", "remind": "reminder", "warn": "warning"}
 
@@ -55,7 +54,7 @@ class ClueText:
     informant: tuple[str, str, str] = field(default=("", "", ""))
 
 
-@transaction.atomic
+@one_transaction()
 def take_clue(text: ClueText, *, acting_user: User) -> Clue:
     """Writes down a clue. It is no case yet. Raises NotYours for anybody but an intake officer."""
     body = acting_user.body
@@ -69,7 +68,7 @@ def take_clue(text: ClueText, *, acting_user: User) -> Clue:
     return clue
 
 
-@transaction.atomic
+@one_transaction()
 def register_clue(clue: Clue, *, acting_user: User) -> Case:
     """T1 登记: the clue becomes a case in triage, with the triage clock running."""
     locked = (
@@ -97,7 +96,7 @@ def register_clue(clue: Clue, *, acting_user: User) -> Case:
     return case
 
 
-@transaction.atomic
+@one_transaction()
 def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
     """Not registered, with the reason on the clue."""
     if acting_user.body_id != clue.body_id or not acting_user.holds(Role.INTAKE_OFFICER):
@@ -113,7 +112,7 @@ def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
     return clue
 
 
-@transaction.atomic
+@one_transaction()
 def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 预警通知书, 提醒函 or 警示函 (`move` is warn_early, remind or warn) for the leader."""
     require_reason_for_skip(case, move, paper.reason)
@@ -132,7 +131,7 @@ def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user
 
 def sign_letter(draft: Draft, *, acting_user: User) -> Notice | None:
     """Signs a letter: the case climbs, the letter is numbered, the answer is owed from its signing for."""
-    with transaction.atomic():
+    with one_transaction():
         answer = Owed(Purpose.ANSWER, facts_of(draft).answer_within)
         notice = issue(draft, acting_user=acting_user, owed=[answer])
         assert notice is not None
@@ -140,7 +139,7 @@ def sign_letter(draft: Draft, *, acting_user: User) -> Notice | None:
         return notice
 
 
-@transaction.atomic
+@one_transaction()
 def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 预警解除告知. Proof must be attached and no court hold may stand."""
     require_proof(case)
@@ -159,7 +158,7 @@ def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) ->
     )
 
 
-@transaction.atomic
+@one_transaction()
 def draft_settlement(case: Case, *, reason: str, acting_user: User) -> Draft:
     """Drafts 回复满意: the answer is accepted and the case goes to closing; no document is issued."""
     require_proof(case)
@@ -176,12 +175,12 @@ def sign_lifting(draft: Draft, *, acting_user: User) -> Notice | None:
 
 def sign_settlement(draft: Draft, *, acting_user: User) -> None:
     """Signs 回复满意: the case waits for closure."""
-    with transaction.atomic():
+    with one_transaction():
         issue(draft, acting_user=acting_user)
         owe_now(draft.case, Purpose.CLOSE, debtor=draft.case.issuing_body, acting_user=acting_user)
 
 
-@transaction.atomic
+@one_transaction()
 def write_answer(
     letter: Letter, text: str, *, evidence: Iterable[Evidence] = (), acting_user: User
 ) -> Answer:
@@ -199,7 +198,7 @@ def write_answer(
     return answer
 
 
-@transaction.atomic
+@one_transaction()
 def return_answer(answer: Answer, *, reason: str, acting_user: User) -> Answer:
     """退回 by the head: the handler writes anew."""
     _require_department(answer.letter, acting_user, Role.HEAD, "负责人")
@@ -210,7 +209,7 @@ def return_answer(answer: Answer, *, reason: str, acting_user: User) -> Answer:
     return answer
 
 
-@transaction.atomic
+@one_transaction()
 def approve_answer(answer: Answer, *, acting_user: User) -> Answer:
     """报送 by the head: the answer's clock is met and the issuer's own clock starts."""
     letter = answer.letter

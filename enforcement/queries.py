@@ -110,7 +110,7 @@ def case_of_proposal(proposal: Proposal) -> EnforcementCase | None:
 def unopened() -> Q:
     """The condition of an enforcement case that no open case of ours stands for."""
     links = CaseLink.objects.filter(enforcement_case=OuterRef("pk"), ended_at=None)
-    return ~Exists(links.exclude(case__state__in=ENDED))
+    return Q(~Exists(links.exclude(case__state__in=ENDED)))
 
 
 def open_proposals_of(enforcement_case: EnforcementCase) -> QuerySet[Proposal]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
@@ -14,11 +12,12 @@ from casework.services.recording import append_event, lock
 from deadlines.services import cancel, meet, open_by_limit
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 LIVE = (Assignment.Status.PENDING, Assignment.Status.ACCEPTED)
 
 
-@transaction.atomic
+@one_transaction()
 def assign(case: Case, body: Body, *, part: str, summary: str, acting_user: User) -> Assignment:
     """Assigns the case to `body` as lead or joint department; a new lead takes the place of the old.
 
@@ -53,13 +52,13 @@ def assign(case: Case, body: Body, *, part: str, summary: str, acting_user: User
     return assignment
 
 
-@transaction.atomic
+@one_transaction()
 def accept_assignment(assignment: Assignment, *, acting_user: User) -> Assignment:
     """接受交办, by a handler or head of the body it was assigned to."""
     return _answer(assignment, Assignment.Status.ACCEPTED, Verb.ASSIGNMENT_ACCEPTED, acting_user=acting_user)
 
 
-@transaction.atomic
+@one_transaction()
 def refuse_assignment(
     assignment: Assignment, *, reason: str, suggested_body: Body | None, acting_user: User
 ) -> Assignment:
@@ -72,7 +71,7 @@ def refuse_assignment(
     )
 
 
-@transaction.atomic
+@one_transaction()
 def close_refusal(assignment: Assignment, *, acting_user: User) -> Assignment:
     """准予退单: a refused assignment is done with, because another took its place or none is needed."""
     case = lock(assignment.case)

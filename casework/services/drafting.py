@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django_fsm import can_proceed
 
 import clock
@@ -18,6 +17,7 @@ from casework.services.recording import append_event, lock
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 # (state, move) that skip a rung: they need a reason and the leader's signature (domain 0b.6).
 SKIPS = {
@@ -45,7 +45,7 @@ def require_reason_for_skip(case: Case, move: str, reason: str) -> None:
         raise Refusal("越级办理没有写明理由。", field="reason", remedy="请写明越过前一梯级的理由。")
 
 
-@transaction.atomic
+@one_transaction()
 def submit_draft(
     case: Case,
     *,
@@ -100,7 +100,7 @@ def submit_draft(
     return draft
 
 
-@transaction.atomic
+@one_transaction()
 def return_draft(draft: Draft, *, acting_user: User, reason: str) -> Draft:
     """退回拟稿 by the leader with a reason; the officer drafts anew."""
     if not reason.strip():
@@ -109,7 +109,7 @@ def return_draft(draft: Draft, *, acting_user: User, reason: str) -> Draft:
     return _decide(draft, Draft.Status.RETURNED, Verb.DRAFT_RETURNED, acting_user=acting_user, reason=reason)
 
 
-@transaction.atomic
+@one_transaction()
 def withdraw_draft(draft: Draft, *, acting_user: User, reason: str = "") -> Draft:
     """撤回拟稿 by an officer of the drafting body, before it is signed."""
     if acting_user.body_id != draft.issuer_id or not standing(acting_user, draft.case).drafts:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.db import transaction
 
 import clock
 from accounts.models import User
 from casework.models import Case, Evidence, Verb
 from casework.services.recording import record
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
 class Upload(Protocol):
@@ -44,7 +44,7 @@ ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
 WHAT_IS_ACCEPTED = "PDF、JPG、PNG、Word、Excel、OFD"
 
 
-@transaction.atomic
+@one_transaction()
 def add_evidence(
     case: Case, upload: Upload, *, description: str, acting_user: User, is_internal: bool = False
 ) -> Evidence:

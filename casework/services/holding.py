@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from casework.models import Case, Hold, Verb
 from casework.services.recording import append_event, lock
 from organisations.models import Body
+from organisations.transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction()
 def place_hold(
     case: Case, *, source_key: str, placed_by: Body, reason: str, acting_user: User | None
 ) -> Hold | None:
@@ -29,7 +28,7 @@ def place_hold(
     return hold
 
 
-@transaction.atomic
+@one_transaction()
 def release_hold(case: Case, *, source_key: str, reason: str, acting_user: User | None) -> bool:
     """Lifts the hold of this source; False where there was none."""
     lock(case)

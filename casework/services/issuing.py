@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from casework.models import Case, CaseNotice, Draft, Verb
@@ -16,12 +14,13 @@ from casework.services.owing import Owed, cancel_owed, set_owed
 from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
+from organisations.transactions import one_transaction
 
 # Moves that issue a new measure: their issuer judges it from now on (domain 0b.2).
 NEW_MEASURES = frozenset({"warn_early", "remind", "warn", "summon", "order_rectification"})
 
 
-@transaction.atomic
+@one_transaction()
 def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Notice | None:
     """Signs a draft: makes its move and issues its document, either of which it may lack.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import transaction
 from django_fsm import TransitionNotAllowed, can_proceed
 
 import clock
@@ -17,6 +16,7 @@ from casework.services.recording import append_event, lock
 from notices.models import Notice
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
 class Stale(Refusal):
@@ -27,7 +27,7 @@ class NotYours(Refusal):
     """The person may not make this move. Pages answer 403."""
 
 
-@transaction.atomic
+@one_transaction()
 def move(
     case: Case,
     transition: Callable[..., Any],

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from casework.models import Case
 from casework.services.recording import lock
+from organisations.transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction()
 def count_return(case: Case) -> int:
     """Counts one more return of a rectification; the new count. The move itself is already on record."""
     lock(case)
@@ -19,7 +18,7 @@ def count_return(case: Case) -> int:
     return case.returns
 
 
-@transaction.atomic
+@one_transaction()
 def set_look_back(case: Case, on: date) -> None:
     """Notes the day on which a closed case is looked at again (回头看)."""
     lock(case)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from accounts.roles import Role
@@ -15,6 +13,7 @@ from casework.services.moving import NotYours, move
 from notices.numbering import next_in_series
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Matter:
     authority: Body | None = None
 
 
-@transaction.atomic
+@one_transaction()
 def open_case(matter: Matter, *, acting_user: User) -> Case:
     """T1 登记: a case in triage, issued by the intake officer's body, led by the subject body until assigned.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from accounts.roles import Role
@@ -15,9 +13,10 @@ from casework.services.moving import NotYours, Stale
 from casework.services.recording import record
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction()
 def propose(
     *,
     key: str,
@@ -57,7 +56,7 @@ def propose(
     return proposal
 
 
-@transaction.atomic
+@one_transaction()
 def propose_many(proposals: Iterable[Proposal]) -> int:
     """Writes unsaved proposals that concern no case yet, each key once; the number of new ones.
 
@@ -74,7 +73,7 @@ def propose_many(proposals: Iterable[Proposal]) -> int:
     return made
 
 
-@transaction.atomic
+@one_transaction()
 def lapse_proposals(keys: Iterable[str]) -> int:
     """What was proposed under these keys and not decided has no object any more. Returns how many lapsed."""
     lapsed = 0
@@ -90,7 +89,7 @@ def _chunks(items: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
     return (found[start : start + size] for start in range(0, len(found), size))
 
 
-@transaction.atomic
+@one_transaction()
 def accept_proposal(proposal: Proposal, *, acting_user: User, reason: str = "") -> Proposal:
     """采纳: by an officer of the body it is addressed to. What follows from it is drafted by that person."""
     return _decide(
@@ -98,7 +97,7 @@ def accept_proposal(proposal: Proposal, *, acting_user: User, reason: str = "") 
     )
 
 
-@transaction.atomic
+@one_transaction()
 def refuse_proposal(proposal: Proposal, *, acting_user: User, reason: str) -> Proposal:
     """不采纳, with a reason on record."""
     if not reason.strip():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from accounts.roles import Role
@@ -17,9 +15,10 @@ from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from notices import services as notices
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction()
 def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
     if acting_user.body_id != paper.notice.addressee_id or not acting_user.holds(Role.HANDLER, Role.HEAD):
@@ -34,7 +33,7 @@ def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     return paper
 
 
-@transaction.atomic
+@one_transaction()
 def record_service(
     case: Case, paper: CaseNotice, *, method: str, proof: str, acting_user: User
 ) -> CaseNotice:

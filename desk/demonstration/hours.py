@@ -57,6 +57,7 @@ class Hours:
         return [each for each in mornings if self.calendar.is_working(each.date()) and each <= moment]
 
     def _at_work(self, moment: datetime) -> datetime:
+        moment = moment.astimezone(clock.ZONE)
         if not self.calendar.is_working(moment.date()) or moment.time() >= EVENING:
             return self._at_work(self._morning(moment.date() + DAY))
         if moment.time() < MORNING:

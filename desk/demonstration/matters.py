@@ -14,23 +14,23 @@ import clock
 from accounts.models import User
 from accounts.queries import people_of
 from accounts.roles import LEADER, OFFICER, Role
-from caseflow.doors import open_from_clue
-from caseflow.following import start_case_flow
-from casework.models import Behaviour, Case, Proposal, RegionalSeverity
+from caseflow.doors import open_from_clue, open_from_proposal
+from caseflow.following import act
+from casework.models import Behaviour, Case, Proposal, RegionalSeverity, Source
 from desk.demonstration import DemonstrationFailed
 from desk.demonstration.words import Said
 from early_warnings.services import ClueText, take_clue
 from enforcement.models import EnforcementCase, Stage
 from enforcement.queries import case_of_proposal
-from enforcement.services import Progress, open_from_enforcement, record_stage
+from enforcement.services import Progress, link_case, matter_of, record_stage
 from notices.wording import amount, chinese_date
 from organisations.models import Body
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a path needs. `issuer` is the letter of the body that opens the case; of a row it says who would have
-    to open it, the stages it may be at, and whether the smallest or the largest debt is taken. The rest is the
+    """What a path needs. `issuer` is the letter of the body that opens the case; of a row it says the
+    stages it may be at and whether the smallest or the largest debt is taken. The rest is the
     clue that stands in for a row."""
 
     path: str
@@ -87,7 +87,8 @@ class Story:
             remark=self.debt.remark,
         )
         note = "被执行人已全部履行，申请执行人书面确认。"
-        record_court_progress(self.debt, progress, note=note, acting_user=clerk_of(self.debt.court))
+        debt, clerk = self.debt, clerk_of(self.debt.court)
+        act(self.case, work=lambda: record_stage(debt, progress, note=note, acting_user=clerk))
 
 
 def open_all(busy: Callable[[], None]) -> list[Story]:
@@ -103,32 +104,66 @@ def open_all(busy: Callable[[], None]) -> list[Story]:
 
 
 def _from_register(wanted: Wanted, taken: set[int]) -> Story | None:
+    """The credit office takes up the register's proposal; a commission registers and links the matter itself."""
     found = _fitting(wanted, taken)
     if found is None:
         return None
-    proposal, debt = found
-    case = open_from_proposal(proposal, acting_user=intake_of(proposal.addressee))
+    proposal, debt, issuer = found
+    intake = intake_of(issuer)
+    if issuer.pk == proposal.addressee_id:
+        case = open_from_proposal(proposal, acting_user=intake)
+    else:
+        case = open_from_clue(take_clue(_told_by_court(debt), acting_user=intake), acting_user=intake)
+        act(case, work=lambda: link_case(debt, case, acting_user=intake))
     return Story(wanted.path, case, Said("执行款", amount(debt.unpaid), _printed(debt)), debt)
 
 
-def _fitting(wanted: Wanted, taken: set[int]) -> tuple[Proposal, EnforcementCase] | None:
-    """The proposal on the row that fits best: by stage as wanted, then by the debt; of equal ones by docket."""
-    rows = [
-        (proposal, debt)
-        for proposal in Proposal.objects.filter(kind=Proposal.Kind.OPEN_CASE, status=Proposal.Status.OPEN)
-        if (debt := case_of_proposal(proposal)) is not None
-        and debt.stage in wanted.stages
-        and debt.unpaid > 0
-        and not debt.is_listed
-        and debt.debtor_id not in taken
-        and proposal.addressee.plays(wanted.issuer)
-        and is_issuer(proposal.addressee, wanted.issuer)
-        and may_be_subject(debt.debtor, proposal.addressee)
-        and people_of(debt.court, Role.COURT_CLERK).exists()
-    ]
+def _fitting(wanted: Wanted, taken: set[int]) -> tuple[Proposal, EnforcementCase, Body] | None:
+    """The row that fits best, its proposal, and who opens it: by stage as wanted, then by the debt, then by docket.
+
+    A row fits while its debt is open, its debtor is not listed (such a case takes another path) and has people,
+    and a body of the wanted kind near the debtor has people too.
+    """
+    rows = []
+    for proposal in Proposal.objects.filter(kind=Proposal.Kind.OPEN_CASE, status=Proposal.Status.OPEN):
+        debt = case_of_proposal(proposal)
+        if debt is None or debt.stage not in wanted.stages or debt.is_listed or not debt.unpaid:
+            continue
+        issuer = issuer_for(wanted.issuer, debt.debtor, proposal.addressee)
+        if issuer is None or debt.debtor_id in taken or not may_be_subject(debt.debtor, issuer):
+            continue
+        if people_of(debt.court, Role.COURT_CLERK).exists():
+            rows.append((proposal, debt, issuer))
     sign = 1 if wanted.takes_smallest else -1
     rows.sort(key=lambda row: (wanted.stages.index(row[1].stage), sign * row[1].unpaid, row[1].docket))
     return rows[0] if rows else None
+
+
+def issuer_for(letter: str, debtor: Body, addressee: Body) -> Body | None:
+    """Whom a proposal is addressed to, where that is a body of the kind with people; else one of the debtor's own
+    district or of the city."""
+    if addressee.plays(letter) and is_issuer(addressee, letter):
+        return addressee
+    near = [body for body in _issuers(letter) if is_near(body, debtor)]
+    near.sort(key=lambda body: (body.region != debtor.region or body.level != debtor.level, body.pk))
+    return next(iter(near), None)
+
+
+def _told_by_court(debt: EnforcementCase) -> ClueText:
+    """What a commission writes down of a row of the register."""
+    matter = matter_of(debt)
+    return ClueText(
+        channel=Source.COURT,
+        channel_number=debt.docket,
+        received_on=clock.today(),
+        subject=matter.subject,
+        title=matter.title,
+        facts=matter.facts,
+        behaviour=matter.behaviour,
+        national_severity=matter.national_severity,
+        regional_severity=matter.regional_severity,
+        amount=matter.amount,
+    )
 
 
 def _printed(debt: EnforcementCase) -> dict[str, str]:
@@ -166,17 +201,24 @@ def _from_clue(wanted: Wanted, taken: set[int]) -> Story:
 
 
 def _parties(letter: str, taken: set[int]) -> tuple[Body, Body]:
-    """A body of that kind and one it may act upon, of its own region where there is one."""
-    issuers = [
-        body for body in Body.objects.in_force().playing(letter).order_by("id") if is_issuer(body, letter)
-    ]
-    subjects = [body for body in Body.objects.in_force().playing("D").order_by("id") if body.pk not in taken]
-    for issuer in issuers:
+    """A body of that kind and one it may act upon."""
+    subjects = [body for body in _departments() if body.pk not in taken]
+    for issuer in _issuers(letter):
         for subject in subjects:
-            is_near = issuer.level == Body.Level.CITY or issuer.region == subject.region
-            if is_near and may_be_subject(subject, issuer):
+            if is_near(issuer, subject) and may_be_subject(subject, issuer):
                 return issuer, subject
     raise DemonstrationFailed("样例机构中没有可以演示的单位。")
+
+
+def _issuers(letter: str) -> list[Body]:
+    return [
+        body for body in Body.objects.in_force().playing(letter).order_by("id") if is_issuer(body, letter)
+    ]
+
+
+def is_near(issuer: Body, subject: Body) -> bool:
+    """A city's body acts for the whole city, a district's for its own."""
+    return issuer.level == Body.Level.CITY or issuer.region == subject.region
 
 
 def is_issuer(body: Body, letter: str) -> bool:
@@ -225,14 +267,3 @@ def intake_of(body: Body) -> User:
 
 def clerk_of(court: Body) -> User:
     return people_of(court, Role.COURT_CLERK).order_by("id")[0]
-
-
-# TEMPSHIM
-def open_from_proposal(proposal, *, acting_user):
-    case = open_from_enforcement(case_of_proposal(proposal), acting_user=acting_user, proposal=proposal)
-    start_case_flow(case)
-    return case
-
-
-def record_court_progress(debt, progress, *, note, acting_user):
-    record_stage(debt, progress, note=note, acting_user=acting_user)

@@ -38,9 +38,9 @@ class Office:
         self.hours = hours
         self.worker = worker
 
-    def do(self, node: str, code: str, *, body: Body | None = None, files: Any = None, **changes: Any) -> Any:
+    def do(self, node: str, code: str, *, files: Any = None, **changes: Any) -> Any:
         """Does one act as its page is shown to the first person of the desk, with `changes` made to it."""
-        task = open_task(self.case, node, body)
+        task = open_task(self.case, node)
         user = person_at(task)
         data = as_shown(task, code, user) | changes
         result = perform(task, code, data, acting_user=user, files=files)

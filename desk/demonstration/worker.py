@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -30,15 +31,21 @@ LIBC = ctypes.CDLL(None)
 
 
 def launch(
-    command: Sequence[str], *, environment: Mapping[str, str] | None = None, own_session: bool = False
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    own_session: bool = False,
+    log: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Starts a process that ends with this one, whatever ends this one."""
+    """Starts a process that ends with this one, whatever ends this one. What it says goes to `log`, if given."""
     # preexec_fn is safe here: this process has one thread.
     return subprocess.Popen(
         command,
         env=environment,
         cwd=settings.BASE_DIR,
         start_new_session=own_session,
+        stdout=log,
+        stderr=log,
         # Safe here: this process has one thread.
         preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509
     )
@@ -85,8 +92,9 @@ def running() -> Iterator[Worker]:
     command = [sys.executable, "-m", "celery", "-A", "config", "--quiet", "worker", "--pool", "solo",
                "--loglevel", "WARNING", "--hostname", name,
                "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
-    worker = Worker(launch(command, own_session=True))
-    try:
-        yield worker
-    finally:
-        worker.end()
+    with (Path(settings.VAR_DIR) / "worker.log").open("wb") as log:
+        worker = Worker(launch(command, own_session=True, log=log))
+        try:
+            yield worker
+        finally:
+            worker.end()

@@ -10,7 +10,7 @@ from typing import Any
 from enforcement.models import DONE_STAGES, EnforcementCase, ImportRow, Stage
 from enforcement.queries import chunks
 from enforcement.services.registry import Bodies
-from enforcement.workbook import ParsedRow, Rejection, Serial, Warning_
+from enforcement.workbook import ParsedRow, Rejection, Warning_
 from enforcement.workbook.columns import COURT, DEBTOR, DOCKET, LISTED_ON, PAID, PRINCIPAL, STAGE
 from organisations.models import Body
 
@@ -23,6 +23,7 @@ ALWAYS = ("court_id", "filed_on", "debtor_id", "principal", "paid", "stage")
 WHERE_GIVEN = ("basis", "applicant", "planned_listing_on", "listed_on", "judge", "remark")
 # What the workbook has no column for, but contradicts when a case is listed again or revived (执恢).
 IMPLIED = ("deleted_on", "closed_on")
+LABELS = {field.attname: str(field.verbose_name) for field in EnforcementCase._meta.concrete_fields}
 WRITTEN = (*ALWAYS, *WHERE_GIVEN, *IMPLIED)
 
 
@@ -125,11 +126,10 @@ def changes_between(
     for name, new in values.items():
         old = getattr(case, name)
         if old != new:
-            column = EnforcementCase._meta.get_field(name.removesuffix("_id"))
             changes.append(
                 {
                     "field": name.removesuffix("_id"),
-                    "label": str(column.verbose_name),
+                    "label": LABELS[name],
                     "old": _text(name, old, bodies),
                     "new": _text(name, new, bodies),
                 }
@@ -175,5 +175,5 @@ def shown_cells(row: ParsedRow, court: Body) -> tuple[tuple[str, str], ...]:
     )
 
 
-def serial_text(serial: Serial) -> str:
+def serial_text(serial: int | str | None) -> str:
     return "" if serial is None else str(serial)[:60]

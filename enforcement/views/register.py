@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, DecimalField, F, Q, Sum
-from django.db.models import Case as When_
-from django.db.models import When
+from django.db.models import Case as FirstOf
+from django.db.models import Count, DecimalField, F, Q, Sum, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -224,7 +223,7 @@ def _searched(cases: EnforcementCaseQuerySet, words: str, user: User) -> Enforce
 
 
 def _totals(cases: EnforcementCaseQuerySet) -> dict[str, Any]:
-    left = When_(When(principal__gt=F("paid"), then=F("principal") - F("paid")), default=0)
+    left = FirstOf(When(principal__gt=F("paid"), then=F("principal") - F("paid")), default=0)
     amount = DecimalField(max_digits=20, decimal_places=2)
     return cases.order_by().aggregate(
         principal=Sum("principal"), paid=Sum("paid"), unpaid=Sum(left, output_field=amount)

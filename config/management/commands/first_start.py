@@ -19,6 +19,9 @@ class Command(BaseCommand):
         "Where a real body is registered, or SAMPLE_MODE is off, no sample is loaded."
     )
 
+    # migrate makes the checks itself; the port is asked before.
+    requires_system_checks = ()
+
     def handle(self, *args: Any, **options: Any) -> None:
         environment = read_environment()
         try:

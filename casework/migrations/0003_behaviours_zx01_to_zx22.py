@@ -42,5 +42,5 @@ def unseed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0003_append_only_events")]
+    dependencies = [("casework", "0002_append_only_events")]
     operations = [migrations.RunPython(seed, unseed)]
