@@ -72,7 +72,9 @@ def _require_same_work(ours: Answer, peer: Answer, *, cases: int) -> None:
     for name, found in (("ours", ours), ("viewflow", peer)):
         differing = {key: (found[key], value) for key, value in expected.items() if found[key] != value}
         if differing:
-            raise SystemExit(f"case_life: {name} did other work than it should (found, expected): {differing}")
+            raise SystemExit(
+                f"case_life: {name} did other work than it should (found, expected): {differing}"
+            )
 
 
 def _remarks(database: Database, last: tuple[Answer, Answer], counts: tuple[Answer, Answer]) -> list[str]:

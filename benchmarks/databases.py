@@ -48,7 +48,9 @@ def databases(folder: Path) -> Iterator[Database]:
         with psycopg.connect(**_arguments(server), connect_timeout=5) as connection:
             _require_durable(connection)
     except psycopg.OperationalError as error:
-        print(f"PostgreSQL does not answer ({str(error).strip()}): SQLite alone is measured.", file=sys.stderr)
+        print(
+            f"PostgreSQL does not answer ({str(error).strip()}): SQLite alone is measured.", file=sys.stderr
+        )
         return
     yield Database("postgresql", server)
 
@@ -64,7 +66,9 @@ def _require_durable(connection: psycopg.Connection) -> None:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         found = connection.execute(sql.SQL("SHOW {}").format(sql.Identifier(setting))).fetchone()
         if found != ("on",):
-            raise SystemExit(f"PostgreSQL runs with {setting} = {found}: nothing is measured on such a server.")
+            raise SystemExit(
+                f"PostgreSQL runs with {setting} = {found}: nothing is measured on such a server."
+            )
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django_fsm import can_proceed, has_transition_perm
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER
 from caseflow.acts import ACTS, Act, At, acts_at
-from caseflow.following import act, complete, start_assignment_flow, start_case_flow
+from caseflow.following import act, complete, lock_flows, start_assignment_flow, start_case_flow
 from caseflow.models import CaseTask, Rank
 from casework.access import standing
 from casework.lifecycle import MOVES
@@ -78,6 +78,7 @@ def decline_proposal(proposal: Proposal, *, reason: str, acting_user: User) -> P
 @transaction.atomic
 def assign_case(case: Case, body: Body, *, part: str, summary: str, acting_user: User) -> Assignment:
     """交办, with a flow of its own; the main flow follows, since a new lead moves the department's desks."""
+    lock_flows(case.pk)
     made = act(case, work=lambda: assign(case, body, part=part, summary=summary, acting_user=acting_user))
     start_assignment_flow(made)
     return made
@@ -99,14 +100,14 @@ def may_hand_in(case: Case, user: User) -> bool:
 
 @transaction.atomic
 def hand_in(
-    case: Case, *, files: list[Any], description: str, acting_user: User, is_internal: bool = False
+    case: Case, *, uploads: list[Any], description: str, acting_user: User, is_internal: bool = False
 ) -> list[Evidence]:
     """提交证据 by a person who works on the case. It moves nothing. Raises NotYours for lookers-on and a court."""
     if not may_hand_in(case, acting_user):
         raise NotYours("案件已结束，或者您不办理本案，不能提交证据。")
     return [
         add_evidence(case, file, description=description, acting_user=acting_user, is_internal=is_internal)
-        for file in files
+        for file in uploads
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db.models import Q
 from viewflow.workflow import STATUS
 
 import clock
@@ -17,8 +17,9 @@ from caseflow.nodes import open_desk
 from caseflow.turns import turns_of_process
 from casework.models import Assignment, Case
 from casework.services import NotYours, Stale
-from casework.services.recording import lock
+from casework.services.recording import lock, open_file
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 Result = TypeVar("Result")
 GOVERNING = "JFRG"
@@ -42,47 +43,62 @@ def start_case_flow(case: Case) -> CaseProcess:
 
 
 def start_assignment_flow(assignment: Assignment) -> CaseProcess:
-    """Opens the flow of an assignment that was just made."""
+    """Opens the flow of an assignment that was just made, and lets the case's other flows follow.
+
+    A new lead moves the department's desks, and a lead that was taken away need not be accepted any more.
+    """
     process: CaseProcess = AssignmentFlow.assign.run(case=assignment.case, assignment=assignment)
+    waiting = CaseTask.objects.open().filter(flow_task=AssignmentFlow.accept_assignment)
+    moved = Q(assignment=None) | Q(pk__in=waiting.values("process"))
+    others = CaseProcess.objects.filter(moved, case=assignment.case).exclude(pk=process.pk)
+    for other in others.select_related("assignment__body", "assignment__assigned_by"):
+        other.case = assignment.case
+        follow_process(other)
     return process
 
 
-@transaction.atomic
+def lock_flows(case_id: int) -> None:
+    """Locks every process of a case in one order, and before the case: for acts that touch several of them."""
+    list(CaseProcess.objects.select_for_update().filter(case_id=case_id).order_by("pk").values_list("pk"))
+
+
+@one_transaction()
 def complete(task: CaseTask, *, acting_user: User, work: Callable[[Case], Result]) -> Result:
     """Does the work of a task and follows, in one transaction under the process's lock.
 
     Raises Stale where somebody else has finished or claimed the task, NotYours where it lies on another desk,
     and whatever `work` refuses; then nothing has happened.
     """
-    with task.flow_task.flow_class.lock(task.process_id):
-        task = CaseTask.objects.select_related("owner", "process__case__subject", "body").get(pk=task.pk)
-        require_on_desk(task, acting_user)
-        process = task.process
-        result = work(process.case)
-        # The act may have moved the case through another object of it; the row is the truth.
-        lock(process.case)
+    if task.flow_task.flow_class is AssignmentFlow:
+        lock_flows(task.process.case_id)
+    task = _locked(task)
+    require_on_desk(task, acting_user)
+    with open_file(task.process.case) as case:
+        result = work(case)
         activation = task.flow_task.activation_class(task)
         activation.finish(acting_user)
-        follow_process(process, previous=activation)
+        follow_process(task.process, previous=activation)
     return result
 
 
-@transaction.atomic
+def _locked(task: CaseTask) -> CaseTask:
+    """The task with its process and case, all locked, in this order, and read anew by one statement."""
+    locked = ("process", "process__case", "self")
+    joined = ("process__case__subject", "process__case__lead_department")
+    return CaseTask.objects.select_for_update(of=locked).select_related(*joined).get(pk=task.pk)
+
+
+@one_transaction()
 def act(case: Case, *, work: Callable[[], Result]) -> Result:
     """Does something that is no task of the flow (a proposal, a correction, an import's hold) and follows."""
     process = CaseProcess.objects.filter(case=case, assignment=None).first()
     if process is None:
         return work()
-    with CaseFlow.lock(process.pk):
+    with CaseFlow.lock(process.pk), open_file(lock(case)):
         result = work()
-        follow(case)
+        process.case = case
+        follow_process(process)
     return result
-
-
-def follow(case: Case) -> None:
-    """Brings the open tasks of the case's flow to what its state and records call for."""
-    process = CaseProcess.objects.select_related("case__subject").get(case=case, assignment=None)
-    follow_process(process)
 
 
 def follow_process(process: CaseProcess, previous: Any = None) -> None:
@@ -94,8 +110,8 @@ def follow_process(process: CaseProcess, previous: Any = None) -> None:
         if turn is None:
             task.process = process
             task.flow_task.activation_class(task).cancel()
-        elif turn.about != task.about:
-            CaseTask.objects.filter(pk=task.pk).update(about=turn.about)
+        elif (turn.about, turn.rank) != (task.about, task.rank):
+            CaseTask.objects.filter(pk=task.pk).update(about=turn.about, rank=turn.rank)
     for turn in missing.values():
         previous = previous or _last_activation(process)
         open_desk(previous, turn)
@@ -107,27 +123,30 @@ def require_on_desk(task: CaseTask, user: User) -> None:
     if task.finished is not None:
         who = f"已由{task.owner.full_name}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
         raise Stale(f"这项任务{who}。请回到办公桌查看。")
-    if user.body_id != task.body_id or task.rank not in ranks_of(user):
-        raise NotYours("这项任务不在您的办公桌上。")
+    _require_rank(task, user)
     if task.owner_id is not None and task.owner_id != user.pk:
         raise Stale(f"这项任务已由{task.owner.full_name}领办。请先商其退回。")
 
 
-@transaction.atomic
+def _require_rank(task: CaseTask, user: User) -> None:
+    if user.body_id != task.body_id or task.rank not in ranks_of(user):
+        raise NotYours("这项任务不在您的办公桌上。")
+
+
 def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
-    """领办: the task is this person's; the others of the desk see it so."""
-    with task.flow_task.flow_class.lock(task.process_id):
+    """领办: the task is this person's; the others of the desk see it so.
+
+    One statement, which finds the task free or does nothing: it needs no lock and no transaction around it.
+    """
+    _require_rank(task, acting_user)
+    free = CaseTask.objects.open().filter(pk=task.pk, owner=None)
+    if not free.update(owner=acting_user, status=STATUS.ASSIGNED, assigned=clock.now()):
         task = CaseTask.objects.select_related("owner").get(pk=task.pk)
         require_on_desk(task, acting_user)
-        if task.owner_id is None:
-            CaseTask.objects.filter(pk=task.pk).update(
-                owner=acting_user, status=STATUS.ASSIGNED, assigned=clock.now()
-            )
-            task.owner, task.status = acting_user, STATUS.ASSIGNED
+    task.owner, task.status = acting_user, STATUS.ASSIGNED
     return task
 
 
-@transaction.atomic
 def release(task: CaseTask, *, acting_user: User) -> None:
     """退回领办: the task lies on the body's desk again."""
     changed = CaseTask.objects.filter(pk=task.pk, owner=acting_user, finished=None).update(

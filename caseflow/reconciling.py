@@ -86,7 +86,9 @@ def _that_may_differ() -> QuerySet[CaseProcess]:
 
 
 def _with_what_is_asked(processes: QuerySet[CaseProcess]) -> QuerySet[CaseProcess]:
-    return processes.select_related("case__subject", "assignment__assigned_by").order_by("pk")
+    return processes.select_related("case__subject", "assignment__assigned_by", "assignment__body").order_by(
+        "pk"
+    )
 
 
 def _open_tasks(processes: Iterable[CaseProcess]) -> dict[int, list[CaseTask]]:

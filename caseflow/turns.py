@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from caseflow.models import Rank
+from caseflow.records import LETTER_STATES, Record, records_of
 from casework.lifecycle import ENDED, PAUSED, State
-from casework.models import Assignment, Case, CaseDeadline, CaseNotice, Draft, Proposal, Purpose
+from casework.models import Assignment, Case, CaseDeadline, Purpose
 from early_warnings.models import Answer
-from early_warnings.queries import current_letter, newest_answer
 from interviews import queries as interviews
 from organisations.models import Body
 from rectification import queries as rectification
@@ -53,8 +53,7 @@ SIGN_FOR_NODE = {
     "lifting": "sign_for_result",
     "closure": "sign_for_result",
 }
-# States in which a document of this kind is still waited for; the others may be signed for at any time.
-LETTER_STATES = {State.EARLY_WARNING, State.REMINDED, State.WARNED}
+Records = Mapping[str, list[Record]]
 
 
 def turns_of_process(process: Any) -> list[Turn]:
@@ -68,18 +67,20 @@ def turns(case: Case) -> list[Turn]:
     """Every task that should be open on the case now. Empty for a case that is paused, or over and served."""
     if case.state in PAUSED or case.state == State.DRAFT:
         return []
-    papers = list(_unsigned(case))
+    records = records_of(case)
+    papers = _newest_of_each_desk(records["paper"])
     found = list(_signing_for(case, papers))
     if case.state in ENDED:
         return found
-    draft = Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED).first()
-    if draft is not None:
-        found.append(Turn(SIGN_NODE[draft.move], draft.issuer_id, Rank.LEADER, draft.pk))
-    found.extend(
-        _of_state(case, drafting=draft is not None, unsigned={SIGN_FOR_NODE[p.notice.kind] for p in papers})
-    )
-    if draft is None:
-        found.extend(_deciding(case))
+    # One paper at a time lies with the leader.
+    for draft in records["draft"]:
+        found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
+    drafting = bool(records["draft"])
+    found.extend(_of_state(case, records, drafting=drafting, unsigned=set(papers)))
+    if not drafting:
+        # An open proposal lies with the officers it is addressed to; one at a time is enough.
+        for proposal in records["proposal"][:1]:
+            found.append(Turn("decide", proposal.ref, Rank.OFFICER, proposal.pk))
     return found
 
 
@@ -99,39 +100,28 @@ def answering_rank(body: Body) -> Rank:
     return Rank.VERIFIER if body.plays("V") else Rank.OFFICER
 
 
-def _unsigned(case: Case) -> Iterator[CaseNotice]:
-    """Documents not signed for: the newest of each desk, since a newer letter takes the older one's place."""
-    rows = (
-        CaseNotice.objects.filter(case=case, notice__signed_for_at=None, notice__voided_at=None)
-        .select_related("notice")
-        .order_by("-id")
-    )
-    seen = set()
-    for paper in rows:
-        node = SIGN_FOR_NODE[paper.notice.kind]
-        if node not in seen:
-            seen.add(node)
-            yield paper
+def _newest_of_each_desk(papers: list[Record]) -> dict[str, Record]:
+    """Documents not signed for, by the desk they lie on: a newer letter takes the older one's place."""
+    return {SIGN_FOR_NODE[paper.word]: paper for paper in papers}
 
 
-def _signing_for(case: Case, papers: list[CaseNotice]) -> Iterator[Turn]:
-    for paper in papers:
-        node = SIGN_FOR_NODE[paper.notice.kind]
+def _signing_for(case: Case, papers: dict[str, Record]) -> Iterator[Turn]:
+    for node, paper in papers.items():
         if node == "sign_for_letter" and case.state not in LETTER_STATES:
             continue
         if node == "sign_for_summons" and case.state != State.INTERVIEWING:
             continue
-        yield Turn(node, paper.notice.addressee_id, Rank.HANDLER, paper.pk)
+        yield Turn(node, paper.ref, Rank.HANDLER, paper.pk)
 
 
-def _of_state(case: Case, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
+def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
     match case.state:
         case State.TRIAGE:
             if not drafting:
                 yield Turn("triage", case.issuing_body_id, Rank.OFFICER)
         case State.EARLY_WARNING | State.REMINDED | State.WARNED:
             if "sign_for_letter" not in unsigned:
-                yield from _letter(case, drafting)
+                yield from _letter(records, drafting)
         case State.INTERVIEWING:
             yield from _interview(case, drafting)
         case State.RECTIFYING | State.VERIFYING:
@@ -141,18 +131,17 @@ def _of_state(case: Case, *, drafting: bool, unsigned: set[str]) -> Iterator[Tur
                 yield Turn("close", case.issuing_body_id, Rank.OFFICER)
 
 
-def _letter(case: Case, drafting: bool) -> Iterator[Turn]:
-    letter = current_letter(case)
-    if letter is None:
+def _letter(records: Records, drafting: bool) -> Iterator[Turn]:
+    if not records["letter"]:
         return
-    department, issuer = letter.paper.notice.addressee_id, letter.paper.notice.issuer_id
-    answer = newest_answer(letter)
-    if answer is None or answer.status == Answer.Status.RETURNED:
-        yield Turn("answer", department, Rank.HANDLER, letter.pk)
-    elif answer.status == Answer.Status.SUBMITTED:
-        yield Turn("approve_answer", department, Rank.HEAD, answer.pk)
+    letter = records["letter"][-1]
+    answer = next((found for found in reversed(records["answer"]) if found.ref == letter.pk), None)
+    if answer is None or answer.word == Answer.Status.RETURNED:
+        yield Turn("answer", letter.ref, Rank.HANDLER, letter.pk)
+    elif answer.word == Answer.Status.SUBMITTED:
+        yield Turn("approve_answer", letter.ref, Rank.HEAD, answer.pk)
     elif not drafting:
-        yield Turn("review", issuer, Rank.OFFICER, answer.pk)
+        yield Turn("review", letter.other, Rank.OFFICER, answer.pk)
 
 
 def _interview(case: Case, drafting: bool) -> Iterator[Turn]:
@@ -218,10 +207,3 @@ def ordering_body(case: Case) -> Body:
         if body is not None and body.pk != case.subject_id and {"J", "R", "G"} & set(body.parts.split()):
             return body
     return case.issuing_body
-
-
-def _deciding(case: Case) -> Iterator[Turn]:
-    """An open proposal on the case lies with the officers it is addressed to; one at a time is enough."""
-    proposal = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).order_by("id").first()
-    if proposal is not None:
-        yield Turn("decide", proposal.addressee_id, Rank.OFFICER, proposal.pk)

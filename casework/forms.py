@@ -82,7 +82,7 @@ class ScanForm(forms.Form):
 class EvidenceForm(forms.Form):
     """Files for a case. Only the issuing side may keep one to itself (`may_hide`)."""
 
-    files = FilesField(label="文件", help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB")
+    uploads = FilesField(label="文件", help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB")
     description = forms.CharField(label="说明", max_length=200, required=False)
     is_internal = forms.BooleanField(
         label="仅承办机关可见", required=False, help_text="含线索来源、反映人信息的材料必须勾选"

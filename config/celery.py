@@ -9,6 +9,7 @@ import warnings
 from celery import Celery
 from celery.exceptions import SecurityWarning
 
+from config import broker
 from notices import waking
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,6 +21,7 @@ warnings.filterwarnings(
     "ignore", message="You're running the worker with superuser", category=SecurityWarning
 )
 
+broker.use()
 app = Celery("zhengxin")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -4,7 +4,7 @@ All return the new `DeadlineEntry` (its `deadline` is the object passed in, refr
 to the caller, who keeps the events. `on` is the day that counts, not the day of writing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,32 @@ Kind = DeadlineEntry.Kind
 DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
 
 
+@dataclass(frozen=True)
+class Term:
+    """What a new deadline is opened with; with `on` (the day of service) its clock starts at once."""
+
+    what: str
+    amount: int
+    unit: str
+    on: date | None = None
+    cap: int | None = None
+    extensions_allowed: int = 1
+
+
 @one_transaction()
+def open_deadlines(terms: Iterable[Term], *, acting_user: User | None) -> list[Deadline]:
+    """New deadlines, in the order of `terms`: as many statements for several as for one."""
+    made = [_of(term) for term in terms]
+    begun = [deadline for deadline in made if deadline.started_on]
+    _derive_begun(begun)
+    Deadline.objects.bulk_create(made)
+    DeadlineEntry.objects.bulk_create(
+        DeadlineEntry(deadline=deadline, kind=Kind.STARTED, on=deadline.started_on, by=acting_user)
+        for deadline in begun
+    )
+    return made
+
+
 def open_deadline(
     what: str,
     *,
@@ -34,18 +59,8 @@ def open_deadline(
     extensions_allowed: int = 1,
 ) -> Deadline:
     """A new deadline; with `on` (the day of service) its clock starts at once, else `start` does it."""
-    if amount < 1:
-        raise Refusal("期限应至少为 1。", field="amount")
-    deadline = Deadline(what=what, amount=amount, unit=unit, cap=cap, extensions_allowed=extensions_allowed)
-    if on is None:
-        deadline.save()
-        return deadline
-    _refuse_future(on)
-    deadline.started_on = on
-    _derive(deadline, [], calendar_since(on))
-    deadline.save()
-    DeadlineEntry.objects.create(deadline=deadline, kind=Kind.STARTED, on=on, by=acting_user)
-    return deadline
+    term = Term(what, amount, unit, on, cap, extensions_allowed)
+    return open_deadlines([term], acting_user=acting_user)[0]
 
 
 def open_by_limit(
@@ -62,10 +77,7 @@ def open_by_limit(
 def start(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
     """The clock starts: `on` is the day of service and does not count itself."""
     _lock(deadline)
-    _refuse_closed(deadline)
-    _refuse_future(on)
-    if deadline.started_on is not None:
-        raise Refusal(f"该期限已自{_zh(deadline.started_on)}起算，不能重复起算。")
+    _refuse_unstartable(deadline, on)
     deadline.started_on = on
     return _write(deadline, Kind.STARTED, on, acting_user, reason)
 
@@ -121,6 +133,37 @@ def cancel(deadline: Deadline, *, on: date, acting_user: User | None, reason: st
     _refuse_future(on)
     deadline.cancelled_on = on
     return _write(deadline, Kind.CANCELLED, on, acting_user, reason)
+
+
+@one_transaction()
+def meet_and_start(
+    met: Sequence[Deadline], begun: Sequence[Deadline], *, on: date, acting_user: User | None
+) -> None:
+    """What was owed under `met` is done, and by that the clocks of `begun` start, which never ran.
+
+    The rows were read under lock. Two statements and the calendar, however many they are.
+    """
+    _refuse_future(on)
+    for deadline in met:
+        _refuse_closed(deadline)
+        deadline.met_on = on
+    for deadline in begun:
+        _refuse_unstartable(deadline, on)
+        deadline.started_on = on
+    _derive_begun(begun)
+    _note_all([(met, Kind.MET), (begun, Kind.STARTED)], on, acting_user)
+    Deadline.objects.bulk_update([*met, *begun], DERIVED)
+
+
+@one_transaction()
+def cancel_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | None, reason: str) -> None:
+    """Nothing is owed under these deadlines any more. The rows were read under lock."""
+    _refuse_future(on)
+    for deadline in deadlines:
+        _refuse_closed(deadline)
+        deadline.cancelled_on = on
+    _note_all([(deadlines, Kind.CANCELLED)], on, acting_user, reason)
+    Deadline.objects.bulk_update(deadlines, ["cancelled_on"])
 
 
 NamedDay = tuple[date, bool, str, str]
@@ -182,6 +225,40 @@ def _write(
     return entry
 
 
+def _of(term: Term) -> Deadline:
+    if term.amount < 1:
+        raise Refusal("期限应至少为 1。", field="amount")
+    if term.on is not None:
+        _refuse_future(term.on)
+    return Deadline(
+        what=term.what,
+        amount=term.amount,
+        unit=term.unit,
+        started_on=term.on,
+        cap=term.cap,
+        extensions_allowed=term.extensions_allowed,
+    )
+
+
+def _derive_begun(deadlines: Sequence[Deadline]) -> None:
+    """The days of clocks that start now: nothing stands in their ledgers yet."""
+    if deadlines:
+        calendar = calendar_for(deadlines)
+        for deadline in deadlines:
+            _derive(deadline, [], calendar)
+
+
+def _note_all(
+    groups: Iterable[tuple[Iterable[Deadline], str]], on: date, by: User | None, reason: str = ""
+) -> None:
+    """One line in the ledger of each deadline, all in one statement."""
+    DeadlineEntry.objects.bulk_create(
+        DeadlineEntry(deadline=deadline, kind=kind, on=on, by=by, reason=reason)
+        for deadlines, kind in groups
+        for deadline in deadlines
+    )
+
+
 def _derive(deadline: Deadline, entries: list[DeadlineEntry], calendar: Calendar) -> None:
     """The stored days, from the ledger. Nothing else ever sets them."""
     if deadline.started_on is None:
@@ -197,6 +274,13 @@ def _refuse_closed(deadline: Deadline) -> None:
         raise Refusal(f"该期限已于{_zh(deadline.met_on)}办结。")
     if deadline.cancelled_on:
         raise Refusal(f"该期限已于{_zh(deadline.cancelled_on)}撤销。")
+
+
+def _refuse_unstartable(deadline: Deadline, on: date) -> None:
+    _refuse_closed(deadline)
+    _refuse_future(on)
+    if deadline.started_on is not None:
+        raise Refusal(f"该期限已自{_zh(deadline.started_on)}起算，不能重复起算。")
 
 
 def _refuse_unless_started(deadline: Deadline, on: date) -> None:

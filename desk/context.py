@@ -64,7 +64,7 @@ def _work(user: User) -> list[Item]:
     items.append(("文书", reverse("desk:documents"), None))
     items.append(("约谈", reverse("interviews:calendar"), None))
     if user.holds(*REGISTER):
-        items.append(("执行台账", "/enforcement/", None))
+        items.append(("执行台账", reverse("enforcement:register"), None))
     return [*items, bodies]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from casework.models import Case, Proposal
 from desk.templatetags.zx import cn_date
@@ -20,10 +20,7 @@ def court_context(case: Case) -> dict[str, Any]:
 
 def register_href(pk: int) -> str:
     """The page of an enforcement case in the court's register."""
-    try:
-        return reverse("enforcement:case", args=[pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("enforcement:case", args=[pk])
 
 
 def proposal_href(proposal: Proposal) -> str:

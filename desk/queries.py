@@ -27,7 +27,7 @@ GOVERNING = (
     *(LEADER[letter] for letter in "JFRG"),
     Role.INTAKE_OFFICER,
 )
-PROPOSAL_ROLES = (*(OFFICER[letter] for letter in "JFRG"), Role.INTAKE_OFFICER)
+DECIDING = tuple(OFFICER[letter] for letter in "JFRG")
 NEWS_SHOWN = 8
 RELATED_SHOWN = 5
 
@@ -109,12 +109,11 @@ def tasks_waited_for(user: User) -> QuerySet[CaseTask]:
 
 
 def open_proposals(user: User) -> QuerySet[Proposal]:
-    """系统建议 addressed to the person's body, with or without a case."""
-    if user.body_id is None or not user.holds(*PROPOSAL_ROLES):
+    """系统建议 addressed to the person's body; those without a case are the intake's business too."""
+    if user.body_id is None or not user.holds(*DECIDING, Role.INTAKE_OFFICER):
         return Proposal.objects.none()
-    return Proposal.objects.filter(addressee_id=user.body_id, status=Proposal.Status.OPEN).select_related(
-        "case", "body"
-    )
+    found = Proposal.objects.all() if user.holds(*DECIDING) else Proposal.objects.filter(case=None)
+    return found.filter(addressee_id=user.body_id, status=Proposal.Status.OPEN).select_related("case", "body")
 
 
 def events_since(user: User, since: datetime) -> list[CaseEvent]:

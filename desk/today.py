@@ -19,9 +19,12 @@ from desk.court_side import proposal_href
 from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href
 from desk.templatetags.zx import numeral
 from desk.timeline import COURT, Reader, act_of
+from early_warnings.models import Clue
+from early_warnings.queries import clues_for
 from interviews.queries import interviews_for
 
 WEEK = 5
+WAITING_SHOWN = 10
 
 
 def desk_context(user: User) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def desk_context(user: User) -> dict[str, Any]:
     cases = {task.process.case_id: task.process.case for task in [*tasks, *waited]}
     clocks = Clocks(cases, debtor_id=queries.clocks_debtor(user))
     groups = _groups(tasks, clocks)
+    waiting = _waiting(user, waited, clocks)
     today = clock.today()
     return {
         "today": today,
@@ -38,7 +42,8 @@ def desk_context(user: User) -> dict[str, Any]:
         "head_acts": _head_acts(user),
         "groups": groups,
         "counts": {light: sum(len(g["rows"]) for g in groups if g["light"] == light) for light in LOUDNESS},
-        "waiting": _waiting(user, waited, clocks),
+        "waiting": waiting[:WAITING_SHOWN],
+        "waiting_count": len(waiting),
         "proposals": _proposals(user, tasks),
         "week": _week(user, today),
         "news": _news(user, today),
@@ -47,9 +52,14 @@ def desk_context(user: User) -> dict[str, Any]:
 
 
 def _head_acts(user: User) -> list[dict[str, str]]:
-    if user.holds(Role.INTAKE_OFFICER):
-        return [{"label": "登记线索", "href": reverse("early_warnings:clue_new")}]
-    return []
+    """What the intake does is no task of a flow: its clues that wait, and a new one."""
+    if not user.holds(Role.INTAKE_OFFICER):
+        return []
+    waiting = clues_for(user).filter(status=Clue.Status.DRAFT).count()
+    acts = [{"label": "登记线索", "href": reverse("early_warnings:clue_new")}]
+    if waiting:
+        acts.insert(0, {"label": f"待登记线索{waiting}件", "href": reverse("early_warnings:clue_list")})
+    return acts
 
 
 def _week_note(today: date, clocks: Clocks) -> str:
@@ -127,7 +137,11 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
         about = case.title if task.body_id == case.subject_id else f"{case.subject.label} {case.title}"
         row = {"who": who, "what": f"{what}{about}", "href": case_href(case)}
         rows.setdefault((task.pk if told else -case.pk, task.body_id), row | light_of(mark))
-    return sorted(rows.values(), key=lambda row: LOUDNESS.get(row["light"], len(LOUDNESS)))
+    return sorted(rows.values(), key=_urgency)
+
+
+def _urgency(row: dict[str, Any]) -> tuple[int, date]:
+    return LOUDNESS.get(row["light"], len(LOUDNESS)), row["due_on"] or date.max
 
 
 def _proposals(user: User, tasks: list[CaseTask]) -> list[dict[str, Any]]:

@@ -193,7 +193,8 @@ def write_answer(
     if letter.answers.exclude(status=Answer.Status.RETURNED).exists():
         raise Stale("已有答复在办。请刷新后查看。")
     answer = Answer.objects.create(letter=letter, text=text, written_by=acting_user, written_at=clock.now())
-    answer.evidence.set(evidence)
+    if cited := list(evidence):
+        answer.evidence.add(*cited)
     record(letter.case, Verb.ANSWERED, acting_user=acting_user, reason=text)
     return answer
 
@@ -257,7 +258,8 @@ def judge_answer(case: Case, status: str, review: str, acting_user: User) -> Non
 def _turn(answer: Answer, expected: str, **values: Any) -> None:
     if not Answer.objects.filter(pk=answer.pk, status=expected).update(**values):
         raise Stale("答复已由他人办理。请刷新后查看。")
-    answer.refresh_from_db()
+    for name, value in values.items():
+        setattr(answer, name, value)
 
 
 def _require_department(letter: Letter, user: User, role: str, word: str) -> None:

@@ -122,9 +122,10 @@ def _line(user: User) -> str:
 
 
 def _topics(case: Case) -> list[str]:
+    earlier = ["前期预警、提醒、警示所提要求的落实情况"] if case.papers.exists() else []
     return [
         f"{clause(case.title)}的事实、原因和责任"[:ENTRY_LIMIT],
-        "前期预警、提醒、警示所提要求的落实情况",
+        *earlier,
         "解决问题的措施、资金来源、完成时限和责任人",
         "防止同类问题再次发生的制度安排",
     ]

@@ -56,7 +56,9 @@ def _default(empty: Any, optional: bool) -> dict[str, Any]:
 
 def _field(metadata: dict[str, Any], default: Any) -> Any:
     """A dataclass field with its metadata; what is optional has a default."""
-    return dataclasses.field(default=default if metadata["optional"] else dataclasses.MISSING, metadata=metadata)
+    return dataclasses.field(
+        default=default if metadata["optional"] else dataclasses.MISSING, metadata=metadata
+    )
 
 
 def choice(label: str, *values: str) -> Any:

@@ -53,8 +53,8 @@ UNTIL_RENDERED = 2
 
 
 def person(username: str) -> User:
-    """The acting person, loaded anew for every request as the session does."""
-    return User.objects.select_related("body").get(username=username)
+    """The acting person, loaded anew for every request as the session does (`accounts.backends`)."""
+    return User.objects.at_work().get(username=username)
 
 
 def open_case() -> Case:

@@ -54,8 +54,11 @@ def _sign_for(at: At, form: Any) -> None:
 
 
 def _answer_form(at: At, data: Any, files: Any) -> forms.Form:
-    returned = Answer.objects.filter(letter=at.about, status=Answer.Status.RETURNED).last()
-    return AnswerForm(data, files, case=at.case, initial={"text": returned.text} if returned else None)
+    initial = None
+    if data is None:
+        returned = Answer.objects.filter(letter=at.about, status=Answer.Status.RETURNED).last()
+        initial = {"text": returned.text} if returned else None
+    return AnswerForm(data, files, case=at.case, initial=initial)
 
 
 def _answer(at: At, form: Any) -> None:

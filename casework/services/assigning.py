@@ -8,7 +8,7 @@ from accounts.roles import OFFICER, Role
 from casework.access import standing
 from casework.models import Assignment, Case, CaseDeadline, Purpose, Verb
 from casework.services.moving import NotYours
-from casework.services.recording import append_event, lock
+from casework.services.recording import append_event, keep, lock
 from deadlines.services import cancel, meet, open_by_limit
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -48,7 +48,7 @@ def assign(case: Case, body: Body, *, part: str, summary: str, acting_user: User
         case.lead_department = body
     details = {"body": body.name, "part": Assignment.Part(part).label}
     append_event(case, verb, acting_user=acting_user, reason=summary, details=details)
-    case.save(update_fields=["lead_department", "last_seq", "last_hash"])
+    keep(case, "lead_department")
     return assignment
 
 
@@ -84,7 +84,7 @@ def close_refusal(assignment: Assignment, *, acting_user: User) -> Assignment:
     append_event(
         case, Verb.ASSIGNMENT_RELEASED, acting_user=acting_user, details={"body": assignment.body.name}
     )
-    case.save(update_fields=["last_seq", "last_hash"])
+    keep(case)
     assignment.refresh_from_db()
     return assignment
 
@@ -96,16 +96,14 @@ def _answer(
     current = Assignment.objects.values_list("status", flat=True).get(pk=assignment.pk)
     if current != Assignment.Status.PENDING:
         raise Refusal(f"这次交办{Assignment.Status(current).label}，不能再次答复。")
-    if acting_user.body_id != assignment.body_id or not acting_user.holds(
-        Role.HEAD, *OFFICER.values()
-    ):
+    if acting_user.body_id != assignment.body_id or not acting_user.holds(Role.HEAD, *OFFICER.values()):
         raise NotYours("只有承办单位的经办人或者负责人可以答复交办。")
     assignment.status, assignment.answered_by, assignment.answered_at = status, acting_user, clock.now()
     assignment.save()
     if assignment.deadline is not None:
         meet(assignment.deadline, on=clock.today(), acting_user=acting_user)
     append_event(case, verb, acting_user=acting_user, reason=reason, details={"body": assignment.body.name})
-    case.save(update_fields=["last_seq", "last_hash"])
+    keep(case)
     return assignment
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from django_fsm import can_proceed
 
@@ -13,7 +13,7 @@ from casework.access import standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
 from casework.services.moving import NotYours, Stale
-from casework.services.recording import append_event, lock
+from casework.services.recording import append_event, keep, lock
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
 from organisations.refusals import Refusal
@@ -96,7 +96,7 @@ def submit_draft(
         details={"draft": draft.pk, "move": move, "kind": kind},
         is_internal=True,
     )
-    case.save(update_fields=["last_seq", "last_hash"])
+    keep(case)
     return draft
 
 
@@ -125,11 +125,21 @@ def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
         Draft.objects.select_for_update(of=("self",)).select_related("issuer", "drafted_by").get(pk=draft.pk)
     )
     if locked.status != Draft.Status.SUBMITTED:
-        raise Stale(f"文稿{Draft.Status(locked.status).label}，不能再办。请刷新后查看。")
-    _require_leader(locked, acting_user)
-    if locked.drafted_by_id == acting_user.pk:
-        raise NotYours("拟稿人不能签发本人拟的文稿。")
+        raise_decided(locked.status)
+    require_signatory(locked, acting_user)
     return locked
+
+
+def require_signatory(draft: Draft, user: User) -> None:
+    """Raises NotYours for anybody but a leader of the drafting body who did not draft the paper."""
+    _require_leader(draft, user)
+    if draft.drafted_by_id == user.pk:
+        raise NotYours("拟稿人不能签发本人拟的文稿。")
+
+
+def raise_decided(status: str) -> NoReturn:
+    """Raises Stale: the draft does not lie with the leader any more."""
+    raise Stale(f"文稿{Draft.Status(status).label}，不能再办。请刷新后查看。")
 
 
 def facts_of(draft: Draft) -> Any:
@@ -151,12 +161,12 @@ def _decide(draft: Draft, status: str, verb: Verb, *, acting_user: User, reason:
     case = lock(draft.case)
     current = Draft.objects.values_list("status", flat=True).get(pk=draft.pk)
     if current != Draft.Status.SUBMITTED:
-        raise Stale(f"文稿{Draft.Status(current).label}，不能再办。请刷新后查看。")
+        raise_decided(current)
     draft.status, draft.decided_by, draft.decided_at = status, acting_user, clock.now()
     draft.returned_for = reason
     draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
     append_event(
         case, verb, acting_user=acting_user, reason=reason, details={"draft": draft.pk}, is_internal=True
     )
-    case.save(update_fields=["last_seq", "last_hash"])
+    keep(case)
     return draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import clock
 from accounts.models import User
 from casework.models import Case, Hold, Verb
-from casework.services.recording import append_event, lock
+from casework.services.recording import append_event, keep, lock
 from organisations.models import Body
 from organisations.transactions import one_transaction
 
@@ -44,4 +44,4 @@ def release_hold(case: Case, *, source_key: str, reason: str, acting_user: User 
 def _count(case: Case, verb: Verb, reason: str, court: Body, acting_user: User | None) -> None:
     case.open_holds = Hold.objects.filter(case=case, released_at=None).count()
     append_event(case, verb, acting_user=acting_user, reason=reason, details={"court": court.name})
-    case.save(update_fields=["open_holds", "last_seq", "last_hash"])
+    keep(case, "open_holds")

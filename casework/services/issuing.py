@@ -8,7 +8,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from casework.models import Case, CaseNotice, Draft, Verb
-from casework.services.drafting import facts_of, take_for_signing
+from casework.services.drafting import facts_of, raise_decided, require_signatory
 from casework.services.moving import move
 from casework.services.owing import Owed, cancel_owed, set_owed
 from casework.services.recording import lock, record
@@ -29,10 +29,10 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
     nothing has happened.
     """
     # The case before the draft: the order in which every act takes its locks.
-    lock(draft.case)
-    draft = take_for_signing(draft, acting_user=acting_user)
-    case = draft.case
+    case = draft.case = lock(draft.case)
+    require_signatory(draft, acting_user)
     notice = _freeze(draft, acting_user) if draft.kind else None
+    _mark_signed(draft, notice, acting_user)
     papers = [notice] if notice else []
     if draft.move:
         move(
@@ -54,7 +54,6 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
             documents=papers,
             details={"draft": draft.pk},
         )
-    _mark_signed(draft, notice, acting_user)
     if notice is not None:
         paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move)
         set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
@@ -79,6 +78,15 @@ def _freeze(draft: Draft, signatory: User) -> Notice:
 
 
 def _mark_signed(draft: Draft, notice: Notice | None, signatory: User) -> None:
-    draft.status, draft.decided_by, draft.decided_at = Draft.Status.SIGNED, signatory, clock.now()
-    draft.notice = notice
-    draft.save(update_fields=["status", "decided_by", "decided_at", "notice"])
+    """Signs the row if it still lies with the leader; raises Stale where somebody was faster."""
+    signed = {
+        "status": Draft.Status.SIGNED,
+        "decided_by": signatory,
+        "decided_at": clock.now(),
+        "notice": notice,
+    }
+    submitted = Draft.objects.filter(pk=draft.pk, status=Draft.Status.SUBMITTED)
+    if not submitted.update(**signed):
+        raise_decided(Draft.objects.values_list("status", flat=True).get(pk=draft.pk))
+    for name, value in signed.items():
+        setattr(draft, name, value)

@@ -12,7 +12,7 @@ from accounts.models import User
 from casework.access import standing
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Case, CaseEvent, Proposal, Verb
-from casework.services.recording import append_event, lock
+from casework.services.recording import append_event, keep, lock
 from notices.models import Notice
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -75,18 +75,7 @@ def move(
         from_state=before,
         to_state=case.state,
     )
-    case.save(
-        update_fields=[
-            "state",
-            "moved_from",
-            "closing_from",
-            "paused_from",
-            "measure_issuer",
-            "ended_at",
-            "last_seq",
-            "last_hash",
-        ]
-    )
+    keep(case, "state", "moved_from", "closing_from", "paused_from", "measure_issuer", "ended_at")
     return event
 
 

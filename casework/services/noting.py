@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.models import Case
-from casework.services.recording import lock
+from casework.services.recording import keep, lock
 from organisations.transactions import one_transaction
 
 
@@ -14,7 +14,7 @@ def count_return(case: Case) -> int:
     """Counts one more return of a rectification; the new count. The move itself is already on record."""
     lock(case)
     case.returns += 1
-    case.save(update_fields=["returns"])
+    keep(case, "returns")
     return case.returns
 
 
@@ -23,4 +23,4 @@ def set_look_back(case: Case, on: date) -> None:
     """Notes the day on which a closed case is looked at again (回头看)."""
     lock(case)
     case.look_back_on = on
-    case.save(update_fields=["look_back_on"])
+    keep(case, "look_back_on")

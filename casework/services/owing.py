@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -12,7 +13,8 @@ import clock
 from accounts.models import User
 from casework.models import Case, CaseDeadline, CaseNotice, Purpose
 from deadlines.counting import Unit
-from deadlines.services import cancel, meet, open_by_limit, open_deadline, start
+from deadlines.limits import limit
+from deadlines.services import Term, cancel_all, meet_and_start, open_deadlines
 from organisations.models import Body
 from organisations.refusals import Refusal
 
@@ -55,62 +57,68 @@ def parse_term(term: str) -> tuple[int, Unit]:
 
 def set_owed(case: Case, paper: CaseNotice, owed: Iterable[Owed], *, debtor: Body, acting_user: User) -> None:
     """Opens the clocks a document sets; they start when it is signed for, the one for signing at once."""
-    _open(case, Owed(Purpose.SIGN_FOR), debtor, paper, acting_user=acting_user, on_today=True)
-    for obligation in owed:
-        _open(case, obligation, debtor, paper, acting_user=acting_user, on_today=False)
+    terms = [(Purpose.SIGN_FOR, _term(Owed(Purpose.SIGN_FOR), clock.today()))]
+    terms += [(obligation.purpose, _term(obligation, None)) for obligation in owed]
+    _open(case, terms, debtor, paper, acting_user)
 
 
 def owe_now(
     case: Case, purpose: Purpose, *, debtor: Body, acting_user: User | None, term: str = ""
 ) -> CaseDeadline:
     """Opens a clock that runs from today: the issuer's own limits (研判, 验收, 销号)."""
-    return _open(case, Owed(purpose, term), debtor, None, acting_user=acting_user, on_today=True)
+    return _open(case, [(purpose, _term(Owed(purpose, term), clock.today()))], debtor, None, acting_user)[0]
 
 
-def start_clocks(paper: CaseNotice, *, acting_user: User) -> None:
-    """The document was signed for today: what it asks for is counted from tomorrow."""
-    for owed in paper.deadlines.select_related("deadline").filter(deadline__started_on=None):
-        if owed.deadline.is_open:
-            start(owed.deadline, on=clock.today(), acting_user=acting_user)
+def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
+    """The document was signed for today: that is met, and what it asks for is counted from tomorrow."""
+    clocks = list(_open_ones(case))
+    met = [owed.deadline for owed in clocks if owed.purpose == Purpose.SIGN_FOR]
+    begun = [
+        owed.deadline for owed in clocks if owed.paper_id == paper.pk and owed.deadline.started_on is None
+    ]
+    meet_and_start(met, begun, on=clock.today(), acting_user=acting_user)
 
 
 def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
     """Meets the open clocks of these purposes: what was owed has been done."""
-    for owed in _open_ones(case).filter(purpose__in=purposes):
-        meet(owed.deadline, on=clock.today(), acting_user=acting_user)
+    met = [owed.deadline for owed in _open_ones(case).filter(purpose__in=purposes)]
+    meet_and_start(met, (), on=clock.today(), acting_user=acting_user)
 
 
 def cancel_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
     """Ends the open clocks of what came before: a new measure takes their place. Assignments are not touched."""
-    for owed in _open_ones(case).exclude(purpose=Purpose.ASSIGNMENT):
-        cancel(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
+    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose=Purpose.ASSIGNMENT)]
+    cancel_all(ended, on=clock.today(), acting_user=acting_user, reason=reason)
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
+    """The open clocks of a case with their deadlines, locked."""
     return (
-        CaseDeadline.objects.filter(case=case, deadline__met_on=None, deadline__cancelled_on=None)
+        CaseDeadline.objects.select_for_update(of=("self", "deadline"))
+        .filter(case=case, deadline__met_on=None, deadline__cancelled_on=None)
         .select_related("deadline")
         .order_by("id")
     )
 
 
-def _open(
-    case: Case,
-    owed: Owed,
-    debtor: Body,
-    paper: CaseNotice | None,
-    *,
-    acting_user: User | None,
-    on_today: bool,
-) -> CaseDeadline:
-    on = clock.today() if on_today else None
+def _term(owed: Owed, on: date | None) -> Term:
+    """The term as the document prints it, or the office's own limit."""
     if owed.term:
         amount, unit = parse_term(owed.term)
-        deadline = open_deadline(owed.purpose.label, amount=amount, unit=unit, acting_user=acting_user, on=on)
-    else:
-        deadline = open_by_limit(
-            LIMITS[owed.purpose], what=owed.purpose.label, acting_user=acting_user, on=on
-        )
-    return CaseDeadline.objects.create(
-        case=case, deadline=deadline, purpose=owed.purpose, debtor=debtor, paper=paper
+        return Term(owed.purpose.label, amount, unit, on)
+    found = limit(LIMITS[owed.purpose])
+    return Term(owed.purpose.label, found.amount, found.unit, on)
+
+
+def _open(
+    case: Case,
+    terms: list[tuple[Purpose, Term]],
+    debtor: Body,
+    paper: CaseNotice | None,
+    acting_user: User | None,
+) -> list[CaseDeadline]:
+    deadlines = open_deadlines([term for _, term in terms], acting_user=acting_user)
+    return CaseDeadline.objects.bulk_create(
+        CaseDeadline(case=case, deadline=deadline, purpose=purpose, debtor=debtor, paper=paper)
+        for (purpose, _), deadline in zip(terms, deadlines, strict=True)
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import clock
@@ -12,26 +16,93 @@ from casework.models import Case, CaseEvent, Verb
 from notices.models import Notice
 
 SYSTEM = "系统"
+TAIL = ("last_seq", "last_hash")
+RELATED = ("measure_issuer", "lead_department")
+# What the acts change in the row of a case.
+CURRENT = (
+    "state",
+    "moved_from",
+    "closing_from",
+    "paused_from",
+    "open_holds",
+    *TAIL,
+    *(f"{name}_id" for name in RELATED),
+    "returns",
+    "look_back_on",
+    "ended_at",
+)
+
+
+@dataclass
+class OpenFile:
+    """A case's row, locked for one act: what the act changes in it and records of it is written at its end."""
+
+    case: Case
+    changed: set[str] = field(default_factory=set)
+    events: list[CaseEvent] = field(default_factory=list)
+
+
+_open_files: ContextVar[Mapping[int, OpenFile]] = ContextVar("open files", default=MappingProxyType({}))
+
+
+@contextmanager
+def open_file(case: Case) -> Iterator[Case]:
+    """Holds the file of a case open for one act made of several: one lock, one writing of row and events.
+
+    `case` has just been read under lock; inside, it is the truth, and every other object of the same row is
+    brought up to date by :func:`lock`. Nothing is written where the act refuses.
+    """
+    file = OpenFile(case)
+    token = _open_files.set({**_open_files.get(), case.pk: file})
+    try:
+        yield case
+    finally:
+        _open_files.reset(token)
+    _write(case, file.events, file.changed)
 
 
 def lock(case: Case) -> Case:
-    """Locks the row of `case` to the end of the transaction and brings state, chain and holds up to date."""
-    columns = (
-        "state",
-        "moved_from",
-        "closing_from",
-        "paused_from",
-        "open_holds",
-        "last_seq",
-        "last_hash",
-        "measure_issuer_id",
-        "lead_department_id",
-        "returns",
-    )
-    row = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).values(*columns).get()
-    # FSMField refuses assignment; the row just read under lock is the truth.
+    """Locks the row of `case` to the end of the transaction and brings state, chain and holds up to date.
+
+    Returns the object that is written in the end: `case` itself, or the one whose file is open.
+    """
+    file = _open_files.get().get(case.pk)
+    if file is None:
+        _bring(case, Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).values(*CURRENT).get())
+        return case
+    if file.case is not case:
+        _bring(case, {column: file.case.__dict__[column] for column in CURRENT})
+    return file.case
+
+
+def keep(case: Case, *fields: str) -> None:
+    """Writes these fields of a locked case and the tail of its chain, together with the rest of the act."""
+    changed = {*fields, *TAIL}
+    file = _open_files.get().get(case.pk)
+    if file is None:
+        case.save(update_fields=changed)
+        return
+    if file.case is not case:
+        _bring(file.case, {column: case.__dict__[column] for column in CURRENT})
+    file.changed |= changed
+
+
+def _bring(case: Case, row: dict[str, Any]) -> None:
+    """The current columns into an object of the row. FSMField refuses assignment; what was locked is the truth."""
     case.__dict__.update(row)
-    return case
+    for name in RELATED:
+        known = case._state.fields_cache.get(name)
+        if known is not None and known.pk != case.__dict__[f"{name}_id"]:
+            del case._state.fields_cache[name]
+
+
+def _write(case: Case, events: list[CaseEvent], changed: Iterable[str]) -> None:
+    if events:
+        CaseEvent.objects.bulk_create(events)
+    if changed:
+        case.save(update_fields=changed)
+    for event in events:
+        heads.remember(case.number, event.seq, event.hash)
 
 
 def append_event(
@@ -47,7 +118,7 @@ def append_event(
     from_state: str = "",
     to_state: str = "",
 ) -> CaseEvent:
-    """Adds an event to a locked case and moves its tail in memory; the caller saves ``last_seq, last_hash``."""
+    """Adds an event to a locked case and moves its tail in memory; the caller calls :func:`keep`."""
     at = clock.now()
     fields: dict[str, Any] = {
         "seq": case.last_seq + 1,
@@ -64,9 +135,13 @@ def append_event(
         "is_internal": is_internal,
     }
     digest = chain.event_hash(case_number=case.number, at=at, previous_hash=case.last_hash, **fields)
-    event = CaseEvent.objects.create(case=case, at=at, previous_hash=case.last_hash, hash=digest, **fields)
+    event = CaseEvent(case=case, at=at, previous_hash=case.last_hash, hash=digest, **fields)
     case.last_seq, case.last_hash = event.seq, digest
-    heads.remember(case.number, event.seq, digest)
+    file = _open_files.get().get(case.pk)
+    if file is None:
+        _write(case, [event], ())
+    else:
+        file.events.append(event)
     return event
 
 
@@ -74,5 +149,5 @@ def record(case: Case, verb: Verb, *, acting_user: User | None, **said: Any) -> 
     """Locks the case and adds an event that is no move. Inside a transaction."""
     lock(case)
     event = append_event(case, verb, acting_user=acting_user, **said)
-    case.save(update_fields=["last_seq", "last_hash"])
+    keep(case)
     return event

@@ -6,9 +6,9 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import standing
-from casework.models import Case, CaseNotice, Proposal, Purpose, Verb
+from casework.models import Case, CaseNotice, Proposal, Verb
 from casework.services.moving import NotYours
-from casework.services.owing import meet_owed, start_clocks
+from casework.services.owing import turn_to_paper
 from casework.services.recording import record
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
@@ -24,11 +24,10 @@ def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     if acting_user.body_id != paper.notice.addressee_id or not acting_user.holds(Role.HANDLER, Role.HEAD):
         raise NotYours("只有主送机关的经办人或者负责人可以签收。")
     paper.notice = notices.sign_for(paper.notice, acting_user=acting_user)
-    meet_owed(case, Purpose.SIGN_FOR, acting_user=acting_user)
     Proposal.objects.filter(case=case, kind=Proposal.Kind.SERVICE_PROOF, status=Proposal.Status.OPEN).update(
         status=Proposal.Status.LAPSED, decided_at=clock.now()
     )
-    start_clocks(paper, acting_user=acting_user)
+    turn_to_paper(case, paper, acting_user=acting_user)
     record(case, Verb.SIGNED_FOR, acting_user=acting_user, documents=[paper.notice])
     return paper
 
@@ -42,8 +41,7 @@ def record_service(
         raise NotYours("只有发文机关的经办人可以登记送达。")
     _require_waited(paper)
     paper.notice = notices.record_service(paper.notice, method=method, proof=proof, acting_user=acting_user)
-    meet_owed(case, Purpose.SIGN_FOR, acting_user=acting_user)
-    start_clocks(paper, acting_user=acting_user)
+    turn_to_paper(case, paper, acting_user=acting_user)
     record(
         case,
         Verb.SERVED,

@@ -115,7 +115,8 @@ def _from_register(wanted: Wanted, taken: set[int]) -> Story | None:
     else:
         case = open_from_clue(take_clue(_told_by_court(debt), acting_user=intake), acting_user=intake)
         act(case, work=lambda: link_case(debt, case, acting_user=intake))
-    return Story(wanted.path, case, Said("执行款", amount(debt.unpaid), _printed(debt)), debt)
+    said = Said("执行款", amount(debt.unpaid), amount(max(debt.principal, debt.paid)), _printed(debt))
+    return Story(wanted.path, case, said, debt)
 
 
 def _fitting(wanted: Wanted, taken: set[int]) -> tuple[Proposal, EnforcementCase, Body] | None:
@@ -197,7 +198,7 @@ def _from_clue(wanted: Wanted, taken: set[int]) -> Story:
     )
     intake = intake_of(issuer)
     case = open_from_clue(take_clue(text, acting_user=intake), acting_user=intake)
-    return Story(wanted.path, case, Said(wanted.due, money))
+    return Story(wanted.path, case, Said(wanted.due, money, money))
 
 
 def _parties(letter: str, taken: set[int]) -> tuple[Body, Body]:

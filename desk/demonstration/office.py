@@ -42,7 +42,7 @@ class Office:
         """Does one act as its page is shown to the first person of the desk, with `changes` made to it."""
         task = open_task(self.case, node)
         user = person_at(task)
-        data = as_shown(task, code, user) | changes
+        data = filled_in(task, code, user, changes, files)
         result = perform(task, code, data, acting_user=user, files=files)
         self.case.refresh_from_db()
         self.hours.pass_minutes(BUSY)
@@ -92,8 +92,10 @@ def officer_of(body: Body) -> User:
     return next(user for user in people_of(body).order_by("id") if "officer" in ranks_of(user))
 
 
-def as_shown(task: CaseTask, code: str, user: User) -> dict[str, Any]:
-    """What the page of an act shows when it is opened: the form's initial values, as a browser posts them."""
+def filled_in(
+    task: CaseTask, code: str, user: User, changes: Mapping[str, Any], files: Any
+) -> dict[str, Any]:
+    """What a browser posts: the form's initial values as its page shows them, and what the person changes on it."""
     form = act_of(task, code).form(At(task, task.process.case, user), None, None)
     values = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in values.items() if value is not None}
@@ -101,7 +103,9 @@ def as_shown(task: CaseTask, code: str, user: User) -> dict[str, Any]:
         data |= formset_data(
             rows.prefix, [{n: row[n].value() or "" for n in row.fields} for row in rows.forms]
         )
-    return data
+    strange = {*changes, *(files or ())} - {*form.fields, *data}
+    assert not any("-" not in name for name in strange), f"{code}: its page has no field {strange}"
+    return {**data, **changes}
 
 
 def formset_data(prefix: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

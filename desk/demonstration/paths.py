@@ -58,7 +58,7 @@ def lifted(office: Office, story: Story) -> Waiting:
     yield office.hours.after(1, 10)
     office.do("triage", "warn_early", **said.risk())
     office.sign("sign_letter")
-    yield from answered(office, said.paid_answer(), 3, files="付款凭证.pdf")
+    yield from answered(office, said.paid_answer(), 3, attachments="付款凭证.pdf")
     story.court_records_performance()
     yield office.hours.after(1, 10)
     grounds = f"你单位已付清{said.due}{said.money}，付款凭证和收款人确认书经核对无误。"
@@ -153,7 +153,7 @@ def answer_accepted(office: Office, story: Story) -> Waiting:
     reason = "事实清楚、数额明确，越过预警直接提醒。"
     office.do("triage", "remind", reason=reason)
     office.sign("sign_letter")
-    yield from answered(office, said.paid_answer(), 4, files="付款凭证.pdf")
+    yield from answered(office, said.paid_answer(), 4, attachments="付款凭证.pdf")
     story.court_records_performance()
     yield office.hours.after(2, 10)
     office.do("review", "settle", reason=f"{said.due}{said.money}已付清，凭证经核对无误，答复予以认可。")

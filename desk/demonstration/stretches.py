@@ -141,7 +141,7 @@ def verified(office: Office, code: str, found: Sequence[str], unmet: Sequence[in
 def closed(office: Office, said: Said) -> Waiting:
     """The case is struck off by the body that issued it."""
     yield office.hours.after(1, 10)
-    office.do("close", "close", performed_amount=said.money)
+    office.do("close", "close", performed_amount=said.total)
     office.sign("sign_closure")
     yield from signed_for(office, "sign_for_result")
 

@@ -17,10 +17,12 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Said:
-    """What a text needs to know of a matter: `due` is what is owed (执行款), `money` how much (1,250,000.00元)."""
+    """What a text needs to know of a matter: `due` is what is owed (执行款), `money` how much of it still is."""
 
     due: str
     money: str
+    # All that was to be paid, what was paid before included.
+    total: str
     # What an early warning prints of an enforcement case; empty for a matter that came as a clue.
     court: dict[str, str] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ class Said:
         """The record of an interview that was held."""
         return {
             "issues": (
-                f"你单位长期未履行{self.origin}确定的义务，{self.due}{self.money}至今未付。\n"
+                f"被约谈单位长期未履行{self.origin}确定的义务，{self.due}{self.money}至今未付。\n"
                 "主要负责人没有专题研究，资金来源、付款时间和责任人均未明确。"
             ),
             "statements": (

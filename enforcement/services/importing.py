@@ -8,12 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from casework.services import NotYours
-from enforcement.models import EnforcementCase, EnforcementEvent, ImportBatch, ImportRow
+from enforcement.models import EnforcementCase, EnforcementEvent, ImportBatch, ImportRow, Stage
 from enforcement.queries import courts_written_by, is_court
 from enforcement.services.consequences import effects_of, follow
 from enforcement.services.lines import (
@@ -28,6 +26,7 @@ from enforcement.services.lines import (
 )
 from enforcement.services.registry import Bodies, lock_courts
 from enforcement.workbook import Parsed, Rejection, Warning_, read_workbook
+from organisations.transactions import one_transaction
 
 BATCH = 500
 _REPORTED = ("sheet", "row", "serial", "field", "reason", "remedy")
@@ -94,7 +93,7 @@ def import_workbook(
     if dry_run:
         result = _compared(parsed, bodies, as_of=as_of, acting_user=acting_user, now=started_at)
     else:
-        with transaction.atomic():
+        with one_transaction():
             lock_courts(bodies.court_of(row) for row in parsed.rows)
             result = _compared(parsed, bodies, as_of=as_of, acting_user=acting_user, now=started_at)
             result.file_name, result.sha256 = file_name or path.name, digest
@@ -191,6 +190,7 @@ def _events(lines: list[Line], batch: ImportBatch, *, acting_user: User | None) 
                 enforcement_case=line.case,
                 verb=verbs.REGISTERED if line.outcome == Outcome.NEW else verbs.CHANGED,
                 changes=line.changes,
+                note=_first_seen(line.case) if line.outcome == Outcome.NEW else "",
                 at=batch.finished_at,
                 user=acting_user,
                 actor_name=name,
@@ -201,6 +201,12 @@ def _events(lines: list[Line], batch: ImportBatch, *, acting_user: User | None) 
         ),
         batch_size=BATCH,
     )
+
+
+def _first_seen(case: EnforcementCase) -> str:
+    """How the case stood when it came into the register: what later changes start from."""
+    stage = Stage(case.stage).label
+    return f"{stage}，标的{case.principal:,.2f}元，已执行{case.paid:,.2f}元"
 
 
 def rows_of(result: ImportResult, batch: ImportBatch | None = None) -> list[ImportRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from enforcement.models import DONE_STAGES, EnforcementCase, ImportRow, Stage
@@ -144,7 +145,7 @@ def _text(name: str, value: Any, bodies: Mapping[int, Body] | None) -> str:
         return Stage(value).label
     if bodies is not None and name in ("court_id", "debtor_id"):
         return bodies[value].name
-    return str(value)
+    return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
 def shown_values(line: Line) -> dict[str, Any]:
@@ -158,7 +159,7 @@ def shown_values(line: Line) -> dict[str, Any]:
         "paid": str(case.paid),
         "stage": Stage(case.stage).label,
         "listing": case.listing,
-        "was": {name: old[name] for name in ("principal", "paid", "stage") if name in old},
+        "was": {name: old[name].replace(",", "") for name in ("principal", "paid", "stage") if name in old},
     }
 
 

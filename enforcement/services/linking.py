@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from casework.models import Behaviour, Case, NationalSeverity, Proposal, Purpose, RegionalSeverity, Source
@@ -22,11 +20,12 @@ from enforcement.queries import is_overseer, open_links, open_proposals_of, regi
 from enforcement.services.consequences import in_words, propose_listing, settle_hold
 from organisations.queries import present_form
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 BEHAVIOUR = "ZX01"  # 法院判决不执行
 
 
-@transaction.atomic
+@one_transaction()
 def link_case(enforcement_case: EnforcementCase, case: Case, *, acting_user: User) -> CaseLink:
     """Notes that the enforcement case concerns an open case, which it holds from now on unless it is done."""
     locked = _lock(enforcement_case)
@@ -40,7 +39,7 @@ def link_case(enforcement_case: EnforcementCase, case: Case, *, acting_user: Use
     return _link(locked, case, acting_user=acting_user)
 
 
-@transaction.atomic
+@one_transaction()
 def unlink_case(link: CaseLink, *, reason: str, acting_user: User) -> CaseLink:
     """Ends a wrong link, with a reason; its hold ends with it."""
     enforcement_case = _lock(link.enforcement_case)
@@ -59,7 +58,7 @@ def unlink_case(link: CaseLink, *, reason: str, acting_user: User) -> CaseLink:
     return link
 
 
-@transaction.atomic
+@one_transaction()
 def open_from_enforcement(
     enforcement_case: EnforcementCase, *, acting_user: User, proposal: Proposal | None = None
 ) -> Case:
@@ -88,7 +87,7 @@ def matter_of(enforcement_case: EnforcementCase) -> Matter:
     is_listed = enforcement_case.is_listed
     return Matter(
         subject=present_form(enforcement_case.debtor),
-        title=f"未履行生效法律文书确定的义务，{enforcement_case.docket}",
+        title=f"{enforcement_case.docket}执行案件义务未履行",
         facts=_facts(enforcement_case),
         behaviour=Behaviour.objects.filter(code=BEHAVIOUR, is_in_force=True).order_by("-version")[0],
         national_severity=NationalSeverity.GRAVE if is_listed else NationalSeverity.ORDINARY,

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 import clock
 from accounts.models import User
 from casework.services import NotYours, Stale
@@ -17,6 +15,7 @@ from enforcement.services.consequences import follow
 from enforcement.services.lines import changes_between
 from enforcement.services.registry import Bodies, lock_courts
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Progress:
     remark: str = ""
 
 
-@transaction.atomic
+@one_transaction()
 def record_stage(
     enforcement_case: EnforcementCase,
     progress: Progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -223,11 +224,14 @@ def _searched(cases: EnforcementCaseQuerySet, words: str, user: User) -> Enforce
 
 
 def _totals(cases: EnforcementCaseQuerySet) -> dict[str, Any]:
-    left = FirstOf(When(principal__gt=F("paid"), then=F("principal") - F("paid")), default=0)
     amount = DecimalField(max_digits=20, decimal_places=2)
-    return cases.order_by().aggregate(
-        principal=Sum("principal"), paid=Sum("paid"), unpaid=Sum(left, output_field=amount)
+    left = FirstOf(
+        When(principal__gt=F("paid"), then=F("principal") - F("paid")),
+        default=Decimal(0),
+        output_field=amount,
     )
+    sums = cases.order_by().aggregate(sum_owed=Sum("principal"), sum_paid=Sum("paid"), sum_left=Sum(left))
+    return {"principal": sums["sum_owed"], "paid": sums["sum_paid"], "unpaid": sums["sum_left"]}
 
 
 def _visible_links(user: User, cases: list[EnforcementCase]) -> dict[int, list[CaseLink]]:

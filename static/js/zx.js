@@ -5,6 +5,9 @@
   /* On a phone the navigation is a strip: begin at the present page. */
   document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+  /* A day strip wider than its place: begin at its end, where today is. */
+  document.querySelectorAll(".strip-cells").forEach((strip) => { strip.scrollLeft = strip.scrollWidth; });
+
   /* Paper preview: an A4 page 794 px wide, scaled to its column. */
   const A4_WIDTH = 794;
   const fit = (sheet) => {

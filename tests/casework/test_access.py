@@ -60,7 +60,9 @@ def test_the_table_asks_about_every_account() -> None:
     assert User.objects.filter(is_sample=True).count() == len(SAMPLE_ACCOUNTS)
 
 
-@pytest.mark.parametrize("username", ["zf_mayor", "rd_viewer", "zx_viewer", "xt_admin", "aq_admin", "sj_admin"])
+@pytest.mark.parametrize(
+    "username", ["zf_mayor", "rd_viewer", "zx_viewer", "xt_admin", "aq_admin", "sj_admin"]
+)
 def test_lookers_on_and_administrators_see_no_case(username: str) -> None:
     for state in State:
         make_case(state=state)
@@ -98,7 +100,11 @@ def test_the_authority_named_sees_it_once_something_was_decided() -> None:
 def test_a_new_lead_takes_the_case_from_the_old() -> None:
     case = make_case(state=State.REMINDED)
     assign(
-        case, body("澄川市教育局"), part=Assignment.Part.LEAD, summary="移交", acting_user=person("fgw_officer")
+        case,
+        body("澄川市教育局"),
+        part=Assignment.Part.LEAD,
+        summary="移交",
+        acting_user=person("fgw_officer"),
     )
     assert {"jyj_handler", "jyj_head"} <= seers(case)
     assert not {"jtj_handler", "jtj_head"} & seers(case)
@@ -143,7 +149,12 @@ def test_internal_evidence_is_the_issuing_sides_alone() -> None:
     officer, handler, stranger = person("fgw_officer"), person("jtj_handler"), person("jyj_head")
     assert evidence_for(officer, internal.pk) == internal
     assert evidence_for(handler, plain.pk) == plain
-    for user, key in ((handler, internal.pk), (stranger, plain.pk), (stranger, internal.pk), (officer, 999_999)):
+    for user, key in (
+        (handler, internal.pk),
+        (stranger, plain.pk),
+        (stranger, internal.pk),
+        (officer, 999_999),
+    ):
         with pytest.raises(Http404):
             evidence_for(user, key)
 

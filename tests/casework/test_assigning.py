@@ -85,7 +85,9 @@ def test_a_refusal_says_why_and_whose_it_is(case: Case) -> None:
     with pytest.raises(Refusal, match="没有写明退单理由") as refusal:
         refuse_assignment(made, reason=" ", suggested_body=None, acting_user=person("jyj_head"))
     assert refusal.value.field == "reason"
-    refuse_assignment(made, reason="不属本局职责", suggested_body=body(NATURE), acting_user=person("jyj_head"))
+    refuse_assignment(
+        made, reason="不属本局职责", suggested_body=body(NATURE), acting_user=person("jyj_head")
+    )
     made.refresh_from_db()
     assert (made.status, made.refusal, made.suggested_body) == ("refused", "不属本局职责", body(NATURE))
     event = case.events.last()
@@ -113,7 +115,7 @@ def test_a_refused_assignment_is_reassigned_and_let_go(case: Case) -> None:
     given(case, NATURE)
     first.refresh_from_db()
     assert first.status == "withdrawn"
-    assert verbs(case) == ["assigned", "assignment_refused", "reassigned", "assigned"]
+    assert verbs(case) == ["assigned", "assignment_refused", "assignment_released", "reassigned"]
 
 
 def test_nothing_is_assigned_twice_or_after_the_end(case: Case) -> None:

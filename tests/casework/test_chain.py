@@ -33,7 +33,9 @@ def case(city: None, django_capture_on_commit_callbacks: Callable[..., Any]) -> 
         court = body("望河区人民法院")
         place_hold(made, source_key="enforcement:1", placed_by=court, reason="未履行", acting_user=None)
         release_hold(made, source_key="enforcement:1", reason="履行完毕", acting_user=None)
-        record(made, Verb.COURT_NOTED, acting_user=person("zy_clerk"), reason="已核对", details={"金额": "1.00"})
+        record(
+            made, Verb.COURT_NOTED, acting_user=person("zy_clerk"), reason="已核对", details={"金额": "1.00"}
+        )
         make_case(subject="澄川市教育局")
     return made
 
@@ -107,11 +109,15 @@ def test_it_names_a_case_without_any_event(case: Case) -> None:
 def test_it_names_an_event_rewritten_with_a_right_hash(case: Case) -> None:
     """Who rewrites the last event and its hash has a chain that fits; the head outside does not."""
     row = CaseEvent.objects.filter(case=case, seq=4).values(*COLUMNS).get()
-    said = {name: row[name] for name in COLUMNS if name not in ("case__number", "hash", "previous_hash", "at")}
+    said = {
+        name: row[name] for name in COLUMNS if name not in ("case__number", "hash", "previous_hash", "at")
+    }
     digest = event_hash(
         case_number=case.number, at=row["at"], previous_hash=row["previous_hash"], **said | {"reason": "新"}
     )
-    tamper(f"UPDATE {EVENTS} SET reason = %s, hash = %s WHERE case_id = %s AND seq = 4", "新", digest, case.pk)
+    tamper(
+        f"UPDATE {EVENTS} SET reason = %s, hash = %s WHERE case_id = %s AND seq = 4", "新", digest, case.pk
+    )
     assert found() == [(case.number, 4, "与库外保存的链首不符")]
 
 
@@ -137,7 +143,8 @@ def test_an_event_that_was_rolled_back_leaves_no_head(
 
 
 def test_the_moment_has_one_spelling_in_all_zones() -> None:
-    assert canonical_moment(clock.now()) == canonical_moment(clock.now().astimezone(UTC)) == "2026-11-20T01:00:00.000000Z"
+    for moment in (clock.now(), clock.now().astimezone(UTC)):
+        assert canonical_moment(moment) == "2026-11-20T01:00:00.000000Z"
 
 
 # --- the triggers ---------------------------------------------------------------------------------
@@ -170,7 +177,11 @@ def attempts(vendor: str, table: str) -> list[str]:
 def test_the_table_refuses_every_change(rows: dict[str, int], table: str) -> None:
     connection.check_constraints()
     for sql in attempts(connection.vendor, table):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql, {"id": rows[table]})
     assert found() == []
 

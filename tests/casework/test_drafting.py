@@ -66,7 +66,8 @@ def test_a_draft_keeps_its_facts_and_moves_nothing(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "username", ["fgw_leader", "fgw_intake", "jw_officer", "whfg_officer", "jtj_handler", "zy_clerk", "xt_admin"]
+    "username",
+    ["fgw_leader", "fgw_intake", "jw_officer", "whfg_officer", "jtj_handler", "zy_clerk", "xt_admin"],
 )
 def test_only_an_officer_of_a_party_drafts(case: Case, username: str) -> None:
     with pytest.raises(NotYours):
@@ -124,7 +125,10 @@ def test_a_returned_draft_has_a_reason_and_makes_room(case: Case) -> None:
     return_draft(draft, reason="请补充欠款明细", acting_user=leader)
     draft.refresh_from_db()
     assert (draft.status, draft.returned_for, draft.decided_by) == ("returned", "请补充欠款明细", leader)
-    for do in (lambda: issue(draft, acting_user=leader), lambda: return_draft(draft, reason="再", acting_user=leader)):
+    for do in (
+        lambda: issue(draft, acting_user=leader),
+        lambda: return_draft(draft, reason="再", acting_user=leader),
+    ):
         with pytest.raises(Stale, match="文稿已退回，不能再办"):
             do()
     assert drafted(case).status == "submitted"

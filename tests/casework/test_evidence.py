@@ -78,7 +78,9 @@ def test_it_takes_the_types_of_the_office_in_any_case(case: Case, ending: str) -
     assert add(case, f"附件{ending.upper()}", beginning + b"rest").content_type == ACCEPTED[ending][0]
 
 
-@pytest.mark.parametrize("name", ["a.exe", "a.html", "a.svg", "a.pdf.js", "a", ".pdf", "pdf", "", "a.zip", "a.pdf "])
+@pytest.mark.parametrize(
+    "name", ["a.exe", "a.html", "a.svg", "a.pdf.js", "a", ".pdf", "pdf", "", "a.zip", "a.pdf "]
+)
 def test_it_refuses_other_types(case: Case, name: str) -> None:
     with pytest.raises(Refusal, match="类型不能接收") as refusal:
         add(case, name)

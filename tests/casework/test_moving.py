@@ -125,9 +125,7 @@ def test_the_second_of_two_is_told_that_somebody_was_faster() -> None:
     first = make_case()
     second = read_again(first)
     move(first, Case.warn_early, acting_user=person("fgw_leader"))
-    refusal = refused(
-        first, Stale, lambda: move(second, Case.warn_early, acting_user=person("fgw_leader"))
-    )
+    refusal = refused(first, Stale, lambda: move(second, Case.warn_early, acting_user=person("fgw_leader")))
     assert str(refusal) == "案件已由他人办理，现为“预警中”，不能再办“预警”。请刷新后查看。"
 
 
@@ -198,6 +196,11 @@ def test_what_was_proposed_of_the_state_left_behind_lapses() -> None:
     case = make_case(state=State.EARLY_WARNING, measure_issuer=CREDIT_OFFICE)
     office = body(CREDIT_OFFICE)
     for kind in (Proposal.Kind.ESCALATE, Proposal.Kind.RECORD_LISTING):
-        propose(key=kind, kind=kind, case=case, body=case.subject, addressee=office, why="逾期", move="remind")
+        propose(
+            key=kind, kind=kind, case=case, body=case.subject, addressee=office, why="逾期", move="remind"
+        )
     move(case, Case.remind, acting_user=person("fgw_leader"))
-    assert dict(Proposal.objects.values_list("kind", "status")) == {"escalate": "lapsed", "record_listing": "open"}
+    assert dict(Proposal.objects.values_list("kind", "status")) == {
+        "escalate": "lapsed",
+        "record_listing": "open",
+    }

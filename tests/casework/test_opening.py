@@ -73,7 +73,8 @@ def test_a_case_that_was_not_opened_gives_its_number_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "username", ["fgw_officer", "fgw_leader", "jw_leader", "zf_officer", "jtj_head", "czj_verifier", "xt_admin"]
+    "username",
+    ["fgw_officer", "fgw_leader", "jw_leader", "zf_officer", "jtj_head", "czj_verifier", "xt_admin"],
 )
 def test_only_an_intake_officer_opens(username: str) -> None:
     with pytest.raises(NotYours):

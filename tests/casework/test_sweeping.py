@@ -29,7 +29,9 @@ pytestmark = pytest.mark.usefixtures("city")
 
 LETTERS = {
     "warn_early": letter_data(),
-    "remind": letter_data(earlier_name="预警通知书", earlier_number="澄发改预〔2026〕1号", earlier_served_on="2026年11月20日"),
+    "remind": letter_data(
+        earlier_name="预警通知书", earlier_number="澄发改预〔2026〕1号", earlier_served_on="2026年11月20日"
+    ),
     "warn": letter_data(
         earlier_name="提醒函",
         earlier_number="澄发改提〔2026〕1号",
@@ -66,7 +68,9 @@ def everything(case: Case) -> tuple[Any, ...]:
     )
 
 
-@pytest.mark.parametrize(("move", "suggested"), [("warn_early", "remind"), ("remind", "warn"), ("warn", "summon")])
+@pytest.mark.parametrize(
+    ("move", "suggested"), [("warn_early", "remind"), ("remind", "warn"), ("warn", "summon")]
+)
 def test_a_year_ahead_it_has_proposed_and_done_nothing(move: str, suggested: str) -> None:
     case = served(move)
     before = everything(case)
@@ -76,7 +80,9 @@ def test_a_year_ahead_it_has_proposed_and_done_nothing(move: str, suggested: str
     proposal = Proposal.objects.get()
     assert (proposal.kind, proposal.move, proposal.status) == ("escalate", suggested, "open")
     assert (proposal.case, proposal.body, proposal.addressee.name) == (case, case.subject, CREDIT_OFFICE)
-    assert proposal.why.startswith("澄川市交通运输局应于11月27日前答复，已逾期") and proposal.facts["late"] > 200
+    assert (
+        proposal.why.startswith("澄川市交通运输局应于11月27日前答复，已逾期") and proposal.facts["late"] > 200
+    )
     event = case.events.last()
     assert event is not None and (event.verb, event.actor, event.actor_name, event.is_internal) == (
         "proposed",

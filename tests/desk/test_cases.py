@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import pytest
 import clock
 from caseflow.doors import assign_case, open_task
 from casework.services import place_hold, release_hold
+from enforcement.models import CaseLink, EnforcementCase
 from tests.desk.pages import answered, logged_in, text, visit, warned_early
 from tests.journeys.office import body, do, letter_data, open_case, person
 
@@ -197,3 +198,29 @@ def test_the_page_reads_a_bounded_number_of_queries(city: None, django_assert_ma
     client = logged_in("fgw_officer")
     with django_assert_max_num_queries(36):
         client.get(f"/cases/{case.number}/")
+
+
+def test_it_shows_the_courts_cases_and_their_money(city: None) -> None:
+    case = warned_early()
+    execution = EnforcementCase.objects.create(
+        docket="（2026）样01执88号",
+        court=body("澄川市中级人民法院"),
+        filed_on=date(2026, 3, 2),
+        debtor=case.subject,
+        principal=Decimal("1000000.00"),
+        paid=Decimal("250000.00"),
+        stage="filed",
+        first_seen_at=clock.now(),
+        updated_at=clock.now(),
+        as_of=date(2026, 11, 20),
+    )
+    CaseLink.objects.create(
+        enforcement_case=execution, case=case, linked_by=person("fgw_officer"), linked_at=clock.now()
+    )
+    page = visit("fgw_officer", f"/cases/{case.number}/")
+    assert page.context["sums"]["left"] == Decimal("750000.00")
+    assert page.context["sums"]["performed"] == 25
+    words = page.content.decode()
+    assert "（2026）样01执88号" in words
+    assert "75.00" in words
+    assert numbers("fgw_officer", "?q=样01执88") == [case.number]

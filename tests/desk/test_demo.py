@@ -35,9 +35,22 @@ KINDS = {
     "closure",
 }
 HEADINGS = [
-    "序号", "案号", "执行法院", "立案日期", "执行依据文号", "申请执行人", "被执行人", "统一社会信用代码", "执行标的额（元）",
-    "已执行到位金额（元）", "执行阶段", "拟纳入日期", "纳入失信名单日期", "承办法官", "备注",
-]  # fmt: skip
+    "序号",
+    "案号",
+    "执行法院",
+    "立案日期",
+    "执行依据文号",
+    "申请执行人",
+    "被执行人",
+    "统一社会信用代码",
+    "执行标的额（元）",
+    "已执行到位金额（元）",
+    "执行阶段",
+    "拟纳入日期",
+    "纳入失信名单日期",
+    "承办法官",
+    "备注",
+]
 
 
 class Demo:
@@ -62,7 +75,13 @@ class Demo:
         """Runs it to its end, which is the end of every process that holds the pipe."""
         command = self.command("demo", "--workbook", str(workbook), "--out", str(self.out), *options)
         return subprocess.run(
-            command, env=self.environment, cwd=self.var, capture_output=True, text=True, timeout=240
+            command,
+            env=self.environment,
+            cwd=self.var,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
 
     @property
@@ -119,7 +138,9 @@ def test_the_import_is_the_courts(demo: Demo) -> None:
     imported = demo.summary["import"]
     assert imported["accepted"] == len(expected) - len(rejected)
     assert {int(row["serial"]) for row in imported["rejected"]} == rejected
-    assert all(set(row) == {"sheet", "row", "serial", "field", "reason", "remedy"} for row in imported["rejected"])
+    assert all(
+        set(row) == {"sheet", "row", "serial", "field", "reason", "remedy"} for row in imported["rejected"]
+    )
 
 
 def test_six_cases_end_as_their_paths_do(demo: Demo) -> None:
@@ -211,7 +232,9 @@ def test_one_worker_rendered_them_all_and_it_was_not_the_command(demo: Demo) -> 
 
 def test_the_chain_of_its_database_is_whole(demo: Demo) -> None:
     environment = {**demo.environment, "ZHENGXIN_VAR": str(demo.home), "CLOCK_FILE": str(demo.home / "clock")}
-    done = subprocess.run(demo.command("verify_events"), env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        demo.command("verify_events"), env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     assert re.search(r"共[1-9]\d+条记录，0案有误", done.stdout)
 
@@ -223,13 +246,23 @@ def small_workbook(tmp_path: Path) -> Path:
     assert book.active is not None
     book.active.append(HEADINGS)
     docket = "（2025）样0302执7号"
-    row = [1, docket, "望河区人民法院", date(2025, 3, 3), "（2024）样0302民初9号", "样例甲商贸有限公司", "澄川市教育局"]
+    row = [
+        1,
+        docket,
+        "望河区人民法院",
+        date(2025, 3, 3),
+        "（2024）样0302民初9号",
+        "样例甲商贸有限公司",
+        "澄川市教育局",
+    ]
     book.active.append([*row, "11000000T00001020C", 1000, 1000, "履行完毕", None, None, "样例法官甲", None])
     book.save(tmp_path / "small.xlsx")
     return tmp_path / "small.xlsx"
 
 
-def test_an_almost_empty_workbook_on_a_holiday_still_gives_six_cases(small_workbook: Path, tmp_path: Path) -> None:
+def test_an_almost_empty_workbook_on_a_holiday_still_gives_six_cases(
+    small_workbook: Path, tmp_path: Path
+) -> None:
     demo = Demo(tmp_path)
     result = demo.run(small_workbook, "--as-of", "2026-02-17")
     assert result.returncode == 0, result.stderr
@@ -265,7 +298,9 @@ def test_a_file_that_is_no_workbook_is_refused_in_a_sentence(tmp_path: Path) -> 
 
 def test_interrupted_it_ends_its_worker(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
-    command = demo.command("demo", "--workbook", str(WORKBOOK), "--out", str(demo.out), "--as-of", "2026-11-20")
+    command = demo.command(
+        "demo", "--workbook", str(WORKBOOK), "--out", str(demo.out), "--as-of", "2026-11-20"
+    )
     running = subprocess.Popen(command, env=demo.environment, stdout=subprocess.PIPE, text=True)
     assert running.stdout is not None
     for line in running.stdout:

@@ -12,7 +12,9 @@ from django.test import Client
 import clock
 from caseflow.doors import open_task
 from caseflow.following import act, claim
+from casework.models import Behaviour
 from casework.services import sweep_overdue
+from early_warnings.services import ClueText, take_clue
 from tests.desk.pages import text, visit, warned_early
 from tests.journeys.office import DEPARTMENT, body, do, letter_data, open_case, person
 
@@ -145,3 +147,28 @@ def test_it_reads_a_fixed_number_of_queries(
     client.force_login(person("fgw_officer"))
     with django_assert_max_num_queries(24):
         client.get("/")
+
+
+def test_the_intake_is_told_of_clues_that_wait(city: None) -> None:
+    assert [act["label"] for act in visit("fgw_intake").context["head_acts"]] == ["登记线索"]
+    words = ClueText(
+        channel="12345",
+        received_on=clock.today(),
+        subject=body(DEPARTMENT),
+        title="一条还没有登记的线索",
+        facts="工程款逾期未付。",
+        behaviour=Behaviour.objects.get(code="ZX02"),
+        national_severity="ordinary",
+        regional_severity="risk_hint",
+    )
+    take_clue(words, acting_user=person("fgw_intake"))
+    assert "待登记线索1件" in text("fgw_intake")
+    assert "待登记线索" not in text("jw_intake")
+
+
+def test_the_longest_waits_are_listed_and_all_are_counted(city: None) -> None:
+    for _ in range(12):
+        open_case()
+    page = visit("fgw_intake")
+    assert (len(page.context["waiting"]), page.context["waiting_count"]) == (10, 12)
+    assert "12件，列最急的10件" in page.content.decode()

@@ -143,9 +143,7 @@ def test_it_wants_a_reason_for_skipping_a_rung(city: None) -> None:
 def test_it_lets_only_officers_of_a_party_draft(city: None, username: str) -> None:
     case = open_case()
     with pytest.raises(NotYours):
-        services.draft_letter(
-            case, "warn_early", EARLY_WARNING, paper=PAPER, acting_user=person(username)
-        )
+        services.draft_letter(case, "warn_early", EARLY_WARNING, paper=PAPER, acting_user=person(username))
 
 
 def test_it_starts_the_answers_clock_when_the_letter_is_signed_for(city: None) -> None:

@@ -57,7 +57,8 @@ class Office:
         self.faults: list[str] = []
         self.set_clock(clock.now())
         self.browser: Browser = playwright.chromium.launch(
-            executable_path=program(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=program(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
 
     def set_clock(self, moment: datetime) -> None:
@@ -75,7 +76,10 @@ class Office:
     def visitor(self, name: str) -> Clerk:
         """A window in which nobody has logged in yet."""
         context = self.browser.new_context(
-            base_url=self.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+            base_url=self.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": 1440, "height": 900},
         )
         context.set_default_timeout(PATIENCE)
         return Clerk(name, context, self.faults, self.url)
@@ -159,9 +163,13 @@ class Clerk:
         self.look()
 
     def do(self, task: str, button: str, act: str = "", **fields: str | list[Path]) -> None:
-        """One task from the desk to its end; it is refused unless the case's page follows."""
+        """One task from the desk to its end."""
         self.take(task, act)
         self.fill(**fields)
+        self.finish(button)
+
+    def finish(self, button: str) -> None:
+        """Presses the button of a task; it is done only if the page of the case follows."""
         self.press(button)
         errors = self.page.locator(".refusal, .field-error").all_inner_texts()
         assert "/cases/" in self.page.url, f"{self.username} could not {button}: {errors}"
@@ -187,7 +195,9 @@ class Clerk:
         """The picture of a document's page, which has come and is one."""
         picture = self.page.locator(".paper-sheet img").first
         expect(picture).to_be_visible()
-        assert picture.evaluate("async picture => { await picture.decode(); return picture.naturalWidth }") > 500
+        assert (
+            picture.evaluate("async picture => { await picture.decode(); return picture.naturalWidth }") > 500
+        )
 
     def look(self) -> None:
         """Reads the page as its reader does, and notes English."""

@@ -12,7 +12,7 @@ from tests.journeys.agreeing import agree, desks_show
 from tests.journeys.browser import Office
 
 pytestmark = pytest.mark.browser
-CAST = ("fgw_intake", "fgw_officer", "fgw_leader", "jtj_handler", "jtj_head", "jyj_handler", "zy_clerk")
+CAST = ("fgw_intake", "fgw_officer", "fgw_leader", "jtj_handler", "jtj_head", "jyj_handler")
 
 
 def take_clue(office: Office) -> Case:
@@ -55,13 +55,13 @@ def test_an_answered_early_warning_is_lifted(office: Office, worker: int, tmp_pa
     officer.press("预览")
     officer.sees_paper()
     agree(case, "triage", {"研判"})
-    officer.press("送签")
+    officer.finish("送签")
     agree(case, "triage", {"签发函件"})
     desks_show(office, CAST, fgw_leader="签发函件")
 
     leader.take("签发函件")
     leader.sees_paper()
-    leader.press("签发")
+    leader.finish("签发")
     agree(case, "early_warning", {"签收函件"})
     office.wait_for_documents(case)
     desks_show(office, CAST, jtj_handler="签收函件")
@@ -69,7 +69,7 @@ def test_an_answered_early_warning_is_lifted(office: Office, worker: int, tmp_pa
     handler.take("签收函件")
     handler.sees("澄川市发展和改革委员会 澄发改预〔2026〕1号")
     handler.sees_paper()
-    handler.press("签收")
+    handler.finish("签收")
     agree(case, "early_warning", {"答复"})
     desks_show(office, CAST, jtj_handler="答复")
 
@@ -79,7 +79,7 @@ def test_an_answered_early_warning_is_lifted(office: Office, worker: int, tmp_pa
 
     head.take("审批答复")
     head.sees("付款凭证.pdf")
-    head.press("同意报送")
+    head.finish("同意报送")
     agree(case, "early_warning", {"审阅答复"})
     desks_show(office, CAST, fgw_officer="审阅答复")
 

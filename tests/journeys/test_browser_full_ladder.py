@@ -69,7 +69,7 @@ class Story:
     def interview(self) -> None:
         self.does("fgw_officer", "审阅答复", "送签", act="约谈", 约谈时间="2026-11-27T09:30")
         self.then("warned", "签发约谈通知书")
-        self.signs("签发约谈通知书", "interviewing", "签收约谈通知书", "主持约谈")
+        self.signs("签发约谈通知书", "interviewing", "签收约谈通知书")
         self.does("jtj_handler", "签收约谈通知书", "签收")
         self.then("interviewing", "反馈参加人员", "主持约谈")
         self.does("jtj_handler", "反馈参加人员", "反馈参加人员", 参加人员="裴归棹（局长）0000-2000145")

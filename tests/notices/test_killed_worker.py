@@ -36,7 +36,16 @@ class Ledger:
     def look(self, since: datetime) -> None:
         """Called after a kill; `since` is when the killed workers were started."""
         self.interrupted += claimed(since)
-        columns = ("pk", "rendered_at", "served_at", "rendered_by_pid", "file", "sha256", "number_text", "state")
+        columns = (
+            "pk",
+            "rendered_at",
+            "served_at",
+            "rendered_by_pid",
+            "file",
+            "sha256",
+            "number_text",
+            "state",
+        )
         for pk, *seen in Notice.objects.exclude(rendered_at=None).values_list(*columns):
             assert self.rendered.setdefault(pk, tuple(seen)) == tuple(seen)
 
@@ -49,7 +58,9 @@ def check_each_was_made_once(ledger: Ledger) -> None:
     assert len({row.number_text for row in rows}) == len(rows)
     for row in rows:
         assert hashlib.sha256((folder / row.file).read_bytes()).hexdigest() == row.sha256
-    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf")) == sorted(r.file for r in rows)
+    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf")) == sorted(
+        r.file for r in rows
+    )
 
 
 def all_rendered() -> bool:
@@ -89,7 +100,9 @@ class Stable:
 
 @pytest.fixture
 def stable(living_city: None, tmp_path: Path) -> Iterator[Stable]:
-    with started("-m", "tests.notices.stable", log=tmp_path / "stable.log", RENDER_LEASE_SECONDS=LEASE) as process:
+    with started(
+        "-m", "tests.notices.stable", log=tmp_path / "stable.log", RENDER_LEASE_SECONDS=LEASE
+    ) as process:
         yield Stable(process)
 
 
@@ -151,21 +164,36 @@ def celery_worker(folder: Path) -> Iterator[Any]:
         yield process
 
 
-@pytest.mark.broker
-def test_celerys_own_workers_killed_at_their_work(living_city: None, tmp_path: Path) -> None:
+def killed_celery(folder: Path, chance: random.Random) -> datetime:
+    """A document of each kind, a worker, and the end of worker, pool and beat. Returns when it began."""
+    since = clock.wall()
+    for kind in KINDS:
+        numbered(kind)
+    with celery_worker(folder) as worker:
+        wait_until(lambda: at_work(since), 60, "the worker to claim")
+        assert not ends_within(worker.pid, chance.uniform(0, 0.2)), (folder / "celery.log").read_text()
+        kill_group(worker)
+    return since
+
+
+def celery_rounds(folder: Path, rounds: int) -> None:
     chance, ledger = random.Random(), Ledger()
-    for _ in range(3):
-        since = clock.wall()
-        for kind in KINDS:
-            numbered(kind)
-        with celery_worker(tmp_path) as worker:
-            wait_until(lambda: at_work(since), 60, "the worker to claim")
-            assert not ends_within(worker.pid, chance.uniform(0, 0.2)), (tmp_path / "celery.log").read_text()
-            kill_group(worker)
-        ledger.look(since)
-    with celery_worker(tmp_path):
+    for _ in range(rounds):
+        ledger.look(killed_celery(folder, chance))
+    with celery_worker(folder):
         wait_until(all_rendered, 90, "the rest to be rendered")
     ledger.look(clock.wall())
     check_each_was_made_once(ledger)
-    mine = os.getpid()
-    assert all(row.rendered_by_pid not in (None, mine) for row in Notice.objects.all())
+    assert os.getpid() not in set(Notice.objects.values_list("rendered_by_pid", flat=True))
+
+
+@pytest.mark.broker
+def test_celerys_own_workers_killed_at_their_work(living_city: None, tmp_path: Path) -> None:
+    celery_rounds(tmp_path, 2)
+
+
+@pytest.mark.broker
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_celerys_own_workers_killed_for_long(living_city: None, tmp_path: Path) -> None:
+    celery_rounds(tmp_path, 50)

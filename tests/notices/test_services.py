@@ -55,7 +55,10 @@ def test_it_freezes_facts_and_words_without_a_number() -> None:
     )
     assert "3,464,000.00元" in notice.words and DEPARTMENT in notice.words
     said = json.dumps(
-        ["early_warning", notice.facts, notice.words], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ["early_warning", notice.facts, notice.words],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
     )
     assert notice.digest == hashlib.sha256(said.encode()).hexdigest()
     assert notice.reference() == {"id": notice.pk, "kind": "early_warning", "digest": notice.digest}
@@ -190,7 +193,8 @@ def test_one_that_cannot_be_rendered_says_why_and_stops_no_other() -> None:
     # It is tried again when its lease has run out, and not before.
     assert render_awaiting() == 0
     Notice.objects.filter(pk=bad.pk).update(
-        sheet=good.sheet, render_claimed_at=clock.wall() - timedelta(seconds=django_settings.RENDER_LEASE_SECONDS + 1)
+        sheet=good.sheet,
+        render_claimed_at=clock.wall() - timedelta(seconds=django_settings.RENDER_LEASE_SECONDS + 1),
     )
     assert render_awaiting() == 1
     bad.refresh_from_db()
@@ -219,7 +223,11 @@ def test_a_person_of_the_addressee_signs_for_it_once(served: Notice) -> None:
             sign_for(served, acting_user=person(stranger))
     sign_for(served, acting_user=person("jtj_handler"))
     now = Notice.objects.get(pk=served.pk)
-    assert (now.state, now.signed_for_at, now.signed_for_by) == ("signed_for", clock.now(), person("jtj_handler"))
+    assert (now.state, now.signed_for_at, now.signed_for_by) == (
+        "signed_for",
+        clock.now(),
+        person("jtj_handler"),
+    )
     for again in (
         lambda: sign_for(served, acting_user=person("jtj_head")),
         lambda: record_service(served, method="邮寄送达", proof="邮单1", acting_user=person("fgw_officer")),
