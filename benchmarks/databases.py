@@ -14,6 +14,7 @@ import environ
 import psycopg
 from psycopg import sql
 
+FONTS = Path("var/fonts")
 USUAL = "postgres://postgres@127.0.0.1/postgres"
 
 
@@ -30,6 +31,8 @@ class Database:
         place = (folder / f"{side}-{self.name}").absolute()
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
+        # Prepared fonts are the machine's, not the run's.
+        (place / "fonts").symlink_to(FONTS.absolute())
         values = {"ZHENGXIN_VAR": str(place), "DATABASE_URL": ""}
         if not self.server:
             yield values

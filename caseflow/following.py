@@ -14,6 +14,7 @@ from accounts.roles import OFFICER, Role
 from caseflow.flows import AssignmentFlow, CaseFlow
 from caseflow.models import CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
+from caseflow.records import records_of
 from caseflow.turns import turns_of_process
 from casework.models import Assignment, Case
 from casework.services import NotYours, Stale
@@ -103,13 +104,13 @@ def act(case: Case, *, work: Callable[[], Result]) -> Result:
 
 def follow_process(process: CaseProcess, previous: Any = None) -> None:
     """Cancels what is open and not due, opens what is due and not open, and ends the process when nothing is."""
-    due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process)}
+    records = records_of(process.case, process)
+    due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process, records)}
     missing = dict(due)
-    for task in CaseTask.objects.open().filter(process=process):
-        turn = missing.pop((task.flow_task.name, task.body_id), None)
+    for task in records["task"]:
+        turn = missing.pop((task.node, task.ref), None)
         if turn is None:
-            task.process = process
-            task.flow_task.activation_class(task).cancel()
+            _cancel(task.pk, process)
         elif (turn.about, turn.rank) != (task.about, task.rank):
             CaseTask.objects.filter(pk=task.pk).update(about=turn.about, rank=turn.rank)
     for turn in missing.values():
@@ -154,6 +155,12 @@ def release(task: CaseTask, *, acting_user: User) -> None:
     )
     if not changed:
         raise Refusal("这项任务不由您领办。")
+
+
+def _cancel(pk: int, process: CaseProcess) -> None:
+    task = CaseTask.objects.get(pk=pk)
+    task.process = process
+    task.flow_task.activation_class(task).cancel()
 
 
 def _last_activation(process: CaseProcess) -> Any:

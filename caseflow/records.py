@@ -1,62 +1,94 @@
-"""The records of a case that decide whose turn it is, read with one statement."""
+"""The records that decide whose turn it is, and the tasks that are open now: read with one statement."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 
+from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Proposal
 from early_warnings.models import Answer, Letter
 
 LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
+# Keys no row has: they hold the places of the real ones in the statement that is compiled once.
+ANY_CASE, ANY_PROCESS = -1, -2
 
 
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
     draft: of body `ref`, for the move `word`. paper: to body `ref`, of the kind `word`, not signed for yet.
-    letter: to body `ref`, from body `other`. answer: to letter `ref`, its status `word`. proposal: to body `ref`.
+    letter: to body `ref`, from body `about`. answer: to letter `ref`, its status `word`. proposal: to body `ref`.
+    task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
     what: str
     pk: int
     ref: int
-    other: int
+    about: int | None
     word: str
+    rank: str
+
+    @property
+    def node(self) -> str:
+        """The name of a task's node in its flow."""
+        return self.word.rpartition(".")[2]
 
 
-def records_of(case: Case) -> dict[str, list[Record]]:
-    """The records by what they are, each list from old to new. Letters and answers only where the ladder stands."""
-    parts = [
-        _part("draft", Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED), "issuer", word="move"),
-        _part(
-            "paper",
-            CaseNotice.objects.filter(case=case, notice__signed_for_at=None, notice__voided_at=None),
-            "notice__addressee",
-            word="notice__kind",
-        ),
-        _part("proposal", Proposal.objects.filter(case=case, status=Proposal.Status.OPEN), "addressee"),
-    ]
-    if case.state in LETTER_STATES:
-        letters = Letter.objects.filter(case=case)
-        answers = Answer.objects.filter(letter__case=case)
-        parts.append(_part("letter", letters, "paper__notice__addressee", other="paper__notice__issuer"))
-        parts.append(_part("answer", answers, "letter", word="status"))
-    found: dict[str, list[Record]] = defaultdict(list)
-    for row in sorted(parts[0].union(*parts[1:], all=True)):
-        record = Record(*row)
-        found[record.what].append(record)
+Records = dict[str, list[Record]]
+
+
+def records_of(case: Case, process: CaseProcess | None = None) -> Records:
+    """The case's records by what they are, each list from old to new; with a process, its open tasks too.
+
+    Letters and answers are read only where the case stands on the ladder.
+    """
+    sql, places = _statement(connection.vendor, case.state in LETTER_STATES)
+    keys = {ANY_CASE: case.pk, ANY_PROCESS: process.pk if process else ANY_PROCESS}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [keys.get(place, place) for place in places])
+        rows = sorted(cursor.fetchall())
+    found: Records = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Record(*row))
     return found
 
 
-def _part(what: str, rows: QuerySet[Any], ref: str, *, other: str = "", word: str = "") -> QuerySet[Any, Any]:
+@cache
+def _statement(vendor: str, is_on_ladder: bool) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters, compiled once for each database and kind of state."""
+    drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
+    papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
+    parts = [
+        _part(
+            "task", CaseTask.objects.open().filter(process=ANY_PROCESS), "body", "about", "flow_task", "rank"
+        ),
+        _part("draft", drafts, "issuer", word="move"),
+        _part("paper", papers, "notice__addressee", word="notice__kind"),
+        _part("proposal", Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN), "addressee"),
+    ]
+    if is_on_ladder:
+        letters, answers = Letter.objects.filter(case=ANY_CASE), Answer.objects.filter(letter__case=ANY_CASE)
+        parts.append(_part("letter", letters, "paper__notice__addressee", "paper__notice__issuer_id"))
+        parts.append(_part("answer", answers, "letter", word="status"))
+    sql, places = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    return sql, tuple(places)
+
+
+def _part(
+    what: str, rows: QuerySet[Any], ref: str, about: str = "", word: str = "", rank: str = ""
+) -> QuerySet[Any, Any]:
+    nothing = Value("", CharField())
     return rows.order_by().values_list(
         Value(what, CharField()),
         "pk",
         F(f"{ref}_id"),
-        F(f"{other}_id") if other else Value(0),
-        F(word) if word else Value("", CharField()),
+        F(about) if about else Value(0),
+        F(word) if word else nothing,
+        F(rank) if rank else nothing,
     )

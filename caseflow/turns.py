@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from caseflow.models import Rank
-from caseflow.records import LETTER_STATES, Record, records_of
+from caseflow.records import LETTER_STATES, Record, Records, records_of
 from casework.lifecycle import ENDED, PAUSED, State
 from casework.models import Assignment, Case, CaseDeadline, Purpose
 from early_warnings.models import Answer
@@ -53,21 +53,23 @@ SIGN_FOR_NODE = {
     "lifting": "sign_for_result",
     "closure": "sign_for_result",
 }
-Records = Mapping[str, list[Record]]
 
 
-def turns_of_process(process: Any) -> list[Turn]:
+def turns_of_process(process: Any, records: Records | None = None) -> list[Turn]:
     """The turns of a flow's process: its assignment's, or its case's."""
     if process.assignment_id is not None:
         return assignment_turns(process.assignment)
-    return turns(process.case)
+    return turns(process.case, records)
 
 
-def turns(case: Case) -> list[Turn]:
-    """Every task that should be open on the case now. Empty for a case that is paused, or over and served."""
+def turns(case: Case, records: Records | None = None) -> list[Turn]:
+    """Every task that should be open on the case now. Empty for a case that is paused, or over and served.
+
+    `records` are the case's, where they have been read already.
+    """
     if case.state in PAUSED or case.state == State.DRAFT:
         return []
-    records = records_of(case)
+    records = records_of(case) if records is None else records
     papers = _newest_of_each_desk(records["paper"])
     found = list(_signing_for(case, papers))
     if case.state in ENDED:
@@ -141,7 +143,7 @@ def _letter(records: Records, drafting: bool) -> Iterator[Turn]:
     elif answer.word == Answer.Status.SUBMITTED:
         yield Turn("approve_answer", letter.ref, Rank.HEAD, answer.pk)
     elif not drafting:
-        yield Turn("review", letter.other, Rank.OFFICER, answer.pk)
+        yield Turn("review", letter.about or 0, Rank.OFFICER, answer.pk)
 
 
 def _interview(case: Case, drafting: bool) -> Iterator[Turn]:

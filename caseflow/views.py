@@ -20,7 +20,7 @@ from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href, page_context, preview
 from casework.access import case_for, is_issuing_side
 from casework.forms import EvidenceForm, ScanForm, ServiceForm
-from casework.models import CaseNotice, Proposal
+from casework.models import Case, CaseNotice, Proposal
 from casework.services import NotYours, Stale
 from early_warnings.queries import clues_for
 from organisations.refusals import Refusal
@@ -33,6 +33,14 @@ def task_for(user: User, pk: int) -> CaseTask:
         raise Http404
     task.process.case = case_for(user, task.process.case.number)
     return task
+
+
+def governed_case(user: User, number: str) -> Case:
+    """The case if the person works on its issuing side. Raises Http404 otherwise: a department learns nothing."""
+    case = case_for(user, number)
+    if not is_issuing_side(user, case):
+        raise Http404
+    return case
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,12 +169,20 @@ def release_task(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("/")
 
 
+def governed_case(user: User, number: str) -> Case:
+    """The case, for the side that governs it. Raises Http404 for the department too: the page is not its own."""
+    case = case_for(user, number)
+    if not is_issuing_side(user, case):
+        raise Http404
+    return case
+
+
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """交办 of a case to a lead or joint department."""
     user = request.user
     assert isinstance(user, User)
-    case = case_for(user, number)
+    case = governed_case(user, number)
     form = AssignForm(request.POST or None, initial={"summary": case.title, "part": "lead"})
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -187,7 +203,7 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
     """登记送达 with proof, where nobody signed in time."""
     user = request.user
     assert isinstance(user, User)
-    case = case_for(user, number)
+    case = governed_case(user, number)
     paper = CaseNotice.objects.select_related("notice").filter(case=case, pk=paper_pk).first()
     if paper is None:
         raise Http404
@@ -314,8 +330,8 @@ def proposal_for(user: User, pk: int) -> Proposal:
 
 @require_GET
 def diagram(request: HttpRequest, number: str) -> HttpResponse:
-    """The flow of a case as SVG, the present desks marked."""
+    """The flow of a case as SVG, the present desks marked: so it tells what is being drafted."""
     user = request.user
     assert isinstance(user, User)
-    case = case_for(user, number)
+    case = governed_case(user, number)
     return HttpResponse(flow_diagram(case), content_type="image/svg+xml; charset=utf-8")

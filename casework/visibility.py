@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.lifecycle import State
 
 NOTHING = Q(pk__in=[])
 ISSUING_ROLES = {
@@ -39,7 +38,8 @@ def visible_cases(user: User) -> Q:
             if body.level == "市"
             else Q(subject__region=body.region) | Q(issuing_body=body)
         )
-    public = ~Q(state__in=[State.DRAFT, State.TRIAGE])
+    # Something was issued in it: a case that ended in triage was never the department's business.
+    public = Q(papers__isnull=False)
     if any(body.plays(letter) and user.holds(*roles) for letter, roles in AUTHORITY_ROLES.items()):
         conditions |= Q(issuing_body=body) | Q(measure_issuer=body)
         conditions |= public & (Q(authority=body) | Q(subject__superior=body))

@@ -22,11 +22,11 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """kombu's channel, but for the moments at which its files come to be."""
 
-    def _put(self, queue: str, message: Any, **options: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Puts a message onto `queue`; the names sort by time, as kombu's own."""
         target = Path(self.data_folder_out) / f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         try:
-            _draft_beside(target, dumps(message)).replace(target)
+            _draft_beside(target, dumps(payload)).replace(target)
         except OSError as error:
             raise ChannelError(f"cannot add {target} to the queue") from error
 
@@ -47,7 +47,7 @@ class Channel(filesystem.Channel):
             with contextlib.suppress(FileExistsError):
                 os.link(draft, file)
             draft.unlink()
-        super()._queue_bind(exchange, routing_key, pattern, queue)
+        super()._queue_bind(exchange, routing_key or "", pattern or "", queue)
 
 
 class Transport(filesystem.Transport):

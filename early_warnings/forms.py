@@ -140,6 +140,7 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["subject"].queryset = Body.objects.in_force(clock.today()).order_by("name")  # type: ignore[attr-defined]
         self.fields["behaviour"].queryset = Behaviour.objects.filter(is_in_force=True)  # type: ignore[attr-defined]
         self.fields["received_on"].initial = clock.today
+        self.fields["title"].help_text = "立案后即案件事由，责任单位看得到，不写来源和反映人"
 
     def text(self) -> ClueText:
         """What was filled in. Call on a valid form."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,8 +37,8 @@ def clue_list(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     require_reader(user)
     clues = clues_for(user).select_related("subject", "case", "taken_by")
-    for word in search_words(request):
-        clues = clues.filter(title__contains=word) | clues.filter(subject__name__contains=word)
+    if words := search_words(request):
+        clues = clues.filter(Q(title__contains=words) | Q(subject__name__contains=words))
     rows, pager = paged(request, clues)
     context = {
         "rows": [_row(clue) for clue in rows],
@@ -54,6 +55,10 @@ def clue_new(request: HttpRequest) -> HttpResponse:
     """登记线索, by an intake officer."""
     user = request.user
     assert isinstance(user, User)
+    if not user.holds(Role.INTAKE_OFFICER):
+        raise Http404
+    if not user.holds(Role.INTAKE_OFFICER):
+        raise Http404
     form = ClueForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():

@@ -96,7 +96,10 @@ def submit_draft(
         details={"draft": draft.pk, "move": move, "kind": kind},
         is_internal=True,
     )
-    keep(case)
+    if case.state == State.TRIAGE and acting_user.body_id == case.issuing_body_id:
+        # Whoever takes the matter up in triage handles it; until then it was the intake officer's.
+        case.lead_officer = acting_user
+    keep(case, "lead_officer")
     return draft
 
 

@@ -17,7 +17,7 @@ from notices.models import Notice
 
 SYSTEM = "系统"
 TAIL = ("last_seq", "last_hash")
-RELATED = ("measure_issuer", "lead_department")
+RELATED = ("measure_issuer", "lead_department", "lead_officer")
 # What the acts change in the row of a case.
 CURRENT = (
     "state",

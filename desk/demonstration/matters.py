@@ -143,8 +143,8 @@ def _fitting(wanted: Wanted, taken: set[int]) -> tuple[Proposal, EnforcementCase
 def issuer_for(letter: str, debtor: Body, addressee: Body) -> Body | None:
     """Whom a proposal is addressed to, where that is a body of the kind with people; else one of the debtor's own
     district or of the city."""
-    if addressee.plays(letter) and is_issuer(addressee, letter):
-        return addressee
+    if addressee.plays(letter):
+        return addressee if is_issuer(addressee, letter) and is_near(addressee, debtor) else None
     near = [body for body in _issuers(letter) if is_near(body, debtor)]
     near.sort(key=lambda body: (body.region != debtor.region or body.level != debtor.level, body.pk))
     return next(iter(near), None)
@@ -218,8 +218,11 @@ def _issuers(letter: str) -> list[Body]:
 
 
 def is_near(issuer: Body, subject: Body) -> bool:
-    """A city's body acts for the whole city, a district's for its own."""
-    return issuer.level == Body.Level.CITY or issuer.region == subject.region
+    """A city's body acts for the whole city; a district's for its own, but not upon the district's government."""
+    if issuer.level == Body.Level.CITY:
+        return True
+    is_led_from_here = subject.superior is not None and subject.superior.region == subject.region
+    return issuer.region == subject.region and is_led_from_here
 
 
 def is_issuer(body: Body, letter: str) -> bool:

@@ -15,7 +15,7 @@ from tests.factories.organisations import BodyFactory
 
 pytestmark = pytest.mark.django_db
 LOGIN, LOGOUT, PASSWORD_PAGE = "/accounts/login/", "/accounts/logout/", "/accounts/password/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.AtWorkBackend"
 
 
 @pytest.fixture

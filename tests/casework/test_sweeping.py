@@ -143,9 +143,10 @@ def test_an_answered_letter_is_left_alone() -> None:
     assert sweep_overdue() == 0
 
 
+@pytest.mark.parametrize("signed_for", [True, False])
 @pytest.mark.parametrize("state", [*sorted(PAUSED), State.CLOSED, State.LIFTED])
-def test_a_case_at_rest_or_over_is_left_alone(state: str) -> None:
-    case = served()
+def test_a_case_at_rest_or_over_is_left_alone(state: str, signed_for: bool) -> None:
+    case = served(signed_for=signed_for)
     Case.objects.filter(pk=case.pk).update(state=state)
     on(2027, 11, 22)
     assert sweep_overdue() == 0

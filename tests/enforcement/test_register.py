@@ -21,7 +21,7 @@ from tests.factories.enforcement import AS_OF, SAMPLE, bring, open_case, progres
 
 def logged_in(username: str) -> Client:
     client = Client()
-    client.force_login(person(username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(username))
     return client
 
 

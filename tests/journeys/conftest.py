@@ -41,7 +41,7 @@ def site(living_city: None) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def office(site: LiveServer, clock_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """The people of the city at a browser, each to come at the first mention. Ask for `worker` besides for documents."""
+    """The people of the city at a browser. Where documents are to be made, ask for `worker` too."""
     # Playwright's loop runs in this thread, though no coroutine of ours does: the database may be asked.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:

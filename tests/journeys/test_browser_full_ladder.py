@@ -95,7 +95,7 @@ class Story:
     def rectification(self) -> None:
         self.does("zf_officer", "拟整改通知书", "送签")
         self.then("interviewing", "签发整改通知书")
-        self.signs("签发整改通知书", "rectifying", "签收整改通知书", "报送整改方案", who="zf_leader")
+        self.signs("签发整改通知书", "rectifying", "签收整改通知书", who="zf_leader")
         self.does("jtj_handler", "签收整改通知书", "签收")
         self.then("rectifying", "报送整改方案")
         plan = {"总体安排": "已列入预算。", "整改措施": "分期付款"}

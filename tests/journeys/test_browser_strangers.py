@@ -111,7 +111,7 @@ def ask(clerk: Clerk, path: str, method: str = "GET", **options: Any) -> tuple[i
     token = next((each["value"] for each in clerk.context.cookies() if each["name"] == "csrftoken"), "")
     answer = clerk.context.request.fetch(path, method=method, headers={"X-CSRFToken": token}, **options)
     body = answer.body()
-    if body.startswith(b"%PDF"):
+    if answer.status == 200 and path.endswith("/file.pdf"):
         pages = pypdfium2.PdfDocument(io.BytesIO(body))
         text = "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
     else:
@@ -122,7 +122,12 @@ def ask(clerk: Clerk, path: str, method: str = "GET", **options: Any) -> tuple[i
 def lists(found: list[Address]) -> list[str]:
     """The pages without a parameter, plain and as searches by parts of the case's number and words."""
     plain = [address.path for address in found if not address.of_case]
-    wanted = [("/cases/", TITLE[:4]), ("/search/", "-000001"), ("/documents/", NUMBER[:6]), ("/clues/", TITLE[:4])]
+    wanted = [
+        ("/cases/", TITLE[:4]),
+        ("/search/", "-000001"),
+        ("/documents/", NUMBER[:6]),
+        ("/clues/", TITLE[:4]),
+    ]
     return [path for path in plain if "/logout/" not in path] + [f"{path}?q={quote(q)}" for path, q in wanted]
 
 
