@@ -1,7 +1,7 @@
 """People, what they may do, and the record of who changed that."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -28,9 +28,7 @@ class Joined(models.Aggregate):
 class UserQuerySet(models.QuerySet["User"]):
     def at_work(self) -> "UserQuerySet":
         """With body and roles, in one statement: who acts in a request."""
-        grants = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by().values("user")
-        codes = models.Subquery(grants.annotate(codes=Joined("role")).values("codes"))
-        return self.select_related("body").annotate(role_codes=codes)
+        return self.select_related("body").annotate(role_codes=_role_codes())
 
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -141,6 +139,12 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+@cache
+def _role_codes() -> models.Subquery:
+    grants = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by().values("user")
+    return models.Subquery(grants.annotate(codes=Joined("role")).values("codes"))
 
 
 class AppendOnly(Exception):

@@ -169,14 +169,6 @@ def release_task(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("/")
 
 
-def governed_case(user: User, number: str) -> Case:
-    """The case, for the side that governs it. Raises Http404 for the department too: the page is not its own."""
-    case = case_for(user, number)
-    if not is_issuing_side(user, case):
-        raise Http404
-    return case
-
-
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """交办 of a case to a lead or joint department."""

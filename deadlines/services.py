@@ -38,12 +38,12 @@ class Term:
 def open_deadlines(terms: Iterable[Term], *, acting_user: User | None) -> list[Deadline]:
     """New deadlines, in the order of `terms`: as many statements for several as for one."""
     made = [_of(term) for term in terms]
-    begun = [deadline for deadline in made if deadline.started_on]
-    _derive_begun(begun)
+    _derive_begun([deadline for deadline in made if deadline.started_on])
     Deadline.objects.bulk_create(made)
     DeadlineEntry.objects.bulk_create(
         DeadlineEntry(deadline=deadline, kind=Kind.STARTED, on=deadline.started_on, by=acting_user)
-        for deadline in begun
+        for deadline in made
+        if deadline.started_on
     )
     return made
 

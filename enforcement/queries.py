@@ -129,6 +129,19 @@ def open_links(enforcement_cases: Iterable[EnforcementCase]) -> list[CaseLink]:
     return found
 
 
+def visible_links(user: User, cases: Iterable[EnforcementCase]) -> dict[int, list[CaseLink]]:
+    """The links of these cases to cases the person may know of, by enforcement case."""
+    links = CaseLink.objects.filter(
+        ended_at=None,
+        enforcement_case__in=cases,
+        case__in=Case.objects.visible_to(user).order_by().values("pk"),
+    ).select_related("case")
+    found: dict[int, list[CaseLink]] = {}
+    for each in links:
+        found.setdefault(each.enforcement_case_id, []).append(each)
+    return found
+
+
 def batches_for(user: User) -> QuerySet[ImportBatch]:
     """The imports of the person's courts; those made at the machine are shown to the city's court."""
     if not is_court(user):

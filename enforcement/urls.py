@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from enforcement.views import imports, register
+from enforcement.views import cases, imports, register
 
 app_name = "enforcement"
 urlpatterns = [
     path("", register.register, name="register"),
-    path("<int:pk>/", register.case, name="case"),
-    path("<int:pk>/record/", register.record, name="record"),
-    path("<int:pk>/link/", register.link, name="link"),
-    path("links/<int:pk>/end/", register.end_link, name="end_link"),
+    path("<int:pk>/", cases.case, name="case"),
+    path("<int:pk>/record/", cases.record, name="record"),
+    path("<int:pk>/link/", cases.link, name="link"),
+    path("links/<int:pk>/end/", cases.end_link, name="end_link"),
     path("import/", imports.upload, name="import"),
     path("import/<str:digest>/", imports.trial, name="trial"),
     path("import/<str:digest>/write/", imports.write, name="write"),

@@ -6,18 +6,26 @@ even an empty one, gives six cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 import clock
-from accounts.models import User
 from accounts.queries import people_of
-from accounts.roles import LEADER, OFFICER, Role
+from accounts.roles import Role
 from caseflow.doors import open_from_clue, open_from_proposal
 from caseflow.following import act
 from casework.models import Behaviour, Case, Proposal, RegionalSeverity, Source
 from desk.demonstration import DemonstrationFailed
+from desk.demonstration.bodies import (
+    clerk_of,
+    departments,
+    intake_of,
+    is_issuer,
+    is_near,
+    issuers,
+    may_be_subject,
+)
 from desk.demonstration.words import Said
 from early_warnings.services import ClueText, take_clue
 from enforcement.models import EnforcementCase, Stage
@@ -145,7 +153,7 @@ def issuer_for(letter: str, debtor: Body, addressee: Body) -> Body | None:
     district or of the city."""
     if addressee.plays(letter):
         return addressee if is_issuer(addressee, letter) and is_near(addressee, debtor) else None
-    near = [body for body in _issuers(letter) if is_near(body, debtor)]
+    near = [body for body in issuers(letter) if is_near(body, debtor)]
     near.sort(key=lambda body: (body.region != debtor.region or body.level != debtor.level, body.pk))
     return next(iter(near), None)
 
@@ -203,71 +211,9 @@ def _from_clue(wanted: Wanted, taken: set[int]) -> Story:
 
 def _parties(letter: str, taken: set[int]) -> tuple[Body, Body]:
     """A body of that kind and one it may act upon."""
-    subjects = [body for body in _departments() if body.pk not in taken]
-    for issuer in _issuers(letter):
+    subjects = [body for body in departments() if body.pk not in taken]
+    for issuer in issuers(letter):
         for subject in subjects:
             if is_near(issuer, subject) and may_be_subject(subject, issuer):
                 return issuer, subject
     raise DemonstrationFailed("样例机构中没有可以演示的单位。")
-
-
-def _issuers(letter: str) -> list[Body]:
-    return [
-        body for body in Body.objects.in_force().playing(letter).order_by("id") if is_issuer(body, letter)
-    ]
-
-
-def is_near(issuer: Body, subject: Body) -> bool:
-    """A city's body acts for the whole city; a district's for its own, but not upon the district's government."""
-    if issuer.level == Body.Level.CITY:
-        return True
-    is_led_from_here = subject.superior is not None and subject.superior.region == subject.region
-    return issuer.region == subject.region and is_led_from_here
-
-
-def is_issuer(body: Body, letter: str) -> bool:
-    """Whether a body has people to take in, to draft and to sign, and a mark for its numbers."""
-    roles = (Role.INTAKE_OFFICER, OFFICER[letter], LEADER[letter])
-    return bool(body.document_mark) and all(people_of(body, role).exists() for role in roles)
-
-
-def may_be_subject(subject: Body, issuer: Body) -> bool:
-    """Whether a body has people to answer, and a superior with people who can order it to put things right."""
-    superior = subject.superior
-    if subject.pk == issuer.pk or superior is None or not superior.document_mark:
-        return False
-    can_order = any(
-        superior.plays(k)
-        and people_of(superior, OFFICER[k]).exists()
-        and people_of(superior, LEADER[k]).exists()
-        for k in "JRG"
-    )
-    return can_order and all(people_of(subject, role).exists() for role in (Role.HANDLER, Role.HEAD))
-
-
-def another_department(story: Story) -> Body:
-    """A department with people, of the subject's own superior where there is one: the case is not its business."""
-    subject = story.case.subject
-    found = [body for body in _departments() if body.pk not in (subject.pk, story.case.issuing_body_id)]
-    found.sort(key=lambda body: (body.superior_id != subject.superior_id, body.pk))
-    return found[0]
-
-
-def verifying_bodies() -> list[Body]:
-    """The bodies that verify jointly and have somebody to do it."""
-    verifiers = Body.objects.in_force().playing("V").order_by("id")
-    return [body for body in verifiers if people_of(body, Role.VERIFIER).exists()]
-
-
-def _departments() -> Iterator[Body]:
-    for body in Body.objects.in_force().playing("D").order_by("id"):
-        if all(people_of(body, role).exists() for role in (Role.HANDLER, Role.HEAD)):
-            yield body
-
-
-def intake_of(body: Body) -> User:
-    return people_of(body, Role.INTAKE_OFFICER).order_by("id")[0]
-
-
-def clerk_of(court: Body) -> User:
-    return people_of(court, Role.COURT_CLERK).order_by("id")[0]

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from casework.models import Assignment
 from desk.demonstration import words
-from desk.demonstration.matters import Story, another_department, verifying_bodies
+from desk.demonstration.bodies import another_department, verifying_bodies
+from desk.demonstration.matters import Story
 from desk.demonstration.office import Office
 from desk.demonstration.stretches import (
     Waiting,
@@ -144,7 +145,7 @@ def returned_once(office: Office, story: Story) -> Waiting:
 def answer_accepted(office: Office, story: Story) -> Waiting:
     """(f) Assigned to the wrong department, refused and reassigned; the reminder's answer is accepted."""
     said = story.said
-    office.assign(another_department(story), Assignment.Part.LEAD, words.ASSIGNED)
+    office.assign(another_department(office.case), Assignment.Part.LEAD, words.ASSIGNED)
     yield office.hours.after(1, 9)
     office.do("accept_assignment", "refuse", reason=words.NOT_OURS, suggested_body=office.case.subject_id)
     office.do("reassign", "reassign", body=office.case.subject_id, part=Assignment.Part.LEAD)

@@ -14,13 +14,14 @@ from casework.services import accept_assignment, assign, issue, place_hold, refu
 from notices.sample_facts import FACTS
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, evidence, make_case, person, render_all
+from tests.factories.notices import numbered
 
 pytestmark = pytest.mark.usefixtures("city")
 
 STATES = [State.TRIAGE, State.EARLY_WARNING, State.RECTIFYING, State.CLOSED, State.SUSPENDED]
 CITY = {"jw_officer", "jw_leader", "jw_intake", "fgw_officer", "fgw_leader", "fgw_intake"}
 WANGHE = {"whjw_officer", "whjw_leader", "whjw_intake", "whfg_officer", "whfg_leader", "whfg_intake"}
-# subject → (who took it in, who sees it from the first, who sees it once something was decided)
+# subject → (who took it in, who sees it from the first, who sees it once something was issued)
 EXPECTED = {
     # a city's department: its superior is the city's government; no district body
     "澄川市交通运输局": ("fgw_intake", CITY, {"zf_officer", "zf_leader", "jtj_handler", "jtj_head"}),
@@ -47,13 +48,20 @@ def seers(case: Case) -> set[str]:
     return {user.username for user in people if Case.objects.visible_to(user).filter(pk=case.pk).exists()}
 
 
+def issue_something(case: Case) -> None:
+    """A document in the case's file: from now on the department knows of the case."""
+    CaseNotice.objects.create(case=case, notice=numbered())
+
+
 @pytest.mark.parametrize("subject", EXPECTED)
 def test_it_is_visible_to_these_people_and_no_other(subject: str) -> None:
-    intake, always, once_decided = EXPECTED[subject]
+    intake, always, once_issued = EXPECTED[subject]
     case = make_case(subject=subject, intake=intake)
-    for state in STATES:
-        Case.objects.filter(pk=case.pk).update(state=state)
-        assert seers(case) == (always if state == State.TRIAGE else always | once_decided), state
+    for expected in (always, always | once_issued):
+        for state in STATES:
+            Case.objects.filter(pk=case.pk).update(state=state)
+            assert seers(case) == expected, state
+        issue_something(case)
 
 
 def test_the_table_asks_about_every_account() -> None:
@@ -89,16 +97,18 @@ def test_an_assigned_body_sees_it_until_it_refuses() -> None:
     assert seers(case) - before == {"czj_verifier"}
 
 
-def test_the_authority_named_sees_it_once_something_was_decided() -> None:
-    case = make_case(authority=body("澄川市住房和城乡建设局"))
+def test_the_authority_named_sees_it_once_something_was_issued() -> None:
+    case = make_case(authority=body("澄川市住房和城乡建设局"), state=State.REMINDED)
     before = seers(case)
-    Case.objects.filter(pk=case.pk).update(state=State.REMINDED)
+    issue_something(case)
     assert {"zjj_officer", "zjj_leader"} <= seers(case) - before
     assert not {"zjj_handler", "zjj_head"} & seers(case)
 
 
 def test_a_new_lead_takes_the_case_from_the_old() -> None:
     case = make_case(state=State.REMINDED)
+    issue_something(case)
+    assert {"jtj_handler", "jtj_head"} <= seers(case)
     assign(
         case,
         body("澄川市教育局"),
@@ -113,6 +123,8 @@ def test_a_new_lead_takes_the_case_from_the_old() -> None:
 def test_each_case_is_counted_once_however_many_ties_there_are() -> None:
     case = make_case(state=State.REMINDED)
     officer, head = person("fgw_officer"), person("jtj_head")
+    issue_something(case)
+    issue_something(case)
     for part in Assignment.Part:
         assign(case, body("澄川市交通运输局"), part=part, summary="办理", acting_user=officer)
     assert Case.objects.visible_to(head).count() == 1
@@ -144,6 +156,7 @@ def test_a_stranger_learns_nothing_not_even_that_it_exists() -> None:
 
 def test_internal_evidence_is_the_issuing_sides_alone() -> None:
     case = make_case(state=State.REMINDED)
+    issue_something(case)
     internal = evidence(case, person("fgw_officer"), is_internal=True)
     plain = evidence(case, person("jtj_handler"))
     officer, handler, stranger = person("fgw_officer"), person("jtj_handler"), person("jyj_head")
@@ -201,7 +214,17 @@ def test_the_issuing_side_is_who_governs_the_case(username: str, expected: bool)
     assert is_issuing_side(person(username), make_case(state=State.REMINDED)) is expected
 
 
-@pytest.mark.parametrize("username", ["zjj_officer", "zjj_leader", "zjj_handler", "zjj_head"])
-def test_nobody_of_the_body_concerned_is_on_the_issuing_side(username: str) -> None:
-    case = make_case(state=State.REMINDED, subject="澄川市住房和城乡建设局", intake="jw_intake")
+@pytest.mark.parametrize(
+    ("subject", "username"),
+    [
+        ("澄川市住房和城乡建设局", "zjj_officer"),
+        ("澄川市住房和城乡建设局", "zjj_leader"),
+        ("澄川市住房和城乡建设局", "zjj_handler"),
+        ("澄川市住房和城乡建设局", "zjj_head"),
+        ("澄川市发展和改革委员会", "fgw_officer"),
+        ("澄川市发展和改革委员会", "fgw_leader"),
+    ],
+)
+def test_nobody_of_the_body_concerned_is_on_the_issuing_side(subject: str, username: str) -> None:
+    case = make_case(state=State.REMINDED, subject=subject, intake="jw_intake")
     assert not is_issuing_side(person(username), case)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 import clock
-from casework.services import NotYours, Stale
+from casework.services import NotYours, Stale, assign
 from enforcement.models import EnforcementCase, Stage
 from enforcement.queries import masked, register_for
 from enforcement.services import Progress, link_case, record_stage
@@ -73,9 +73,12 @@ def test_it_is_no_page_of_others(city: None, tmp_path: Path, username: str) -> N
 
 @pytest.mark.django_db
 def test_a_department_reads_what_is_linked_to_its_case(city: None, tmp_path: Path) -> None:
-    case = register_row(tmp_path, 备注="内部备注")
-    link_case(case, open_case(state="reminded"), acting_user=person("fgw_officer"))
-    page = logged_in("jtj_head").get(reverse("enforcement:case", args=[case.pk]))
+    case, ours = register_row(tmp_path, 备注="内部备注"), open_case()
+    link_case(case, ours, acting_user=person("fgw_officer"))
+    address = reverse("enforcement:case", args=[case.pk])
+    assert logged_in("jtj_head").get(address).status_code == 404
+    assign(ours, case.debtor, part="lead", summary="核实履行情况", acting_user=person("fgw_officer"))
+    page = logged_in("jtj_head").get(address)
     text = page.content.decode()
     assert page.status_code == 200
     assert case.docket in text and "样例***公司" in text

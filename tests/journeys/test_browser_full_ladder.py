@@ -17,7 +17,7 @@ from tests.journeys.test_browser_early_warning import proof, take_clue
 
 pytestmark = pytest.mark.browser
 
-PATH = ["register", "warn_early", "remind", "warn", "summon", "order_rectification", "submit_rectification"]
+PATH = ["register", "warn_early", "remind", "warn", "summon", "order_rectification", "report_rectification"]
 NUMBERS = [
     "澄发改预〔2026〕1号",
     "澄发改提〔2026〕1号",
