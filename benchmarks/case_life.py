@@ -5,7 +5,7 @@ Peer: six View nodes in plain viewflow 2.4 with its default models, SelectForUpd
 Both: each step loads its person anew, finds the open task, checks the right to it, and commits by itself. Outside
 the measurement on both sides: opening the case; on ours also the worker that makes the PDF.
 We do more: rights by body and rank, the state machine, a hash-chained audit event for every act, the drafts,
-letter and answer themselves, a numbered official document queued for its PDF, four deadlines with their ledgers.
+letter and answer themselves, a numbered official document queued for its PDF, deadlines with their ledgers.
 The peer does more: nothing of that; its process ends with the sixth task, where ours opens a seventh.
 """
 

@@ -23,7 +23,8 @@ COURT_ROLES = (Role.COURT_CLERK, Role.JUDGE)
 def visible_cases(user: User) -> Q:
     """The condition a case must meet for `user` to see it.
 
-    Commission and credit office: their level's cases (a city body all, a district's its own region);
+    Commission and credit office: their level's cases (a city body all, a district's its own region), save
+    those about themselves and, in a district, about the government they work under;
     authority and government: cases they are party to; a department: its own, and not before something was
     decided (a clue still in triage is nobody's but the intake's); a court: cases its register holds;
     verifiers: cases they were invited to. Administrators and lookers-on: none.
@@ -33,11 +34,9 @@ def visible_cases(user: User) -> Q:
         return NOTHING
     conditions = NOTHING
     if any(body.plays(letter) and user.holds(*roles) for letter, roles in ISSUING_ROLES.items()):
-        conditions |= (
-            Q(pk__isnull=False)
-            if body.level == "市"
-            else Q(subject__region=body.region) | Q(issuing_body=body)
-        )
+        # Nobody reads the clues against the own body, nor a district those against the government it works under.
+        region = Q(subject__region=body.region) & ~Q(subject=body.superior_id)
+        conditions |= (Q() if body.level == "市" else region | Q(issuing_body=body)) & ~Q(subject=body)
     # Something was issued in it: a case that ended in triage was never the department's business.
     public = Q(papers__isnull=False)
     if any(body.plays(letter) and user.holds(*roles) for letter, roles in AUTHORITY_ROLES.items()):

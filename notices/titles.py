@@ -5,6 +5,7 @@ There is no dictionary here: the templates give phrases, and inside a phrase wri
 is good after certain particles and marks, and costly elsewhere.
 """
 
+import re
 from functools import cache
 
 LINE_LIMIT = 19
@@ -70,6 +71,9 @@ COMPOUNDS = frozenset(
         "补偿",
     )
 )
+# A docket number (案号), as （2026）样0303执673号: one word, however long.
+DOCKET = re.compile(r"（\d{4}）[^（），。；：]{2,14}?号")
+INSIDE_DOCKET = 3_000.0
 INSIDE_COMPOUND = 120.0
 INSIDE_WORD = 30.0
 SOFT = 6.0
@@ -122,7 +126,14 @@ def _break_costs(phrases: tuple[str, ...]) -> list[float]:
         for start in _places(word, text)
         for offset in range(1, len(word))
     }
-    return [FORBIDDEN, *(_cost(text, place, place in joints, place in torn) for place in range(1, len(text)))]
+    dockets = {place for found in DOCKET.finditer(text) for place in range(found.start() + 1, found.end())}
+    return [
+        FORBIDDEN,
+        *(
+            INSIDE_DOCKET if place in dockets else _cost(text, place, place in joints, place in torn)
+            for place in range(1, len(text))
+        ),
+    ]
 
 
 def _cost(text: str, place: int, is_joint: bool, is_torn: bool) -> float:

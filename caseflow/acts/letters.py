@@ -17,6 +17,7 @@ from early_warnings import services
 from early_warnings.forms import AnswerForm, letter_form, lifting_form
 from early_warnings.models import Answer, Letter
 from early_warnings.notice_facts import initial_letter, initial_lifting
+from enforcement.notice_facts import initial_court_facts
 from interviews.services import sign_settlement_after_interview
 
 
@@ -39,6 +40,12 @@ def letter(move: str, label: str, title: str) -> Act:
         kind=services.KIND_OF[move],
         allowed=lambda at: may(at, move, "JF"),
     )
+
+
+def begun_with(at: At, move: str) -> dict[str, Any]:
+    """What a letter's form begins with; an early warning takes the court's figures from the register."""
+    court = initial_court_facts(at.case) if move == "warn_early" else {}
+    return initial_letter(at.case, move) | court | latest_returned(at.case, move)
 
 
 def _lift(at: At, form: Any) -> None:

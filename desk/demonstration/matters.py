@@ -29,9 +29,10 @@ from desk.demonstration.bodies import (
 from desk.demonstration.words import Said
 from early_warnings.services import ClueText, take_clue
 from enforcement.models import EnforcementCase, Stage
+from enforcement.notice_facts import court_facts
 from enforcement.queries import case_of_proposal
 from enforcement.services import Progress, link_case, matter_of, record_stage
-from notices.wording import amount, chinese_date
+from notices.wording import amount
 from organisations.models import Body
 
 
@@ -123,7 +124,7 @@ def _from_register(wanted: Wanted, taken: set[int]) -> Story | None:
     else:
         case = open_from_clue(take_clue(_told_by_court(debt), acting_user=intake), acting_user=intake)
         act(case, work=lambda: link_case(debt, case, acting_user=intake))
-    said = Said("执行款", amount(debt.unpaid), amount(max(debt.principal, debt.paid)), _printed(debt))
+    said = Said("执行款", amount(debt.unpaid), amount(max(debt.principal, debt.paid)), court_facts(debt))
     return Story(wanted.path, case, said, debt)
 
 
@@ -173,19 +174,6 @@ def _told_by_court(debt: EnforcementCase) -> ClueText:
         regional_severity=matter.regional_severity,
         amount=matter.amount,
     )
-
-
-def _printed(debt: EnforcementCase) -> dict[str, str]:
-    """The lines of an early warning that only the court's register fills."""
-    planned = debt.planned_listing_on
-    return {
-        "docket_number": debt.docket,
-        "court": debt.court.name,
-        "amount": amount(debt.principal),
-        "paid": amount(debt.paid) if debt.paid else "",
-        "outstanding": amount(debt.unpaid),
-        "expected_listing_on": chinese_date(planned) if planned and planned > clock.today() else "",
-    }
 
 
 def _from_clue(wanted: Wanted, taken: set[int]) -> Story:

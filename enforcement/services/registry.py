@@ -45,11 +45,14 @@ class Bodies:
         return self.courts[row.court_code]
 
     def credit_office_of(self, body: Body) -> Body | None:
-        """Who is told of a debtor: its district's credit office, or the city's where it has none."""
+        """Who is told of a debtor: its district's credit office, or the city's where it has none.
+
+        A district's government is no business of its own office, which works under it: the city's is told.
+        """
         offices = [each for each in self.in_force if each.plays("F")]
         own = [each for each in offices if each.level == body.level and each.region == body.region]
         city = [each for each in offices if each.level == Body.Level.CITY]
-        return next(iter([*own, *city]), None)
+        return next(iter(city if body.plays("G") else [*own, *city]), None)
 
     def _present(self, body: Body) -> Body:
         seen = {body.pk}

@@ -33,10 +33,11 @@ EXPECTED = {
         CITY | WANGHE,
         {"whzf_officer", "whzf_leader", "ldz_handler", "ldz_head"},
     ),
-    # a district's government: the city above it, and its own people as a department
+    # a district's government: the city above it, the district's commission (not its credit office, which works
+    # under that government), and its own people as a department
     "望河区人民政府": (
         "jw_intake",
-        CITY | WANGHE,
+        CITY | {name for name in WANGHE if name.startswith("whjw_")},
         {"zf_officer", "zf_leader", "whzf_handler", "whzf_head"},
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -46,5 +47,9 @@ def office(site: LiveServer, clock_file: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         found = Office(playwright, site.url, clock_file)
-        yield found
-        found.close()
+        try:
+            yield found
+            found.close()
+        finally:
+            # While a loop runs, asgiref gives this thread connections of their own, which nobody else would close.
+            connections.close_all()
