@@ -9,6 +9,7 @@ from django import forms
 import clock
 from casework.forms import FilesField, PaperFields
 from casework.models import Behaviour, Case, Evidence
+from casework.released import NOT_THE_CLUE
 from early_warnings.models import Clue
 from early_warnings.services import KIND_OF, ClueText
 from notices.forms import facts_form
@@ -44,6 +45,7 @@ def letter_form(move: str) -> type[Any]:
     """The form for the letter that `move` issues: facts of its kind, copies, contact, reason."""
     form = facts_form(KIND_OF[move], PaperFields)
     form.PARTS = LETTER_PARTS
+    form.base_fields["situation"].help_text = NOT_THE_CLUE
     if "risk_source" in form.base_fields:
         form.base_fields["risk_source"].help_text = "印入文书，不写线索来源和反映人"
     return form

@@ -6,6 +6,7 @@ from typing import Any
 
 import clock
 from casework.models import Case, CaseDeadline, Purpose, Source
+from casework.released import released_facts
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
@@ -28,7 +29,7 @@ def initial_letter(case: Case, move: str) -> dict[str, Any]:
     """Initial values of the form for 预警通知书 (warn_early), 提醒函 (remind) or 警示函 (warn)."""
     values: dict[str, Any] = {
         "subject_matter": case.title[:40],
-        "situation": case.facts,
+        "situation": released_facts(case),
         "requirements": "\n".join(REQUIREMENTS),
         "answer_within": answer_term(),
     }

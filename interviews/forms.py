@@ -8,6 +8,7 @@ from django import forms
 
 import clock
 from casework.forms import PaperFields
+from casework.released import NOT_THE_CLUE
 from interviews.attendance import Person, read_persons
 from interviews.models import Interview, InterviewPerson
 from interviews.services import Sitting
@@ -46,6 +47,7 @@ class InterviewNoticeForm(facts_form("interview_notice", PaperFields)):  # type:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["situation"].help_text = NOT_THE_CLUE
         for name in ("interviewers", "interviewees"):
             self.fields[name].help_text = f"{ONE_A_LINE}；未定姓名的只写职务"
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.queries import people_of
 from accounts.roles import LEADER, Role
 from casework.models import Case, CaseNotice, Purpose
+from casework.released import released_facts
 from deadlines.limits import limit
 from interviews.attendance import Person
 from interviews.models import Interview, InterviewPerson
@@ -78,7 +79,9 @@ def initial_record(interview: Interview) -> dict[str, Any]:
 
 
 def _situation(case: Case, user: User) -> list[str]:
-    paragraphs = [line.strip()[:PARAGRAPH_LIMIT] for line in case.facts.splitlines() if line.strip()]
+    paragraphs = [
+        line.strip()[:PARAGRAPH_LIMIT] for line in released_facts(case).splitlines() if line.strip()
+    ]
     if case.amount is not None:
         paragraphs.append(f"以上事项涉及金额{amount(case.amount)}。")
     last = (

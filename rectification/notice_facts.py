@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.queries import people_of
 from accounts.roles import Role
 from casework.models import Case, CaseEvent, CaseNotice, Verb
+from casework.released import released_facts
 from deadlines.counting import due_on
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
@@ -30,7 +31,7 @@ def initial_order(case: Case, user: User) -> dict[str, Any]:
     """整改通知书: the facts of the case, what was issued before, and what an interview demanded."""
     return {
         "subject_matter": clause(case.title)[:SUBJECT_LIMIT],
-        "situation": "\n".join([*_lines(case.facts), *_earlier(case, user)]),
+        "situation": "\n".join([*_lines(released_facts(case)), *_earlier(case, user)]),
         "problems": _problems(case),
         "plan_within": _office_term("plan"),
         "rectify_within": _office_term("rectify"),
