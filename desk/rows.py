@@ -86,7 +86,8 @@ def evidence_row(file: Evidence, *, inside: bool) -> dict[str, Any]:
 
 def proposal_row(proposal: Proposal, *, href: str = "") -> dict[str, Any]:
     """A row of `components/proposal.html`. `href` leads to where it is decided."""
-    what = MOVES.get(proposal.move, "")
+    # Only an escalation needs its move named; the other kinds say what they propose.
+    what = MOVES.get(proposal.move, "") if proposal.kind == Proposal.Kind.ESCALATE else ""
     return {
         "id": proposal.pk,
         "title": f"{proposal.get_kind_display()}{what}",

@@ -25,6 +25,7 @@ from interviews.queries import interviews_for
 
 WEEK = 5
 WAITING_SHOWN = 10
+PROPOSALS_SHOWN = 6
 
 
 def desk_context(user: User) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def desk_context(user: User) -> dict[str, Any]:
         "counts": {light: sum(len(g["rows"]) for g in groups if g["light"] == light) for light in LOUDNESS},
         "waiting": waiting[:WAITING_SHOWN],
         "waiting_count": len(waiting),
-        "proposals": _proposals(user, tasks),
+        **_proposals(user, tasks),
         "week": _week(user, today),
         "news": _news(user, today),
         "empty_text": "今日无待办。",
@@ -144,16 +145,17 @@ def _urgency(row: dict[str, Any]) -> tuple[int, date]:
     return LOUDNESS.get(row["light"], len(LOUDNESS)), row["due_on"] or date.max
 
 
-def _proposals(user: User, tasks: list[CaseTask]) -> list[dict[str, Any]]:
-    """系统建议: those of a case lead to its task, those without a case to where they are decided."""
-    decided_at = {task.about: task.pk for task in tasks if task.flow_task.name == "decide"}
-    shown = []
-    for proposal in queries.open_proposals(user):
-        href = case_href(proposal.case) if proposal.case else proposal_href(proposal)
-        if proposal.pk in decided_at:
-            href = task_href(decided_at[proposal.pk])
-        shown.append(proposal_row(proposal, href=href))
-    return shown
+def _proposals(user: User, tasks: list[CaseTask]) -> dict[str, Any]:
+    """系统建议 that lie on no desk yet, the newest few; what has a task stands among the tasks."""
+    on_desk = [task.about for task in tasks if task.flow_task.name == "decide"]
+    waiting = queries.open_proposals(user).exclude(pk__in=on_desk)
+    shown = [
+        proposal_row(found, href=case_href(found.case) if found.case else proposal_href(found))
+        for found in waiting[:PROPOSALS_SHOWN]
+    ]
+    count = waiting.count()
+    rest = f"{reverse('enforcement:register')}?view=unopened" if count > len(shown) else ""
+    return {"proposals": shown, "proposal_count": count, "proposals_href": rest}
 
 
 def _week(user: User, today: date) -> list[dict[str, Any]]:

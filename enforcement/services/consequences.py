@@ -62,7 +62,7 @@ def settle_hold(enforcement_case: EnforcementCase, case: Case, *, acting_user: U
             case,
             source_key=key,
             placed_by=enforcement_case.court,
-            reason=f"{enforcement_case.court.name}{enforcement_case.docket}执行未了",
+            reason=f"{enforcement_case.docket}执行未了",
             acting_user=acting_user,
         )
 
