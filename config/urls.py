@@ -15,3 +15,4 @@ urlpatterns = [
 handler400 = "desk.errors.bad_request"
 handler403 = "desk.errors.permission_denied"
 handler404 = "desk.errors.page_not_found"
+handler500 = "desk.errors.server_error"

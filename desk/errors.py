@@ -1,9 +1,11 @@
-"""Pages for what goes wrong, in the look of the others: 400, 403, 404, 409. (500 is a file without context.)"""
+"""Pages for what goes wrong, in the look of the others: 400, 403, 404, 409. 500 asks for nothing but sample mode."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 STATUS_TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 409: "409.html"}
 
@@ -26,6 +28,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing of the exception is shown: a stranger learns nothing."""
     return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own failure: no session, no query and no context processor is asked."""
+    return HttpResponseServerError(render_to_string("500.html", {"sample_mode": settings.SAMPLE_MODE}))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

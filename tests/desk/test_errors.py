@@ -8,6 +8,7 @@ from django_fsm import TransitionNotAllowed
 
 from caseflow.doors import open_task
 from casework.lifecycle import State
+from desk.errors import server_error
 from desk.middleware import RefusalMiddleware
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, visit
@@ -85,3 +86,10 @@ def test_a_visitor_gets_404_without_the_navigation_of_anybody(city: None) -> Non
 @pytest.mark.parametrize("address", ["/", "/cases/", "/documents/"])
 def test_pages_change_nothing(city: None, address: str) -> None:
     assert logged_in("fgw_officer").post(address).status_code == 405
+
+
+def test_every_page_of_ours_says_that_the_data_are_samples(city: None, rf: object) -> None:
+    client = Client()
+    for address in ("/accounts/login/", "/verify/", "/verify/nothing/", "/nowhere/"):
+        assert "样例数据" in client.get(address, follow=True).content.decode(), address
+    assert "样例数据" in server_error(rf.get("/")).content.decode()  # type: ignore[attr-defined]
