@@ -147,7 +147,7 @@ def _urgency(row: dict[str, Any]) -> tuple[int, date]:
 
 def _proposals(user: User, tasks: list[CaseTask]) -> dict[str, Any]:
     """系统建议 that lie on no desk yet, the newest few; what has a task stands among the tasks."""
-    on_desk = [task.about for task in tasks if task.flow_task.name == "decide"]
+    on_desk = [task.about for task in tasks if task.flow_task.name == "decide" and task.about]
     waiting = queries.open_proposals(user).exclude(pk__in=on_desk)
     shown = [
         proposal_row(found, href=case_href(found.case) if found.case else proposal_href(found))
