@@ -1,4 +1,4 @@
-"""Doors that open to certain roles alone."""
+"""Who stands at the door, and doors that open to certain roles alone."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +7,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from .models import User
+
 View = Callable[..., HttpResponseBase]
+
+
+def me(request: HttpRequest) -> User:
+    """The person, who is logged in: LoginRequiredMiddleware lets nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def requires(*roles: str) -> Callable[[View], View]:

@@ -15,7 +15,7 @@ from organisations.paging import paged, search_words
 from organisations.refusals import Refusal
 
 from . import services
-from .access import requires
+from .access import me, requires
 from .forms import NewUserForm, ProfileForm, ResetPasswordForm, RolesForm, UserFilterForm
 from .models import AccountEvent, User, UserQuerySet
 from .queries import locked_usernames
@@ -42,7 +42,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": query,
         "clear_href": request.path,
-        "new_href": reverse("accounts:user_new") if _me(request).holds(Role.SYSTEM_ADMIN) else "",
+        "new_href": reverse("accounts:user_new") if me(request).holds(Role.SYSTEM_ADMIN) else "",
     }
     return render(request, "accounts/user_list.html", context)
 
@@ -53,9 +53,9 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "events": person.account_events.select_related("actor")[:EVENTS_SHOWN],
-        "may_manage": _me(request).holds(Role.SYSTEM_ADMIN),
-        "may_grant": _me(request).holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
-        "is_oneself": person.pk == _me(request).pk,
+        "may_manage": me(request).holds(Role.SYSTEM_ADMIN),
+        "may_grant": me(request).holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+        "is_oneself": person.pk == me(request).pk,
     }
     return render(request, "accounts/user_detail.html", context)
 
@@ -66,7 +66,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
     made: list[User] = []
 
     def act(data: dict[str, Any]) -> None:
-        made.append(services.create_user(**data, acting_user=_me(request)))
+        made.append(services.create_user(**data, acting_user=me(request)))
 
     if _done(form, act):
         messages.success(request, "账号已建立，首次登录须修改密码。")
@@ -79,7 +79,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     before = {field: getattr(person, field) for field in ("full_name", "position", "phone")}
     form = ProfileForm(request.POST or None, initial={**before, "body": person.body_id})
-    if _done(form, lambda data: services.edit_user(person, acting_user=_me(request), **data)):
+    if _done(form, lambda data: services.edit_user(person, acting_user=me(request), **data)):
         messages.success(request, "资料已修改。")
         return redirect("accounts:user_detail", pk=pk)
     return _form_page(request, form, person, "修改资料")
@@ -89,7 +89,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def user_roles(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": sorted(person.roles)})
-    if _done(form, lambda data: services.set_roles(person, data["roles"], acting_user=_me(request))):
+    if _done(form, lambda data: services.set_roles(person, data["roles"], acting_user=me(request))):
         messages.success(request, "角色已调整。")
         return redirect("accounts:user_detail", pk=pk)
     return _form_page(request, form, person, "调整角色")
@@ -99,7 +99,7 @@ def user_roles(request: HttpRequest, pk: int) -> HttpResponse:
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = ResetPasswordForm(request.POST or None)
-    if _done(form, lambda data: services.reset_password(person, data["password"], acting_user=_me(request))):
+    if _done(form, lambda data: services.reset_password(person, data["password"], acting_user=me(request))):
         messages.success(request, "密码已重置，本人下次登录须修改。")
         return redirect("accounts:user_detail", pk=pk)
     return _form_page(request, form, person, "重置密码")
@@ -135,11 +135,6 @@ def _tabs(current: str) -> list[dict[str, Any]]:
         {"label": label, "href": reverse(name), "is_current": label == current}
         for label, name in TABS.items()
     ]
-
-
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _chosen(words: str, role: str) -> UserQuerySet:
@@ -186,7 +181,7 @@ def _frame(title: str, person: User | None = None) -> dict[str, Any]:
 
 def _simple_act(request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
     try:
-        act(get_object_or_404(User, pk=pk), acting_user=_me(request))
+        act(get_object_or_404(User, pk=pk), acting_user=me(request))
     except Refusal as refusal:
         messages.error(request, " ".join(filter(None, [refusal.message, refusal.remedy])))
     else:

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import case_for, evidence_for, notice_for
@@ -34,12 +35,6 @@ class CodeForm(forms.Form):
     """The code printed beside the QR code of a document."""
 
     code = forms.CharField(label="核验码", max_length=64, help_text="印在二维码旁，或者扫码直接打开。")
-
-
-def me(request: HttpRequest) -> User:
-    """The person, who is logged in: LoginRequiredMiddleware lets nobody else come this far."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_safe

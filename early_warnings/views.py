@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
 from casework.forms import ReasonForm
@@ -33,8 +34,7 @@ def clue_for(user: User, pk: int) -> Clue:
 @require_GET
 def clue_list(request: HttpRequest) -> HttpResponse:
     """The clues of the own body, newest first."""
-    user = request.user
-    assert isinstance(user, User)
+    user = me(request)
     require_reader(user)
     clues = clues_for(user).select_related("subject", "case", "taken_by")
     if words := search_words(request):
@@ -53,8 +53,7 @@ def clue_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def clue_new(request: HttpRequest) -> HttpResponse:
     """登记线索, by an intake officer."""
-    user = request.user
-    assert isinstance(user, User)
+    user = me(request)
     if not user.holds(Role.INTAKE_OFFICER):
         raise Http404
     if not user.holds(Role.INTAKE_OFFICER):
@@ -84,8 +83,7 @@ def clue_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def clue(request: HttpRequest, pk: int) -> HttpResponse:
     """One clue, with what can be done with it; the informant for intake officers of the body alone."""
-    user = request.user
-    assert isinstance(user, User)
+    user = me(request)
     found = clue_for(user, pk)
     context = {
         "crumbs": [
@@ -109,8 +107,7 @@ def clue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def clue_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """不予登记, with a reason."""
-    user = request.user
-    assert isinstance(user, User)
+    user = me(request)
     found = clue_for(user, pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""

@@ -1,0 +1,1 @@
+"""Doors for people: one task page for every desk (tasks), and the acts that are no task (cases)."""

@@ -1,0 +1,189 @@
+"""Acts on a case that are no task of the flow: assigning, service with proof, evidence, scanned moves, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import me
+from accounts.models import User
+from caseflow import doors
+from caseflow.acts import At
+from caseflow.acts.assigning import AssignForm
+from caseflow.diagram import flow_diagram
+from caseflow.models import CaseTask
+from caseflow.presenting import case_facts, case_href
+from casework.access import case_for, is_issuing_side
+from casework.forms import EvidenceForm, ScanForm, ServiceForm
+from casework.models import Case, CaseNotice, Proposal
+from casework.services import NotYours, Stale
+from early_warnings.queries import clues_for
+from organisations.refusals import Refusal
+
+
+def governed_case(user: User, number: str) -> Case:
+    """The case if the person works on its issuing side. Raises Http404 otherwise: a department learns nothing."""
+    case = case_for(user, number)
+    if not is_issuing_side(user, case):
+        raise Http404
+    return case
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """交办 of a case to a lead or joint department."""
+    user = me(request)
+    case = governed_case(user, number)
+    form = AssignForm(request.POST or None, initial={"summary": case.title, "part": "lead"})
+    return _through(
+        request,
+        case,
+        form,
+        lambda data: doors.assign_case(case, acting_user=user, **data),
+        title="交办",
+        label="交办",
+        done=f"{case.number} 已交办。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
+    """登记送达 with proof, where nobody signed in time."""
+    user = me(request)
+    case = governed_case(user, number)
+    paper = CaseNotice.objects.select_related("notice").filter(case=case, pk=paper_pk).first()
+    if paper is None:
+        raise Http404
+    return _through(
+        request,
+        case,
+        ServiceForm(request.POST or None),
+        lambda data: doors.serve_with_proof(case, paper, acting_user=user, **data),
+        title="登记送达回证",
+        label="登记送达",
+        done=f"{paper.notice.number_text} 已登记送达。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hand_in(request: HttpRequest, number: str) -> HttpResponse:
+    """提交证据: files by anybody who works on the case; the issuing side may keep one to itself."""
+    user = me(request)
+    case = case_for(user, number)
+    form = EvidenceForm(request.POST or None, request.FILES or None, may_hide=is_issuing_side(user, case))
+    return _through(
+        request,
+        case,
+        form,
+        lambda data: doors.hand_in(case, acting_user=user, **data),
+        title="提交证据",
+        label="提交",
+        done=f"{case.number} 已提交证据。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A move whose document is on paper only: reason and scan; 文书未启用."""
+    user = me(request)
+    case = case_for(user, number)
+    label = doors.other_moves(case, user).get(name)
+    if label is None:
+        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    return _through(
+        request,
+        case,
+        ScanForm(request.POST or None, request.FILES or None),
+        lambda data: doors.make_other_move(case, name, acting_user=user, **data),
+        title=f"{label}（文书未启用）",
+        label=label,
+        done=f"{case.number} {label}，已办。",
+    )
+
+
+def _through(
+    request: HttpRequest,
+    case: Case,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    label: str,
+    done: str,
+) -> HttpResponse:
+    """Shows a form beside the case; does the act with a valid one, and tells what was refused."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except (Stale, NotYours):
+            raise
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.info(request, done)
+            return redirect(case_href(case))
+    context = {
+        "title": title,
+        "lead": case.subject.name,
+        "form": form,
+        "refusal": refusal,
+        "primary": {"label": label},
+        "cancel_href": case_href(case),
+        "case_facts": case_facts(At(CaseTask(), case, me(request))),
+        "case_href": case_href(case),
+        "crumbs": [{"label": "案件", "href": "/cases/"}, {"label": case.number, "href": case_href(case)}],
+    }
+    return render(request, "caseflow/task.html", context, status=422 if form.errors or refusal else 200)
+
+
+@require_POST
+def open_clue(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记立案: a clue becomes a case."""
+    user = me(request)
+    clue = clues_for(user).filter(pk=pk).first()
+    if clue is None:
+        raise Http404
+    case = doors.open_from_clue(clue, acting_user=user)
+    messages.info(request, f"已登记立案，案件编号{case.number}。")
+    return redirect(case_href(case))
+
+
+@require_POST
+def open_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记立案 on the register's proposal."""
+    user = me(request)
+    case = doors.open_from_proposal(proposal_for(user, pk), acting_user=user)
+    messages.info(request, f"已登记立案，案件编号{case.number}。")
+    return redirect(case_href(case))
+
+
+@require_POST
+def refuse_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """不采纳, with the reason; then back to where the person came from."""
+    user = me(request)
+    proposal = proposal_for(user, pk)
+    doors.decline_proposal(proposal, reason=request.POST.get("reason", "").strip(), acting_user=user)
+    messages.info(request, "已记为不采纳。")
+    return redirect(case_href(proposal.case) if proposal.case else "/")
+
+
+def proposal_for(user: User, pk: int) -> Proposal:
+    """The proposal if the person's own body decides it. Raises Http404 otherwise."""
+    found = Proposal.objects.select_related("case", "body").filter(pk=pk, addressee=user.body_id or 0).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def diagram(request: HttpRequest, number: str) -> HttpResponse:
+    """The flow of a case as SVG, the present desks marked: so it tells what is being drafted."""
+    user = me(request)
+    case = governed_case(user, number)
+    return HttpResponse(flow_diagram(case), content_type="image/svg+xml; charset=utf-8")

@@ -1,0 +1,153 @@
+"""One task page for every desk: GET shows the form of an act, POST does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import me
+from accounts.models import User
+from caseflow import doors
+from caseflow.acts import Act, At, acts_at
+from caseflow.following import claim, release, require_on_desk
+from caseflow.models import CaseTask
+from caseflow.presenting import case_href, page_context, preview
+from casework.access import case_for
+from casework.services import NotYours, Stale
+from organisations.refusals import Refusal
+
+
+def task_for(user: User, pk: int) -> CaseTask:
+    """The task if its case may be known to the person. Raises Http404 otherwise."""
+    task = CaseTask.objects.select_related("owner", "body", "process__case").filter(pk=pk).first()
+    if task is None:
+        raise Http404
+    task.process.case = case_for(user, task.process.case.number)
+    return task
+
+
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one task: GET shows the form of an act (``?act=``), POST does it."""
+    user = me(request)
+    found = task_for(user, pk)
+    require_on_desk(found, user)
+    at = At(found, found.process.case, user)
+    offered = acts_at(at)
+    if not offered:
+        raise Stale("案件现在没有可办的事项。请回到办公桌查看。")
+    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
+    chosen = next((act for act in offered if act.code == code), offered[0])
+    if request.method == "POST":
+        return _do(request, at, offered, chosen)
+    return _page(request, at, offered, chosen, chosen.form(at, None, None))
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """拟办 from the case's page, by an officer of another party to the case (``?act=`` names the measure)."""
+    user = me(request)
+    at = At(CaseTask(), case_for(user, number), user)
+    offered = acts_at(at)
+    if not offered or not doors.may_draft(at.case, user):
+        raise NotYours("案件现在不由您拟办。")
+    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
+    chosen = next((act for act in offered if act.code == code), offered[0])
+    if request.method == "POST":
+        return _do(request, at, offered, chosen)
+    return _page(request, at, offered, chosen, chosen.form(at, None, None))
+
+
+def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act) -> HttpResponse:
+    if "preview" in request.POST:
+        return _page(request, at, offered, chosen, chosen.form(at, request.POST, request.FILES))
+    try:
+        _perform(request, at, chosen)
+    except doors.Incomplete as incomplete:
+        return _page(request, at, offered, chosen, incomplete.form, status=422)
+    except (Stale, NotYours):
+        raise
+    except Refusal as refusal:
+        form = chosen.form(at, request.POST, request.FILES)
+        return _page(request, at, offered, chosen, form, refusal=refusal, status=422)
+    messages.info(request, f"{at.case.number} {chosen.label}，已办。")
+    return redirect(reverse("desk:case", args=[at.case.number]))
+
+
+def _perform(request: HttpRequest, at: At, chosen: Act) -> None:
+    if at.node:
+        doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
+    else:
+        doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user)
+
+
+def _page(
+    request: HttpRequest,
+    at: At,
+    offered: list[Act],
+    chosen: Act,
+    form: Any,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = page_context(at, chosen)
+    if refusal is not None:
+        context["refusal"] = refusal
+    if chosen.kind and form.is_bound and form.is_valid():
+        paper = form.paper()
+        context["paper"] = preview(
+            at.case,
+            chosen.kind,
+            form.facts(),
+            issuer=at.user.body,
+            copies_to=paper.copies_to,
+            contact=paper.contact,
+        )
+        context["is_official"] = True
+    address = (
+        reverse("caseflow:task", args=[at.task.pk])
+        if at.node
+        else reverse("caseflow:draft", args=[at.case.number])
+    )
+    context |= {
+        "form": form,
+        "formsets": getattr(form, "formsets", []),
+        "tabs": [
+            {"label": act.label, "href": f"{address}?act={act.code}", "is_current": act.code == chosen.code}
+            for act in offered
+        ]
+        if len(offered) > 1
+        else [],
+        "action": f"{address}?act={chosen.code}",
+        "primary": {"label": _button(chosen), "name": "act", "value": chosen.code},
+        "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
+        "cancel_href": case_href(at.case),
+        "draft_key": f"task-{at.task.pk or at.case.number}-{chosen.code}",
+    }
+    return render(request, "caseflow/task.html", context, status=status)
+
+
+def _button(act: Act) -> str:
+    return act.button or ("送签" if act.kind else act.label)
+
+
+@require_POST
+def claim_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """领办, then the task's page."""
+    user = me(request)
+    claim(task_for(user, pk), acting_user=user)
+    return redirect(reverse("caseflow:task", args=[pk]))
+
+
+@require_POST
+def release_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """退回领办, then the desk."""
+    user = me(request)
+    release(task_for(user, pk), acting_user=user)
+    return redirect("/")
