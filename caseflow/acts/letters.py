@@ -32,10 +32,7 @@ def letter(move: str, label: str, title: str) -> Act:
         code=move,
         label=label,
         title=title,
-        form=drafted(
-            lambda: letter_form(move),
-            lambda at: initial_letter(at.case, move) | latest_returned(at.case, move),
-        ),
+        form=drafted(lambda: letter_form(move), lambda at: begun_with(at, move)),
         perform=perform,
         kind=services.KIND_OF[move],
         allowed=lambda at: may(at, move, "JF"),
