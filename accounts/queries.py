@@ -10,7 +10,7 @@ from django.db.models import Sum
 import clock
 from organisations.models import Body
 
-from .models import AccountEvent, User, UserQuerySet
+from .models import User, UserQuerySet
 
 
 def people_of(body: Body, *roles: str) -> UserQuerySet:
@@ -23,11 +23,6 @@ def users_holding(role: str, body: Body | None = None) -> UserQuerySet:
     """Active people who hold the role, in one body or anywhere."""
     people = User.objects.active().holding(role)
     return people if body is None else people.of(body)
-
-
-def events_of(user: User) -> list[AccountEvent]:
-    """What happened to an account, latest first."""
-    return list(user.account_events.select_related("actor"))
 
 
 def locked_usernames(usernames: Iterable[str]) -> set[str]:

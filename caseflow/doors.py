@@ -15,7 +15,7 @@ from accounts.roles import LEADER, OFFICER
 from caseflow.acts import ACTS, Act, At, acts_at
 from caseflow.following import act, complete, lock_flows, start_assignment_flow, start_case_flow
 from caseflow.models import CaseTask, Rank
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES
 from casework.models import Assignment, Case, CaseEvent, CaseNotice, Draft, Evidence, Proposal
 from casework.services import (
@@ -152,7 +152,7 @@ def may_draft(case: Case, user: User) -> bool:
 
     Where a draft lies with a leader already, or the person has a desk for it, there is nothing to draft here.
     """
-    if not set("JFRG") & standing(user, case).drafts or user.body_id == case.lead_department_id:
+    if not ISSUING_LETTERS & standing(user, case).drafts or user.body_id == case.lead_department_id:
         return False
     busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
     own = CaseTask.objects.open().filter(process__case=case, body_id=user.body_id, rank=Rank.OFFICER)

@@ -16,6 +16,7 @@ from caseflow.models import CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
 from caseflow.records import records_of
 from caseflow.turns import turns_of_process
+from casework.access import ISSUING_LETTERS
 from casework.models import Assignment, Case
 from casework.services import NotYours, Stale
 from casework.services.recording import lock, open_file
@@ -23,13 +24,12 @@ from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 Result = TypeVar("Result")
-GOVERNING = "JFRG"
 
 
 def ranks_of(user: User) -> set[str]:
     """The ranks a person has at the own body: which desks there are theirs."""
     ranks = set()
-    if user.holds(*(OFFICER[letter] for letter in GOVERNING)):
+    if user.holds(*(OFFICER[letter] for letter in ISSUING_LETTERS)):
         ranks.add(Rank.OFFICER)
     if user.holds(Role.COMMISSION_LEADER, Role.CREDIT_LEADER, Role.AUTHORITY_LEADER, Role.GOVERNMENT_LEADER):
         ranks.add(Rank.LEADER)

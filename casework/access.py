@@ -73,7 +73,7 @@ def party_letters(body: Body | None, case: Case) -> frozenset[str]:
         is_superior
         or is_authority
         or body.pk in (case.issuing_body_id, case.measure_issuer_id)
-        or (bool(letters & {"J", "F", "R", "G"}) and is_assigned(body, case))
+        or (bool(letters & ISSUING_LETTERS) and is_assigned(body, case))
     )
     if not is_party:
         letters &= {"D", "C", "V"}

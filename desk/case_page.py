@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from caseflow.doors import may_draft, may_hand_in, other_moves
-from casework.access import is_issuing_side, standing
+from casework.access import ISSUING_LETTERS, is_issuing_side, standing
 from casework.models import Assignment, Case, CaseEvent, CaseNotice, Evidence, Hold, Proposal
 from deadlines.explaining import explain
 from desk import queries
@@ -119,7 +119,7 @@ def _strip_title(mark: Mark | None) -> str:
 
 def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[dict[str, str]]:
     """What is no task: service on record with proof where nobody signs."""
-    if not inside or case.has_ended or not set("JFRG") & standing(user, case).drafts:
+    if not inside or case.has_ended or not ISSUING_LETTERS & standing(user, case).drafts:
         return []
     return [
         {

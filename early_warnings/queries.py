@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.roles import Role
+from casework.access import OFFICIALS
 from casework.models import Case
 from early_warnings.models import Answer, Clue, Letter
 
@@ -22,13 +22,6 @@ def newest_answer(letter: Letter) -> Answer | None:
 
 def clues_for(user: User) -> QuerySet[Clue]:
     """The clues this person may read: those of the own body, for its intake officers and issuing officers."""
-    readers = (
-        Role.INTAKE_OFFICER,
-        Role.COMMISSION_OFFICER,
-        Role.COMMISSION_LEADER,
-        Role.CREDIT_OFFICER,
-        Role.CREDIT_LEADER,
-    )
-    if user.body is None or not user.holds(*readers):
+    if user.body is None or not user.holds(*OFFICIALS):
         return Clue.objects.none()
     return Clue.objects.filter(body=user.body).select_related("subject", "behaviour", "case")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
+from casework.access import OFFICIALS
 from casework.forms import ReasonForm
 from early_warnings.forms import ClueForm
 from early_warnings.models import Clue, Informant
@@ -123,14 +124,7 @@ def number_of(clue: Clue) -> str:
 
 def require_reader(user: User) -> None:
     """Clues are no business of departments, courts, lookers-on and administrators."""
-    readers = (
-        Role.INTAKE_OFFICER,
-        Role.COMMISSION_OFFICER,
-        Role.COMMISSION_LEADER,
-        Role.CREDIT_OFFICER,
-        Role.CREDIT_LEADER,
-    )
-    if not user.holds(*readers):
+    if not user.holds(*OFFICIALS):
         raise Http404
 
 

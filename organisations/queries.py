@@ -14,16 +14,6 @@ def body_named(name: str, on: date | None = None) -> Body | None:
     return found or bodies.exclude(short_name="").filter(short_name=name).first()
 
 
-def bodies_by_name(on: date | None = None) -> dict[str, Body]:
-    """All bodies of that day by full name, in one query: for imports."""
-    return {body.name: body for body in Body.objects.in_force(on)}
-
-
-def bodies_by_credit_code(on: date | None = None) -> dict[str, Body]:
-    """All bodies of that day that have a unified social credit code, by that code."""
-    return {body.uscc: body for body in Body.objects.in_force(on).exclude(uscc="")}
-
-
 def courts_by_code(on: date | None = None) -> dict[str, Body]:
     """Registered courts by docket code; the docket pattern is made from these."""
     return {court.court_code: court for court in Body.objects.in_force(on).courts()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.models import Assignment, Case, CaseDeadline, Purpose, Verb
 from casework.services.moving import NotYours
 from casework.services.recording import append_event, keep, lock
@@ -122,5 +122,5 @@ def _withdraw_lead(case: Case, *, acting_user: User) -> bool:
 
 def _require_issuing_side(user: User, case: Case) -> None:
     held = standing(user, case)
-    if not ({"J", "F", "R", "G"} & (held.leads | held.drafts) or (held.takes_in and held.issued_case)):
+    if not (ISSUING_LETTERS & (held.leads | held.drafts) or (held.takes_in and held.issued_case)):
         raise NotYours("只有案件承办机关可以交办。")

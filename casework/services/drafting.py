@@ -9,7 +9,7 @@ from django_fsm import can_proceed
 
 import clock
 from accounts.models import User
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
 from casework.services.moving import NotYours, Stale
@@ -65,7 +65,7 @@ def submit_draft(
     """
     lock(case)
     held = standing(acting_user, case)
-    if not {"J", "F", "R", "G"} & held.drafts or acting_user.body is None:
+    if not ISSUING_LETTERS & held.drafts or acting_user.body is None:
         raise NotYours("只有承办机关的经办人可以拟稿。")
     if move and not can_proceed(getattr(case, move), check_conditions=False):
         raise Stale(f"案件现为“{State(case.state).label}”，不能拟办“{MOVES[move]}”。")
@@ -156,7 +156,7 @@ def title_of(draft: Draft) -> str:
 
 
 def _require_leader(draft: Draft, user: User) -> None:
-    if user.body_id != draft.issuer_id or not {"J", "F", "R", "G"} & standing(user, draft.case).leads:
+    if user.body_id != draft.issuer_id or not ISSUING_LETTERS & standing(user, draft.case).leads:
         raise NotYours("只有拟稿机关的负责人可以签发或者退回。")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseNotice, Proposal, Verb
 from casework.services.moving import NotYours
 from casework.services.owing import turn_to_paper
@@ -37,7 +37,7 @@ def record_service(
     case: Case, paper: CaseNotice, *, method: str, proof: str, acting_user: User
 ) -> CaseNotice:
     """登记送达 with proof by the issuer's officer, once the time for signing has passed (domain 0b.13)."""
-    if not {"J", "F", "R", "G"} & standing(acting_user, case).drafts:
+    if not ISSUING_LETTERS & standing(acting_user, case).drafts:
         raise NotYours("只有发文机关的经办人可以登记送达。")
     _require_waited(paper)
     paper.notice = notices.record_service(paper.notice, method=method, proof=proof, acting_user=acting_user)

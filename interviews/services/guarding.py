@@ -6,13 +6,11 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.models import Verb
 from casework.services import NotYours, Stale, record
 from interviews.models import Interview
 from organisations.refusals import Refusal
-
-GOVERNING = frozenset("JFRG")
 
 
 def take(interview: Interview) -> Interview:
@@ -28,7 +26,7 @@ def require_officer(interview: Interview, user: User, *, or_leader: bool = False
     """Raises NotYours for anybody but an officer (where said, also a leader) of the body that summoned."""
     held = standing(user, interview.case)
     letters = held.drafts | held.leads if or_leader else held.drafts
-    if user.body_id != interview.issuer_id or not GOVERNING & letters:
+    if user.body_id != interview.issuer_id or not ISSUING_LETTERS & letters:
         who = "工作人员" if or_leader else "经办人"
         raise NotYours(f"只有约谈机关的{who}可以办理。")
 

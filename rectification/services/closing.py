@@ -9,7 +9,7 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from casework.access import standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose
 from casework.services import (
@@ -99,5 +99,5 @@ def sign_refusal_of_closure(draft: Draft, *, acting_user: User) -> None:
 
 def _require_cases_officer(case: Case, user: User) -> None:
     held = standing(user, case)
-    if not held.issued_case or not set("JFRG") & held.drafts:
+    if not held.issued_case or not ISSUING_LETTERS & held.drafts:
         raise NotYours(f"结案由{case.issuing_body.name}办理，只有该机关的经办人可以拟稿。")
