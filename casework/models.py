@@ -186,6 +186,10 @@ class Verb(models.TextChoices):
     COURT_NOTED = "court_noted", "法院登记"
     SCANNED = "scanned", "登记文书扫描件"
     VOIDED = "voided", "文书作废"
+    FINDING_RECORDED = "finding_recorded", "登记认定"
+    FINDING_ENDED = "finding_ended", "认定终止"
+    SANCTIONED = "sanctioned", "实施惩戒"
+    SANCTION_LIFTED = "sanction_lifted", "解除惩戒"
 
 
 class CaseEvent(models.Model):
@@ -309,6 +313,16 @@ class Purpose(models.TextChoices):
     REPORT = "report", "报送整改报告"
     VERIFY = "verify", "验收"
     CLOSE = "close", "销号"
+    HEARING = "hearing", "陈述申辩"
+    DETERMINE = "determine", "失信认定"
+    TRANSFER_RECEIPT = "transfer_receipt", "移送回执"
+    LOOK_BACK = "look_back", "回头看"
+    OBJECTION_ACCEPTANCE = "objection_acceptance", "受理异议"
+    OBJECTION = "objection", "处理异议"
+    EXEMPTION = "exemption", "认定免责"
+    REPAIR_ACCEPTANCE = "repair_acceptance", "受理信用修复"
+    REPAIR = "repair", "办理信用修复"
+    INSTRUCTION = "instruction", "落实批示"
 
 
 class CaseDeadline(models.Model):

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "interviews",
     "rectification",
     "enforcement",
+    "findings",
     "caseflow",
     "desk",
     "config",

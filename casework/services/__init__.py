@@ -18,6 +18,7 @@ from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import count_return, set_look_back
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
+from casework.services.papering import approve_with_scan, draft_with_scan
 from casework.services.proposing import (
     accept_proposal,
     lapse_proposals,
@@ -40,10 +41,12 @@ __all__ = [
     "accept_assignment",
     "accept_proposal",
     "add_evidence",
+    "approve_with_scan",
     "assign",
     "cancel_owed",
     "close_refusal",
     "count_return",
+    "draft_with_scan",
     "facts_of",
     "issue",
     "lapse_proposals",

@@ -33,6 +33,15 @@ LIMITS = {
     Purpose.REPORT: "rectify",
     Purpose.VERIFY: "verify",
     Purpose.CLOSE: "closure",
+    Purpose.HEARING: "hearing",
+    Purpose.DETERMINE: "determination",
+    Purpose.TRANSFER_RECEIPT: "transfer_receipt",
+    Purpose.OBJECTION_ACCEPTANCE: "objection_accept",
+    Purpose.OBJECTION: "objection",
+    Purpose.EXEMPTION: "exemption",
+    Purpose.REPAIR_ACCEPTANCE: "repair_accept",
+    Purpose.REPAIR: "repair",
+    Purpose.INSTRUCTION: "instruction",
 }
 
 
