@@ -1,0 +1,38 @@
+"""The case and its file. Only :mod:`casework.services` and its neighbours write these rows."""
+
+from casework.models.assignments import Assignment
+from casework.models.cases import (
+    Behaviour,
+    Case,
+    CaseQuerySet,
+    CaseSeries,
+    NationalSeverity,
+    RegionalSeverity,
+    Source,
+)
+from casework.models.clocks import CaseDeadline, Purpose
+from casework.models.events import CaseEvent, Verb
+from casework.models.evidence import Evidence
+from casework.models.holds import Hold
+from casework.models.papers import CaseNotice, Draft
+from casework.models.proposals import Proposal
+
+__all__ = [
+    "Assignment",
+    "Behaviour",
+    "Case",
+    "CaseDeadline",
+    "CaseEvent",
+    "CaseNotice",
+    "CaseQuerySet",
+    "CaseSeries",
+    "Draft",
+    "Evidence",
+    "Hold",
+    "NationalSeverity",
+    "Proposal",
+    "Purpose",
+    "RegionalSeverity",
+    "Source",
+    "Verb",
+]

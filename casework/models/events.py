@@ -1,0 +1,77 @@
+"""The case's file: what can be on record, and the record."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from casework.models.cases import Case
+
+
+class Verb(models.TextChoices):
+    """What can be on record besides the moves."""
+
+    MOVED = "moved", "流转"
+    ASSIGNED = "assigned", "交办"
+    ASSIGNMENT_ACCEPTED = "assignment_accepted", "接受交办"
+    ASSIGNMENT_REFUSED = "assignment_refused", "申请退单"
+    ASSIGNMENT_RELEASED = "assignment_released", "准予退单"
+    REASSIGNED = "reassigned", "改派"
+    DRAFTED = "drafted", "拟稿"
+    DRAFT_RETURNED = "draft_returned", "退回拟稿"
+    DRAFT_WITHDRAWN = "draft_withdrawn", "撤回拟稿"
+    ISSUED = "issued", "签发"
+    SERVED = "served", "记录送达"
+    SIGNED_FOR = "signed_for", "签收"
+    ANSWERED = "answered", "答复"
+    ANSWER_APPROVED = "answer_approved", "报送答复"
+    ANSWER_RETURNED = "answer_returned", "退回答复"
+    ANSWER_REVIEWED = "answer_reviewed", "审阅答复"
+    PROPOSED = "proposed", "系统建议"
+    PROPOSAL_ACCEPTED = "proposal_accepted", "采纳建议"
+    PROPOSAL_REFUSED = "proposal_refused", "不采纳建议"
+    HELD = "held", "法院持有"
+    HOLD_RELEASED = "hold_released", "解除持有"
+    EVIDENCE_ADDED = "evidence_added", "提交证据"
+    INTERVIEW_RECORDED = "interview_recorded", "约谈情况"
+    RECORD_SIGNED = "record_signed", "约谈记录签字"
+    PLAN_FILED = "plan_filed", "报送方案"
+    REPORT_DRAFTED = "report_drafted", "拟整改报告"
+    REPORT_RETURNED = "report_returned", "退回整改报告"
+    ITEMS_VERIFIED = "items_verified", "逐项核查"
+    COUNTERSIGNED = "countersigned", "会签"
+    DEADLINE_CHANGED = "deadline_changed", "期限变更"
+    COURT_NOTED = "court_noted", "法院登记"
+    SCANNED = "scanned", "登记文书扫描件"
+    VOIDED = "voided", "文书作废"
+    FINDING_RECORDED = "finding_recorded", "登记认定"
+    FINDING_ENDED = "finding_ended", "认定终止"
+    SANCTIONED = "sanctioned", "实施惩戒"
+    SANCTION_LIFTED = "sanction_lifted", "解除惩戒"
+
+
+class CaseEvent(models.Model):
+    """One thing that happened, for good: append-only by triggers, chained by hash (see casework.chain)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=24, choices=Verb.choices)
+    move = models.CharField(max_length=32, blank=True, default="")
+    from_state = models.CharField(max_length=20, blank=True, default="")
+    to_state = models.CharField(max_length=20, blank=True, default="")
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=60)
+    actor_body = models.CharField(max_length=120, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    # [{"id": notice id, "kind": kind, "digest": sha-256 of the frozen words}]
+    documents = models.JSONField(default=list, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    # Events only the issuing side may read (the source of a clue, a proposal, a returned draft).
+    is_internal = models.BooleanField(default=False)
+    previous_hash = models.CharField(max_length=64, blank=True, default="")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["case_id", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_case_seq")]

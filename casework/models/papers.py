@@ -1,0 +1,54 @@
+"""Documents in a case: in the making, and issued."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casework.models.cases import Case
+from notices.models import Notice
+from organisations.models import Body
+
+
+class Draft(models.Model):
+    """A document in the making, with the move its signing will make. It moves nothing."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", "待签发"
+        RETURNED = "returned", "已退回"
+        SIGNED = "signed", "已签发"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="drafts")
+    # Name of a move, or "" for a document that moves nothing (minutes).
+    move = models.CharField(max_length=32, blank=True, default="")
+    kind = models.CharField("文种", max_length=24, blank=True, default="")
+    issuer = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="发文机关")
+    content = models.JSONField(default=dict)
+    reason = models.TextField("理由", blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SUBMITTED)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    returned_for = models.TextField("退回意见", blank=True, default="")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # One paper at a time lies with the leader; a second would contradict the first.
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(status="submitted"), name="one_submitted_draft_per_case"
+            )
+        ]
+
+
+class CaseNotice(models.Model):
+    """A document in a case's file."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="paper")
+    # The move it was issued by; "" for a document that moved nothing.
+    move = models.CharField(max_length=32, blank=True, default="")
