@@ -61,6 +61,20 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "sign_for_opinion",
         ),
     ),
+    (
+        "认定",
+        (
+            "sign_referral",
+            "tell",
+            "plead",
+            "approve_plea",
+            "determine",
+            "sign_determination",
+            "follow_finding",
+            "approve_sanctions",
+            "sign_performance",
+        ),
+    ),
     ("结案", ("close", "sign_closure", "sign_for_result", "end")),
 )
 WIDTH, HEIGHT, ACROSS, DOWN, TOP = 176, 44, 232, 66, 56

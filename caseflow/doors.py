@@ -12,7 +12,7 @@ from django_fsm import can_proceed, has_transition_perm
 
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER
-from caseflow.acts import ACTS, Act, At, acts_at
+from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
 from caseflow.following import act, complete, lock_flows, start_assignment_flow, start_case_flow
 from caseflow.models import CaseTask, Rank
 from casework.access import ISSUING_LETTERS, standing
@@ -159,13 +159,19 @@ def may_draft(case: Case, user: User) -> bool:
     return not busy and not own.exists()
 
 
-def draft_measure(case: Case, code: str, data: Any, *, acting_user: User) -> Any:
-    """Drafts a measure from the case's page, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
+def acts_from_page(at: At) -> list[Act]:
+    """What the person may do from the case's page: draft a measure, and what needs no turn."""
+    measures = acts_at(at) if may_draft(at.case, at.user) else []
+    return [*measures, *acts_beside(at)]
+
+
+def draft_measure(case: Case, code: str, data: Any, *, acting_user: User, files: Any = None) -> Any:
+    """Does one of them, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
     at = At(CaseTask(), case, acting_user)
-    chosen = next((found for found in acts_at(at) if found.code == code), None)
-    if chosen is None or not may_draft(case, acting_user):
+    chosen = next((found for found in acts_from_page(at) if found.code == code), None)
+    if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
-    form = chosen.form(at, data, None)
+    form = chosen.form(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
     return act(case, work=lambda: chosen.perform(at, form))

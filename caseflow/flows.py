@@ -30,7 +30,9 @@ class CaseFlow(flow.Flow):
     review = Desk("审阅答复").Then(
         this.sign_letter, this.sign_lifting, this.sign_settlement, this.sign_summons, this.sign_order
     )
-    decide = Desk("处理系统建议").Then(this.sign_letter, this.sign_summons)
+    decide = Desk("处理系统建议").Then(
+        this.sign_letter, this.sign_summons, this.sign_referral, this.follow_finding
+    )
     sign_lifting = Desk("签发预警解除告知").Then(this.sign_for_result, this.review)
     sign_settlement = Desk("核准回复满意").Then(this.close, this.review)
 
@@ -51,13 +53,24 @@ class CaseFlow(flow.Flow):
     sign_order = Desk("签发整改通知书").Then(this.sign_for_order, this.order)
     sign_for_order = Desk("签收整改通知书").Then(this.file_plan)
     file_plan = Desk("报送整改方案").Then(this.report)
-    report = Desk("拟整改报告").Then(this.approve_report)
+    report = Desk("拟整改报告").Then(this.approve_report, this.sign_referral)
     approve_report = Desk("报送整改报告").Then(this.verify, this.report)
     verify = Desk("逐项核查").Then(this.countersign, this.conclude)
     countersign = Desk("会签").Then(this.conclude)
     conclude = Desk("拟验收意见").Then(this.sign_opinion)
     sign_opinion = Desk("签发验收意见书").Then(this.sign_for_opinion, this.close, this.conclude)
     sign_for_opinion = Desk("签收验收意见书").Then(this.report, this.end)
+
+    # determination: referred, told, heard, decided; and what follows a finding
+    sign_referral = Desk("核准提请认定").Then(this.tell, this.report)
+    tell = Desk("告知陈述申辩").Then(this.plead, this.determine, this.sign_determination)
+    plead = Desk("陈述申辩").Then(this.approve_plea)
+    approve_plea = Desk("审批陈述申辩").Then(this.determine, this.plead)
+    determine = Desk("拟认定决定").Then(this.sign_determination)
+    sign_determination = Desk("核准认定决定").Then(this.follow_finding, this.report, this.determine, this.end)
+    follow_finding = Desk("认定后处理").Then(this.sign_order, this.sign_performance, this.approve_sanctions)
+    sign_performance = Desk("核准履行完毕").Then(this.close, this.follow_finding)
+    approve_sanctions = Desk("核准惩戒措施变更").Then(this.follow_finding)
 
     # closure
     close = Desk("拟结案通知书").Then(this.sign_closure)

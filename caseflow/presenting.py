@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from caseflow.acts import Act, At
 from caseflow.acts.drafts import the_draft
+from caseflow.determination import ACT_SIDES, draft_side
+from caseflow.determination import SIDES as DETERMINATION_SIDES
+from caseflow.rows import document_row, evidence_row
 from casework.access import is_issuing_side
 from casework.models import Case, CaseNotice, Draft, Proposal
 from casework.services import facts_of, title_of
@@ -45,6 +48,9 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
         context |= signing_for_context(at)
     else:
         context |= SIDES.get(node, _nothing)(at)
+    if act.code in ACT_SIDES:
+        context |= ACT_SIDES[act.code](at)
+    context["case_facts"] = [*context.pop("more_facts", []), *context["case_facts"]]
     return context
 
 
@@ -88,8 +94,10 @@ def signing_context(at: At) -> dict[str, Any]:
         else [],
     }
     if draft.kind:
-        context |= {"is_official": True, "paper": draft_paper(draft)}
-    return context
+        return context | {"is_official": True, "paper": draft_paper(draft)}
+    side = draft_side(draft)
+    context["quotes"] += side.pop("more_quotes", [])
+    return context | side
 
 
 def draft_paper(draft: Draft) -> dict[str, Any]:
@@ -199,30 +207,6 @@ def _decide_side(at: At) -> dict[str, Any]:
     }
 
 
-def document_row(notice: Notice) -> dict[str, Any]:
-    """A row of components/document_list.html."""
-    return {
-        "kind": notice.get_kind_display(),
-        "number": notice.number_text,
-        "href": reverse("desk:document", args=[notice.pk]),
-        "issued_on": notice.signed_at,
-        "status": notice.get_state_display(),
-        "download": reverse("desk:document_file", args=[notice.pk]),
-    }
-
-
-def evidence_row(file: Any) -> dict[str, Any]:
-    """A row of components/evidence_list.html."""
-    return {
-        "name": file.name,
-        "href": reverse("desk:evidence", args=[file.pk]),
-        "by": "",
-        "size": file.size,
-        "sha256": file.sha256,
-        "at": file.added_at,
-    }
-
-
 def _nothing(at: At) -> dict[str, Any]:
     return {}
 
@@ -232,4 +216,5 @@ SIDES = {
     "approve_answer": _answered_side,
     "review": _answered_side,
     "decide": _decide_side,
+    **DETERMINATION_SIDES,
 }

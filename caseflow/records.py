@@ -13,8 +13,13 @@ from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Proposal
 from early_warnings.models import Answer, Letter
+from findings.models import SanctionPlan
 
 LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
+# Where a finding may stand, and its sanctions be changed.
+FINDING_STATES = frozenset(
+    {State.DETERMINED, State.RECTIFYING, State.VERIFYING, State.DETERMINING, State.CLOSING}
+)
 # Keys no row has: they hold the places of the real ones in the statement that is compiled once.
 ANY_CASE, ANY_PROCESS = -1, -2
 
@@ -24,6 +29,7 @@ class Record(NamedTuple):
 
     draft: of body `ref`, for the move `word`. paper: to body `ref`, of the kind `word`, not signed for yet.
     letter: to body `ref`, from body `about`. answer: to letter `ref`, its status `word`. proposal: to body `ref`.
+    plan: of sanctions, of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
@@ -46,9 +52,9 @@ Records = dict[str, list[Record]]
 def records_of(case: Case, process: CaseProcess | None = None) -> Records:
     """The case's records by what they are, each list from old to new; with a process, its open tasks too.
 
-    Letters and answers are read only where the case stands on the ladder.
+    Letters and answers are read only where the case stands on the ladder, plans where a finding may stand.
     """
-    sql, places = _statement(connection.vendor, case.state in LETTER_STATES)
+    sql, places = _statement(connection.vendor, case.state in LETTER_STATES, case.state in FINDING_STATES)
     keys = {ANY_CASE: case.pk, ANY_PROCESS: process.pk if process else ANY_PROCESS}
     with connection.cursor() as cursor:
         cursor.execute(sql, [keys.get(place, place) for place in places])
@@ -60,7 +66,7 @@ def records_of(case: Case, process: CaseProcess | None = None) -> Records:
 
 
 @cache
-def _statement(vendor: str, is_on_ladder: bool) -> tuple[str, tuple[Any, ...]]:
+def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters, compiled once for each database and kind of state."""
     drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
     papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
@@ -76,6 +82,9 @@ def _statement(vendor: str, is_on_ladder: bool) -> tuple[str, tuple[Any, ...]]:
         letters, answers = Letter.objects.filter(case=ANY_CASE), Answer.objects.filter(letter__case=ANY_CASE)
         parts.append(_part("letter", letters, "paper__notice__addressee", "paper__notice__issuer_id"))
         parts.append(_part("answer", answers, "letter", word="status"))
+    if may_be_found:
+        plans = SanctionPlan.objects.filter(case=ANY_CASE, status=SanctionPlan.Status.SUBMITTED)
+        parts.append(_part("plan", plans, "body"))
     sql, places = parts[0].union(*parts[1:], all=True).query.sql_with_params()
     return sql, tuple(places)
 

@@ -11,6 +11,9 @@ from caseflow.records import LETTER_STATES, Record, Records, records_of
 from casework.lifecycle import ENDED, PAUSED, State
 from casework.models import Assignment, Case, CaseDeadline, Purpose
 from early_warnings.models import Answer
+from findings.models import Finding
+from findings.queries import determination
+from findings.queries.sanctions import findings_of_concern
 from interviews import queries as interviews
 from organisations.models import Body
 from rectification import queries as rectification
@@ -40,6 +43,11 @@ SIGN_NODE = {
     "accept_rectification": "sign_opinion",
     "close": "sign_closure",
     "refuse_closure": "sign_closure",
+    "refer_for_determination": "sign_referral",
+    "determine": "sign_determination",
+    "not_determined": "sign_determination",
+    "clear": "sign_determination",
+    "confirm_performance": "sign_performance",
 }
 # The desk on which a document of this kind is signed for.
 SIGN_FOR_NODE = {
@@ -77,6 +85,8 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     # One paper at a time lies with the leader.
     for draft in records["draft"]:
         found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
+    for plan in records["plan"]:
+        found.append(Turn("approve_sanctions", plan.ref, Rank.LEADER, plan.pk))
     drafting = bool(records["draft"])
     found.extend(_of_state(case, records, drafting=drafting, unsigned=set(papers)))
     if not drafting:
@@ -128,6 +138,11 @@ def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str
             yield from _interview(case, drafting)
         case State.RECTIFYING | State.VERIFYING:
             yield from _rectification(case, drafting)
+        case State.DETERMINING:
+            yield from _determination(case, drafting)
+        case State.DETERMINED:
+            if not drafting:
+                yield from _after_finding(case)
         case State.CLOSING:
             if not drafting:
                 yield Turn("close", case.issuing_body_id, Rank.OFFICER)
@@ -197,6 +212,44 @@ def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:
                 yield Turn("countersign", body.pk, Rank.VERIFIER, about)
         case rectification.Stage.VERIFIED_MET | rectification.Stage.VERIFIED_UNMET if not drafting:
             yield Turn("conclude", issuer, Rank.OFFICER, about)
+
+
+def _determination(case: Case, drafting: bool) -> Iterator[Turn]:
+    """Told, heard, decided. That the time to be heard still runs, the act says: the desk is open meanwhile."""
+    referral = determination.current_referral(case)
+    if referral is None:
+        return
+    authority, department = referral.authority_id, case.lead_department_id
+    hearing = determination.hearing_of(referral)
+    if hearing is None:
+        if not drafting:
+            yield Turn("tell", authority, Rank.OFFICER, referral.pk)
+        return
+    match determination.stage_of(hearing):
+        case determination.Stage.AWAITING_PLEA:
+            yield Turn("plead", department, Rank.HANDLER, hearing.pk)
+        case determination.Stage.AWAITING_APPROVAL:
+            plea = determination.newest_plea(hearing)
+            assert plea is not None
+            yield Turn("approve_plea", department, Rank.HEAD, plea.pk)
+    if not drafting:
+        yield Turn("determine", authority, Rank.OFFICER, referral.pk)
+
+
+def _after_finding(case: Case) -> Iterator[Turn]:
+    """The side of the finding orders anew or confirms performance: who made it; of a listing who issued the case.
+
+    Where that body may not order (domain 0b.3), whoever may has the desk beside it.
+    """
+    bodies: dict[int, int] = {}
+    for finding in findings_of_concern(case):
+        if finding.path == Finding.Path.DETERMINED:
+            bodies[finding.made_by_id] = finding.pk
+        else:
+            bodies[case.issuing_body_id] = finding.pk
+            bodies.setdefault(ordering_body(case).pk, finding.pk)
+    for body_id, about in bodies.items():
+        yield Turn("follow_finding", body_id, Rank.OFFICER, about)
 
 
 def ordering_body(case: Case) -> Body:

@@ -192,6 +192,19 @@ def working_days_between(first: date, last: date, calendar: Calendar, stops: Sto
     return sum(1 for day in days if calendar.is_working(day) and not stops.has(day))
 
 
+def last_day(amount: int, unit: str, start: date, calendar: Calendar = Calendar()) -> date:
+    """The last day of a span of `amount` `unit` after `start`, on whatever day of the week it falls.
+
+    For what lasts so long (a public display, an overdue month); a term of somebody's is `due_on`.
+
+    >>> last_day(36, "months", date(2026, 11, 22))
+    datetime.date(2029, 11, 22)
+    """
+    if unit == Unit.WORKING_DAYS:
+        return add_working_days(start, amount, calendar)
+    return _raw_end(start, amount, unit)
+
+
 def light(due_on: date | None, today: date, calendar: Calendar, stopped: bool = False) -> Light:
     """Green in time, amber with at most three working days left, red overdue, grey stopped or not begun.
 

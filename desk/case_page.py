@@ -8,7 +8,9 @@ from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
 from accounts.models import User
+from caseflow.acts import At, acts_at, acts_beside
 from caseflow.doors import may_draft, may_hand_in, other_moves
+from caseflow.models import CaseTask
 from casework.access import ISSUING_LETTERS, is_issuing_side, standing
 from casework.models import Assignment, Case, CaseEvent, CaseNotice, Evidence, Hold, Proposal
 from deadlines.explaining import explain
@@ -16,6 +18,7 @@ from desk import queries
 from desk.asked import decide_href, decision_of, is_mine, pending_of, present_clock
 from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
+from desk.determination import determination_context
 from desk.ladder import steps
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of
 from desk.templatetags.zx import cn_date, money
@@ -56,6 +59,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
         "evidence": _evidence(case, inside=inside),
         "evidence_href": reverse("caseflow:hand_in", args=[case.number]) if may_hand_in(case, user) else "",
         "demands": _demands(case, papers),
+        "determination": determination_context(case, inside=inside),
         "diagram_href": reverse("caseflow:diagram", args=[case.number]) if inside else "",
         "related": _related(user, case),
         "inside": inside,
@@ -137,12 +141,7 @@ def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: boo
 
 def _scanned_moves(case: Case, user: User) -> list[dict[str, str]]:
     """What another party may draft, and moves whose document is on paper only, for the leader who may make them."""
-    drafting = {
-        "label": "拟办",
-        "href": reverse("caseflow:draft", args=[case.number]),
-        "note": "以本单位名义拟稿",
-    }
-    return [*([drafting] if may_draft(case, user) else [])] + [
+    return [*_from_page(case, user)] + [
         {
             "label": label,
             "href": reverse("caseflow:other_move", args=[case.number, name]),
@@ -150,6 +149,17 @@ def _scanned_moves(case: Case, user: User) -> list[dict[str, str]]:
         }
         for name, label in other_moves(case, user).items()
     ]
+
+
+def _from_page(case: Case, user: User) -> list[dict[str, str]]:
+    """What an officer of a party does from here: a measure of the own body, and what needs no turn."""
+    at = At(CaseTask(), case, user)
+    address = reverse("caseflow:draft", args=[case.number])
+    rows = [{"label": act.label, "href": f"{address}?act={act.code}", "note": ""} for act in acts_beside(at)]
+    if may_draft(case, user) and (measures := acts_at(at)):
+        note = "、".join(act.label for act in measures)
+        rows.insert(0, {"label": "拟办", "href": address, "note": f"以本单位名义：{note}"})
+    return rows
 
 
 def _assignments(case: Case, user: User, *, inside: bool) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from casework.lifecycle import MOVES, State
 from casework.models import Case, CaseEvent, CaseNotice
 from desk.clocks import Mark
 from desk.templatetags.zx import cn_date, rung
@@ -38,6 +39,10 @@ RUNGS = (
 )
 
 
+# The moves that end in 已认定失信.
+FOUND_BY = ("determine", "record_listing")
+
+
 def steps(
     case: Case, events: list[CaseEvent], papers: list[CaseNotice], *, mark: Mark | None, proposed: str = ""
 ) -> list[dict[str, Any]]:
@@ -50,9 +55,12 @@ def steps(
         event = _latest([reached[move] for move in step.moves if move in reached])
         notice = _newest([issued[move] for move in step.paper_moves if move in issued])
         status = _status(case, place, here, event)
+        mark_of_finding = _finding_mark(case, step, reached)
         if status == "later" and proposed in step.moves:
             status = "proposed"
         shown.append({"name": step.name, "status": status} | _facts(step, status, event, notice))
+        if mark_of_finding and status != "later":
+            shown[-1]["note"] = mark_of_finding
         if status == "current" and mark is not None:
             shown[-1] |= {"light": mark.light, "days": mark.days}
     return shown
@@ -85,6 +93,16 @@ def _service(notice: Notice) -> str:
     if notice.signed_for_at:
         return f"{cn_date(notice.signed_for_at)}签收"
     return "待签收" if notice.rendered_at else "正在成文"
+
+
+def _finding_mark(case: Case, step: Rung, reached: dict[str, CaseEvent]) -> str:
+    """A determination has no rung of its own: it stands at the rectification that failed."""
+    if "order_rectification" not in step.moves:
+        return ""
+    if case.state in (State.DETERMINING, State.DETERMINED):
+        return State(case.state).label
+    event = _latest([reached[move] for move in FOUND_BY if move in reached])
+    return f"{cn_date(event.at)}{MOVES[event.move]}" if event else ""
 
 
 def _latest(events: list[CaseEvent]) -> CaseEvent | None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from casework.lifecycle import MOVES
 from casework.models import Assignment, CaseEvent, Evidence, Verb
 from early_warnings.models import Answer
+from findings.models import Finding, Sanction
 from notices.kinds import KINDS, Kind
 from notices.models import Notice
 
@@ -20,11 +21,34 @@ V = Verb
 COURT = {V.HELD, V.HOLD_RELEASED, V.COURT_NOTED}
 SYSTEM = {V.PROPOSED, V.PROPOSAL_ACCEPTED, V.PROPOSAL_REFUSED}
 # A body's own drafting: nobody else's business until it is sent.
-INNER = {V.ANSWERED, V.ANSWER_RETURNED, V.REPORT_DRAFTED, V.DRAFTED, V.DRAFT_RETURNED, V.DRAFT_WITHDRAWN}
+INNER = {
+    V.ANSWERED,
+    V.ANSWER_RETURNED,
+    V.REPORT_DRAFTED,
+    V.PLEADED,
+    V.PLEA_RETURNED,
+    V.DRAFTED,
+    V.DRAFT_RETURNED,
+    V.DRAFT_WITHDRAWN,
+}
 # What the governing side weighs among itself before it issues a document.
 WEIGHING = {V.ANSWER_REVIEWED, V.ITEMS_VERIFIED, V.COUNTERSIGNED}
 # Reasons an outsider may read of an event that is not his own body's.
-TOLD = {V.SERVED, V.HELD, V.HOLD_RELEASED, V.COURT_NOTED, V.RECORD_SIGNED, V.DEADLINE_CHANGED, V.VOIDED}
+TOLD = {
+    V.SERVED,
+    V.HELD,
+    V.HOLD_RELEASED,
+    V.COURT_NOTED,
+    V.RECORD_SIGNED,
+    V.DEADLINE_CHANGED,
+    V.VOIDED,
+    V.TOLD,
+    V.FINDING_RECORDED,
+    V.FINDING_ENDED,
+    V.SANCTIONED,
+    V.SANCTION_LIFTED,
+    V.SEVERITY_CHANGED,
+}
 # Words of a person, to be quoted; other reasons are plain text.
 QUOTED = {
     V.ANSWERED,
@@ -36,6 +60,10 @@ QUOTED = {
     V.PLAN_FILED,
     V.REPORT_DRAFTED,
     V.COUNTERSIGNED,
+    V.PLEADED,
+    V.PLEA_SENT,
+    V.PLEA_RETURNED,
+    V.SANCTIONS_RETURNED,
 }
 # Moves that tell of the intake: where the matter came from and who took it in.
 INTAKE_MOVES = {"register", "decline"}
@@ -201,6 +229,20 @@ def _lead(event: CaseEvent) -> str:
             return str(details.get("method", ""))
         case V.HELD | V.HOLD_RELEASED:
             return str(details.get("court", ""))
+        case V.SCANNED:
+            return f"{details.get('paper', '')}（{details.get('number', '')}）"
+        case V.TOLD:
+            return f"陈述申辩告知书（{details.get('number', '')}），{details.get('method', '')}"
+        case V.PLEA_SENT if details.get("is_waiver"):
+            return "放弃陈述申辩"
+        case V.SEVERITY_CHANGED:
+            return "；".join("→".join(details.get(name, [])) for name in ("national", "regional"))
+        case V.FINDING_RECORDED:
+            return str(details.get("made_by", ""))
+        case V.FINDING_ENDED:
+            return str(Finding.Status(details["status"]).label) if "status" in details else ""
+        case V.SANCTIONED | V.SANCTION_LIFTED if "kind" in details:
+            return str(Sanction.Kind(details["kind"]).label)
     return ""
 
 

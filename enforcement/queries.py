@@ -99,6 +99,16 @@ def enforcement_cases_of(case: Case) -> QuerySet[EnforcementCase]:
     return EnforcementCase.objects.filter(pk__in=linked.values("enforcement_case")).select_related("court")
 
 
+def listings_of(case: Case) -> list[EnforcementCase]:
+    """The linked enforcement cases in which the court listed this case's debtor, deleted since or not.
+
+    The debtor is the case's subject, under whichever of its names the court knows it.
+    """
+    names = [body.pk for body in line_of(case.subject)]
+    listed = enforcement_cases_of(case).filter(debtor__in=names, listed_on__isnull=False)
+    return list(listed.order_by("listed_on", "id"))
+
+
 def case_of_proposal(proposal: Proposal) -> EnforcementCase | None:
     """The enforcement case that a proposal to open a case is about; None for any other proposal."""
     pk = proposal.facts.get("enforcement_case")

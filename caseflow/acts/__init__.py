@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from caseflow.acts import assigning, interviewing, letters, rectifying
+from caseflow.acts import assigning, determining, interviewing, letters, rectifying
 from caseflow.acts.base import Act, At
 from caseflow.acts.drafts import signing
 from early_warnings import services as early_warnings
+from findings import services as findings
 from interviews import services as interviews
 
 LADDER = (letters.EARLY_WARNING, letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
+# What an officer of a party may draft from the case's page beyond the ladder.
+MEASURES = (*LADDER, determining.REFER)
+# What needs no turn and waits for no other paper: done from the case's page at any time.
+BESIDE = (determining.RECORD_LISTING, determining.SANCTION, determining.LIFT_SANCTION)
 NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
 
 ACTS: dict[str, tuple[Act, ...]] = {
@@ -19,7 +24,13 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "answer": (letters.ANSWER,),
     "approve_answer": (letters.APPROVE_ANSWER, letters.RETURN_ANSWER),
     "review": (letters.LIFT, letters.SETTLE, *NEXT_RUNGS),
-    "decide": (letters.SERVE, *NEXT_RUNGS, letters.REFUSE_PROPOSAL),
+    "decide": (
+        letters.SERVE,
+        determining.RECORD_LISTING,
+        determining.REFER,
+        *NEXT_RUNGS,
+        letters.REFUSE_PROPOSAL,
+    ),
     "sign_lifting": signing(early_warnings.sign_lifting),
     "sign_settlement": signing(letters.sign_settlement, "核准"),
     # the interview
@@ -45,6 +56,21 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "conclude": (rectifying.ACCEPT, rectifying.RETURN),
     "sign_opinion": signing(rectifying.sign_opinion),
     "sign_for_opinion": (letters.SIGN_FOR,),
+    # determination
+    "sign_referral": signing(findings.sign_referral, "核准"),
+    "tell": (determining.TELL, determining.NOT_DETERMINED, determining.CLEAR),
+    "plead": (determining.PLEAD,),
+    "approve_plea": (determining.SEND_PLEA, determining.RETURN_PLEA),
+    "determine": (determining.DETERMINE, determining.NOT_DETERMINED, determining.CLEAR),
+    "sign_determination": signing(determining.sign_determination, "核准"),
+    "follow_finding": (
+        determining.CONFIRM,
+        rectifying.ORDER,
+        determining.SANCTION,
+        determining.LIFT_SANCTION,
+    ),
+    "sign_performance": signing(determining.sign_performance, "核准"),
+    "approve_sanctions": (determining.APPROVE_PLAN, determining.RETURN_PLAN),
     # closure
     "close": (rectifying.CLOSE, rectifying.REFUSE_CLOSURE),
     "sign_closure": signing(rectifying.sign_closing),
@@ -60,8 +86,13 @@ def acts_at(at: At) -> list[Act]:
 
     At no desk: the measures that an officer of another party to the case may draft (domain 0b.2).
     """
-    offered = ACTS[at.node] if at.node else LADDER
+    offered = ACTS[at.node] if at.node else MEASURES
     return [act for act in offered if act.allowed(at)]
 
 
-__all__ = ["ACTS", "Act", "At", "acts_at"]
+def acts_beside(at: At) -> list[Act]:
+    """What may be done from the case's page whoever's turn it is."""
+    return [act for act in BESIDE if act.allowed(at)]
+
+
+__all__ = ["ACTS", "Act", "At", "acts_at", "acts_beside"]

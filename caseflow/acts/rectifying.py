@@ -7,9 +7,10 @@ from typing import Any
 from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
 from casework.forms import ReasonForm
-from casework.models import Draft
+from casework.models import Case, Draft
 from early_warnings.models import Answer
 from early_warnings.services import judge_answer
+from findings.queries.sanctions import why_not_close
 from interviews.queries import why_not
 from organisations.refusals import Refusal
 from rectification import services
@@ -131,7 +132,14 @@ def _stage_is(stage: Stage) -> Any:
     return lambda at: stage_of(the_order(at)) == stage
 
 
+def _require_sanctions_settled(case: Case) -> None:
+    """T14: sanctions set to lift. What of them is open is asked of its room here, at drafting and at signing."""
+    if missing := why_not_close(case):
+        raise Refusal(missing, remedy="请先解除惩戒措施，或者办理信用修复。")
+
+
 def _close(at: At, form: Any) -> None:
+    _require_sanctions_settled(at.case)
     services.draft_closure(
         at.case, form.facts(), look_back_on=form.look_back_day, paper=form.paper(), acting_user=at.user
     )
@@ -145,8 +153,10 @@ def sign_opinion(draft: Draft, *, acting_user: Any) -> Any:
 
 def sign_closing(draft: Draft, *, acting_user: Any) -> Any:
     """Signs 结案通知书, or the refusal of closure, as it was drafted."""
-    service = services.sign_closure if draft.move == "close" else services.sign_refusal_of_closure
-    return service(draft, acting_user=acting_user)
+    if draft.move == "close":
+        _require_sanctions_settled(draft.case)
+        return services.sign_closure(draft, acting_user=acting_user)
+    return services.sign_refusal_of_closure(draft, acting_user=acting_user)
 
 
 def _initial_opinion(at: At, move: str, accepted: bool) -> dict[str, Any]:

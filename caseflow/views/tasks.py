@@ -50,11 +50,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, number: str) -> HttpResponse:
-    """拟办 from the case's page, by an officer of another party to the case (``?act=`` names the measure)."""
+    """What is no task: a measure by an officer of another party, and what needs no turn (``?act=`` names it)."""
     user = me(request)
     at = At(CaseTask(), case_for(user, number), user)
-    offered = acts_at(at)
-    if not offered or not doors.may_draft(at.case, user):
+    offered = doors.acts_from_page(at)
+    if not offered:
         raise NotYours("案件现在不由您拟办。")
     code = request.POST.get("act") or request.GET.get("act") or offered[0].code
     chosen = next((act for act in offered if act.code == code), offered[0])
@@ -83,7 +83,7 @@ def _perform(request: HttpRequest, at: At, chosen: Act) -> None:
     if at.node:
         doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
     else:
-        doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user)
+        doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
 
 
 def _page(

@@ -48,6 +48,13 @@ class Verb(models.TextChoices):
     FINDING_ENDED = "finding_ended", "认定终止"
     SANCTIONED = "sanctioned", "实施惩戒"
     SANCTION_LIFTED = "sanction_lifted", "解除惩戒"
+    TOLD = "told", "陈述申辩告知"
+    PLEADED = "pleaded", "拟陈述申辩"
+    PLEA_RETURNED = "plea_returned", "退回陈述申辩"
+    PLEA_SENT = "plea_sent", "提交陈述申辩"
+    SEVERITY_CHANGED = "severity_changed", "变更失信等级"
+    SANCTIONS_DRAFTED = "sanctions_drafted", "拟惩戒措施变更"
+    SANCTIONS_RETURNED = "sanctions_returned", "退回惩戒措施变更"
 
 
 class CaseEvent(models.Model):

@@ -4,6 +4,7 @@ from casework.services.assigning import accept_assignment, assign, close_refusal
 from casework.services.drafting import (
     Paper,
     facts_of,
+    overtake_draft,
     require_reason_for_skip,
     return_draft,
     submit_draft,
@@ -15,10 +16,10 @@ from casework.services.evidence import add_evidence
 from casework.services.holding import place_hold, release_hold
 from casework.services.issuing import issue
 from casework.services.moving import NotYours, Stale, move
-from casework.services.noting import count_return, set_look_back
+from casework.services.noting import count_return, name_authority, reclassify, set_look_back
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
-from casework.services.papering import approve_with_scan, draft_with_scan
+from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
 from casework.services.proposing import (
     accept_proposal,
     lapse_proposals,
@@ -53,16 +54,20 @@ __all__ = [
     "meet_owed",
     "move",
     "move_with_scan",
+    "name_authority",
     "open_case",
+    "overtake_draft",
     "owe_now",
     "parse_term",
     "place_hold",
     "propose",
     "propose_many",
+    "reclassify",
     "record",
     "record_service",
     "refuse_assignment",
     "refuse_proposal",
+    "register_scan",
     "release_hold",
     "require_reason_for_skip",
     "return_draft",

@@ -122,6 +122,14 @@ def withdraw_draft(draft: Draft, *, acting_user: User, reason: str = "") -> Draf
     )
 
 
+@one_transaction()
+def overtake_draft(case: Case, *, acting_user: User, reason: str) -> None:
+    """The paper that lies with a leader has no object any more: what the court did came first."""
+    for draft in case.drafts.filter(status=Draft.Status.SUBMITTED):
+        draft.case = case
+        _decide(draft, Draft.Status.WITHDRAWN, Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason)
+
+
 def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
     """Locks a submitted draft for its signatory. Raises Stale where somebody was faster, NotYours, Refusal."""
     locked = (

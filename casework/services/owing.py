@@ -72,10 +72,20 @@ def set_owed(case: Case, paper: CaseNotice, owed: Iterable[Owed], *, debtor: Bod
 
 
 def owe_now(
-    case: Case, purpose: Purpose, *, debtor: Body, acting_user: User | None, term: str = ""
+    case: Case,
+    purpose: Purpose,
+    *,
+    debtor: Body,
+    acting_user: User | None,
+    term: str = "",
+    on: date | None = None,
 ) -> CaseDeadline:
-    """Opens a clock that runs from today: the issuer's own limits (研判, 验收, 销号)."""
-    return _open(case, [(purpose, _term(Owed(purpose, term), clock.today()))], debtor, None, acting_user)[0]
+    """Opens a clock that runs from today: the issuer's own limits (研判, 验收, 销号).
+
+    `on` is the day of service where that lies behind: what is served on paper is registered later.
+    """
+    started_on = on or clock.today()
+    return _open(case, [(purpose, _term(Owed(purpose, term), started_on))], debtor, None, acting_user)[0]
 
 
 def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:

@@ -52,15 +52,34 @@ def draft_with_scan(
 
 
 @one_transaction()
-def approve_with_scan(draft: Draft, *, acting_user: User) -> Evidence:
-    """Approves such a draft: its move is made, and the scan is released to those who may see the case."""
+def approve_with_scan(draft: Draft, *, acting_user: User, is_released: bool = True) -> Evidence:
+    """Approves such a draft: its move is made, and the scan is released to those who may see the case.
+
+    With `is_released` false it stays with the issuing side: a letter between authorities.
+    """
     extras = draft.content["extras"]
     issue(draft, acting_user=acting_user)
-    scan = Evidence.objects.get(pk=extras["scan"], case=draft.case)
-    scan.is_internal = False
-    scan.save(update_fields=["is_internal"])
-    details = {"paper": extras["paper"], "number": extras["paper_number"], "sha256": scan.sha256}
-    record(draft.case, Verb.SCANNED, acting_user=acting_user, details=details)
+    return register_scan(
+        draft.case,
+        extras["scan"],
+        paper=extras["paper"],
+        number=extras["paper_number"],
+        acting_user=acting_user,
+        is_released=is_released,
+    )
+
+
+@one_transaction()
+def register_scan(
+    case: Case, scan_id: int, *, paper: str, number: str, acting_user: User, is_released: bool = True
+) -> Evidence:
+    """Puts an approved paper on the case's file, by its name and number and the digest of its scan."""
+    scan = Evidence.objects.get(pk=scan_id, case=case)
+    if is_released and scan.is_internal:
+        scan.is_internal = False
+        scan.save(update_fields=["is_internal"])
+    details = {"paper": paper, "number": number, "sha256": scan.sha256}
+    record(case, Verb.SCANNED, acting_user=acting_user, details=details, is_internal=not is_released)
     return scan
 
 

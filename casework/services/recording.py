@@ -17,7 +17,7 @@ from notices.models import Notice
 
 SYSTEM = "系统"
 TAIL = ("last_seq", "last_hash")
-RELATED = ("measure_issuer", "lead_department", "lead_officer")
+RELATED = ("measure_issuer", "authority", "lead_department", "lead_officer")
 # What the acts change in the row of a case.
 CURRENT = (
     "state",
@@ -27,6 +27,8 @@ CURRENT = (
     "open_holds",
     *TAIL,
     *(f"{name}_id" for name in RELATED),
+    "national_severity",
+    "regional_severity",
     "returns",
     "look_back_on",
     "ended_at",

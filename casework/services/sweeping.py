@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 import clock
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
-from casework.models import CaseDeadline, Proposal, Purpose
+from casework.models import Case, CaseDeadline, CaseEvent, Proposal, Purpose, Verb
 from casework.services.proposing import propose
-from deadlines.counting import Calendar, working_days_between
+from deadlines.counting import Calendar, last_day, working_days_between
 from deadlines.limits import limits_in_force
 from deadlines.models import Deadline, Limit
 from deadlines.queries import calendar_since
@@ -28,11 +28,15 @@ class Rule:
     after: str = ""
 
 
+REFER = "refer_for_determination"
 RULES = (
     Rule(Purpose.ANSWER, State.EARLY_WARNING, "remind"),
     Rule(Purpose.ANSWER, State.REMINDED, "warn", "escalate_after"),
     Rule(Purpose.ANSWER, State.WARNED, "summon", "escalate_after"),
+    Rule(Purpose.REPORT, State.RECTIFYING, REFER, "determination_after"),
 )
+# A rectification returned this often calls for a determination (domain 2.3, T15).
+RETURNS = 2
 # Not signed for: no move, but the officer records service with proof (domain 0b.13).
 UNSIGNED_AFTER = "service_proof"
 
@@ -49,10 +53,39 @@ def sweep_overdue(today: date | None = None) -> int:
     made = 0
     for owed in _overdue(day):
         late = _days_late(owed, day, calendar)
-        suggestion = _suggestion(owed, late, limits)
+        suggestion = _suggestion(owed, day, late, limits, calendar)
         if suggestion and suggestion["key"] not in known:
             made += propose(case=owed.case, body=owed.case.subject, **suggestion) is not None
+    return made + _propose_after_returns()
+
+
+def _propose_after_returns() -> int:
+    """提请认定 for every rectification returned twice or more: once a return, however often it is swept."""
+    made = 0
+    returned = Case.objects.filter(state=State.RECTIFYING, returns__gte=RETURNS)
+    for case in returned.select_related("subject", "issuing_body", "measure_issuer").order_by("id"):
+        key = f"case:{case.pk}:returns:{case.returns}"
+        if Proposal.objects.filter(key=key).exists() or is_found_against(case):
+            continue
+        proposal = propose(
+            key=key,
+            kind=Proposal.Kind.ESCALATE,
+            case=case,
+            body=case.subject,
+            addressee=case.measure_issuer or case.issuing_body,
+            move=REFER,
+            why=f"{case.subject.name}的整改已被退回{case.returns}次。建议{MOVES[REFER]}，请决定。",
+            facts={"returns": case.returns},
+        )
+        made += proposal is not None
     return made
+
+
+def is_found_against(case: Case) -> bool:
+    """Whether the case's file tells of a finding that has not ended: then none is proposed again."""
+    events = CaseEvent.objects.filter(case=case)
+    recorded = events.filter(verb=Verb.FINDING_RECORDED).count()
+    return recorded > events.filter(verb=Verb.FINDING_ENDED).count()
 
 
 def _overdue(day: date) -> QuerySet[CaseDeadline]:
@@ -70,7 +103,20 @@ def _days_late(owed: CaseDeadline, day: date, calendar: Calendar) -> int:
     return working_days_between(owed.deadline.due_on, day, calendar)
 
 
-def _suggestion(owed: CaseDeadline, late: int, limits: dict[str, Limit]) -> dict[str, Any] | None:
+def _is_due(
+    rule: Rule, owed: CaseDeadline, day: date, late: int, limits: dict[str, Limit], calendar: Calendar
+) -> bool:
+    """Whether the clock is late enough for the rule, in the unit of the rule's limit."""
+    if not rule.after:
+        return late >= 1
+    after = limits[rule.after]
+    assert owed.deadline.due_on is not None
+    return last_day(after.amount, after.unit, owed.deadline.due_on, calendar) <= day
+
+
+def _suggestion(
+    owed: CaseDeadline, day: date, late: int, limits: dict[str, Limit], calendar: Calendar
+) -> dict[str, Any] | None:
     """What an overdue clock calls for, as arguments of `propose`; None where it is too early or nothing is."""
     if owed.purpose == Purpose.SIGN_FOR:
         started_on = owed.deadline.started_on
@@ -78,9 +124,11 @@ def _suggestion(owed: CaseDeadline, late: int, limits: dict[str, Limit]) -> dict
         return _said(owed, late, Proposal.Kind.SERVICE_PROOF, "", "登记送达回证") if enough else None
     for rule in RULES:
         if (rule.purpose, rule.state) == (owed.purpose, owed.case.state):
-            if late >= (limits[rule.after].amount if rule.after else 1):
-                return _said(owed, late, Proposal.Kind.ESCALATE, rule.move, MOVES[rule.move])
-            return None
+            if not _is_due(rule, owed, day, late, limits, calendar):
+                return None
+            if rule.move == REFER and is_found_against(owed.case):
+                return None
+            return _said(owed, late, Proposal.Kind.ESCALATE, rule.move, MOVES[rule.move])
     return None
 
 

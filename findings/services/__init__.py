@@ -1,12 +1,43 @@
-"""The acts of the room. One module a proceeding, one function an act."""
+"""The acts on findings, on their sanctions, and in the proceedings that lead to them."""
 
+from findings.services.determining import DecisionTerms, draft_decision, sign_decision
+from findings.services.hearing import HearingTerms, return_plea, send_plea, tell, write_plea
+from findings.services.listing import CourtListing, record_listing
+from findings.services.performing import PerformanceTerms, draft_performance, sign_performance
+from findings.services.planning import (
+    approve_plan,
+    draft_lifting_of_sanction,
+    draft_sanctions,
+    return_plan,
+)
 from findings.services.recording import end_finding, record_finding
+from findings.services.referring import ReferralTerms, draft_referral, sign_referral
 from findings.services.sanctioning import SanctionTerms, impose_sanctions, lift_sanctions
 
 __all__ = [
+    "CourtListing",
+    "DecisionTerms",
+    "HearingTerms",
+    "PerformanceTerms",
+    "ReferralTerms",
     "SanctionTerms",
+    "approve_plan",
+    "draft_decision",
+    "draft_lifting_of_sanction",
+    "draft_performance",
+    "draft_referral",
+    "draft_sanctions",
     "end_finding",
     "impose_sanctions",
     "lift_sanctions",
     "record_finding",
+    "record_listing",
+    "return_plan",
+    "return_plea",
+    "send_plea",
+    "sign_decision",
+    "sign_performance",
+    "sign_referral",
+    "tell",
+    "write_plea",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import clock
 from accounts.models import User
@@ -25,6 +26,27 @@ class SanctionTerms:
     carried_out_by: Body
     starts_on: date
     ends_on: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a draft keeps it until it is approved."""
+        return {
+            "kind": self.kind,
+            "basis": self.basis,
+            "carried_out_by": self.carried_out_by.pk,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat() if self.ends_on else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> SanctionTerms:
+        """The inverse of `to_json`."""
+        return cls(
+            kind=stored["kind"],
+            basis=stored["basis"],
+            carried_out_by=Body.objects.get(pk=stored["carried_out_by"]),
+            starts_on=date.fromisoformat(stored["starts_on"]),
+            ends_on=date.fromisoformat(stored["ends_on"]) if stored["ends_on"] else None,
+        )
 
 
 @one_transaction()
@@ -78,13 +100,28 @@ def lift_sanctions(
     return len(lifted)
 
 
+def check_terms(terms: Iterable[SanctionTerms]) -> None:
+    """Raises Refusal for the first sanction that could not be imposed on any finding, or is named twice."""
+    seen: set[str] = set()
+    for term in terms:
+        _check_alone(term)
+        if term.kind in seen:
+            raise Refusal(f"“{Sanction.Kind(term.kind).label}”填写了两次。", field="kind")
+        seen.add(term.kind)
+
+
 def _check(finding: Finding, term: SanctionTerms) -> None:
     name = Sanction.Kind(term.kind).label
     if not finding.stands:
         raise Refusal(f"认定记录{finding.get_status_display()}，不能实施“{name}”。")
+    _check_alone(term)
+    if Sanction.objects.filter(finding=finding, kind=term.kind, lifted_on=None).exists():
+        raise Refusal(f"“{name}”已在实施，不能重复登记。", field="kind")
+
+
+def _check_alone(term: SanctionTerms) -> None:
+    name = Sanction.Kind(term.kind).label
     if not term.basis.strip():
         raise Refusal(f"“{name}”没有写明依据。", field="basis", remedy="请写明文件名称和条款。")
     if term.ends_on is not None and term.ends_on < term.starts_on:
         raise Refusal(f"“{name}”的截止日期早于起始日期。", field="ends_on")
-    if Sanction.objects.filter(finding=finding, kind=term.kind, lifted_on=None).exists():
-        raise Refusal(f"“{name}”已在实施，不能重复登记。", field="kind")

@@ -1,0 +1,1 @@
+"""The shape of what is filled in about findings, a module each proceeding."""
