@@ -55,7 +55,7 @@ def _status(referral: Referral, decisions: list[Decision], case: Case) -> str:
 
 def _referred(referral: Referral, *, inside: bool) -> Entry:
     """The letter between the authorities is theirs; the department learns who determines, and why."""
-    entry = {
+    entry: Entry = {
         "name": "提请认定",
         "at": referral.referred_at,
         "facts": [
@@ -139,10 +139,7 @@ def _finding(finding: Finding, *, inside: bool) -> Entry:
 
 
 def _sanction(sanction: Sanction) -> Entry:
-    if sanction.lifted_on:
-        status = f"{full_date(sanction.lifted_on)}解除"
-    else:
-        status = "实施中"
+    status = f"{full_date(sanction.lifted_on)}解除" if sanction.lifted_on else "实施中"
     until = f"至{full_date(sanction.ends_on)}" if sanction.ends_on else "至修复时止"
     return {
         "name": sanction.get_kind_display(),

@@ -229,6 +229,13 @@ def _lead(event: CaseEvent) -> str:
             return str(details.get("method", ""))
         case V.HELD | V.HOLD_RELEASED:
             return str(details.get("court", ""))
+    return _lead_of_finding(event)
+
+
+def _lead_of_finding(event: CaseEvent) -> str:
+    """The same for what a determination leaves on the file."""
+    details = event.details
+    match event.verb:
         case V.SCANNED:
             return f"{details.get('paper', '')}（{details.get('number', '')}）"
         case V.TOLD:
