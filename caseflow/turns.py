@@ -247,7 +247,8 @@ def _after_finding(case: Case) -> Iterator[Turn]:
             bodies[finding.made_by_id] = finding.pk
         else:
             bodies[case.issuing_body_id] = finding.pk
-            bodies.setdefault(ordering_body(case).pk, finding.pk)
+            if not any(case.issuing_body.plays(letter) for letter in "JRG"):
+                bodies.setdefault(ordering_body(case).pk, finding.pk)
     for body_id, about in bodies.items():
         yield Turn("follow_finding", body_id, Rank.OFFICER, about)
 

@@ -72,7 +72,10 @@ class MoreSanctionsForm(WithSanctions):
         super().__init__(*args, **more)
         standing = [finding.pk for finding in standing_findings(case)]
         field: Any = forms.ModelChoiceField(
-            Finding.objects.filter(pk__in=standing), label="认定", empty_label=None
+            Finding.objects.filter(pk__in=standing),
+            label="认定",
+            empty_label=None,
+            initial=standing[-1] if standing else None,
         )
         field.label_from_instance = lambda found: (
             f"{found.get_path_display()}（{found.made_on:%Y-%m-%d}）{found.paper_number}"
