@@ -10,6 +10,7 @@ from django.db.models import Q
 
 import clock
 from organisations.models import Body
+from organisations.queries import line_of
 
 from .roles import ADMINISTRATORS, Role
 
@@ -28,7 +29,7 @@ class Joined(models.Aggregate):
 class UserQuerySet(models.QuerySet["User"]):
     def at_work(self) -> "UserQuerySet":
         """With body and roles, in one statement: who acts in a request."""
-        return self.select_related("body").annotate(role_codes=_role_codes())
+        return self.select_related("body").annotate(role_codes=_role_codes(), has_kin=_has_kin())
 
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -84,6 +85,30 @@ class User(AbstractBaseUser):
         if "role_codes" in self.__dict__:
             return frozenset((self.__dict__["role_codes"] or "").split(",")) - {""}
         return frozenset(grant.role for grant in self.grants.all())
+
+    @cached_property
+    def own_bodies(self) -> tuple[Body, ...]:
+        """The person's body under all its names, oldest first: a case opened under an old name is still its own.
+
+        Asked of the database once for each object, and not at all for a body that never changed its name where
+        the person was read `at_work`.
+        """
+        if self.body is None:
+            return ()
+        if self.__dict__.get("has_kin") is False:
+            return (self.body,)
+        return tuple(line_of(self.body))
+
+    @property
+    def line(self) -> frozenset[int]:
+        """The keys of `own_bodies`: what cases, documents and tasks of the own body point at."""
+        if self.body_id is None:
+            return frozenset()
+        return frozenset(body.pk for body in self.own_bodies)
+
+    def works_for(self, body_id: int | None) -> bool:
+        """Whether that is the person's own body, under whichever of its names."""
+        return body_id is not None and (body_id == self.body_id or body_id in self.line)
 
     def holds(self, *roles: str) -> bool:
         """Whether the user is active and holds at least one of the roles."""
@@ -145,6 +170,13 @@ class RoleGrant(models.Model):
 def _role_codes() -> models.Subquery:
     grants = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by().values("user")
     return models.Subquery(grants.annotate(codes=Joined("role")).values("codes"))
+
+
+@cache
+def _has_kin() -> models.Exists:
+    """Whether the body was renamed or merged: only then its line is read."""
+    heirs = Q(pk=models.OuterRef("body_id"), successor__isnull=False)
+    return models.Exists(Body.objects.filter(Q(successor=models.OuterRef("body_id")) | heirs))
 
 
 class AppendOnly(Exception):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from organisations.models import Body
 from organisations.refusals import Refusal
-from organisations.services import succeed
+from organisations.services import merge_into, succeed
 
 from .models import AccountEvent, RoleGrant, User
 from .roles import Role
@@ -159,11 +159,24 @@ def succeed_body(body: Body, *, name: str, on: date, acting_user: User | None, s
     """A body is renamed: its successor takes over, and its people go with it."""
     refuse_unless_may_manage(acting_user)
     heir = succeed(body, name=name, on=on, short_name=short_name)
+    _move_people(body, heir, acting_user)
+    return heir
+
+
+@transaction.atomic
+def merge_body(body: Body, *, heir: Body, on: date, acting_user: User | None) -> Body:
+    """机构合并: an existing body takes this one's place, and the people go to it."""
+    refuse_unless_may_manage(acting_user)
+    merge_into(body, heir=heir, on=on)
+    _move_people(body, heir, acting_user)
+    return heir
+
+
+def _move_people(body: Body, heir: Body, acting_user: User | None) -> None:
     for user in User.objects.filter(body=body):
         user.body = heir
         user.save(update_fields=["body"])
         record(Verb.MOVED, user, acting_user=acting_user, detail=f"{body.name} → {heir.name}")
-    return heir
 
 
 def record(

@@ -152,10 +152,10 @@ def may_draft(case: Case, user: User) -> bool:
 
     Where a draft lies with a leader already, or the person has a desk for it, there is nothing to draft here.
     """
-    if not ISSUING_LETTERS & standing(user, case).drafts or user.body_id == case.lead_department_id:
+    if not ISSUING_LETTERS & standing(user, case).drafts or user.works_for(case.lead_department_id):
         return False
     busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
-    own = CaseTask.objects.open().filter(process__case=case, body_id=user.body_id, rank=Rank.OFFICER)
+    own = CaseTask.objects.open().filter(process__case=case, body__in=user.line, rank=Rank.OFFICER)
     return not busy and not own.exists()
 
 

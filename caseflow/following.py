@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from viewflow.workflow import STATUS
 
 import clock
@@ -16,8 +16,8 @@ from caseflow.models import CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
 from caseflow.records import records_of
 from caseflow.turns import turns_of_process
-from casework.access import ISSUING_LETTERS
-from casework.models import Assignment, Case
+from casework.access import ISSUING_LETTERS, is_recused
+from casework.models import Assignment, Case, Recusal
 from casework.services import NotYours, Stale
 from casework.services.recording import lock, open_file
 from organisations.refusals import Refusal
@@ -125,24 +125,30 @@ def require_on_desk(task: CaseTask, user: User) -> None:
         who = f"已由{task.owner.full_name}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
         raise Stale(f"这项任务{who}。请回到办公桌查看。")
     _require_rank(task, user)
+    if is_recused(user, task.process.case):
+        raise NotYours("你已回避本案，不能办理。")
     if task.owner_id is not None and task.owner_id != user.pk:
         raise Stale(f"这项任务已由{task.owner.full_name}领办。请先商其退回。")
 
 
 def _require_rank(task: CaseTask, user: User) -> None:
-    if user.body_id != task.body_id or task.rank not in ranks_of(user):
+    if not user.works_for(task.body_id) or task.rank not in ranks_of(user):
         raise NotYours("这项任务不在您的办公桌上。")
 
 
 def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
     """领办: the task is this person's; the others of the desk see it so.
 
-    One statement, which finds the task free or does nothing: it needs no lock and no transaction around it.
+    One statement, which finds the task free and the person not withdrawn from the case, or does nothing: it needs
+    no lock and no transaction around it.
     """
     _require_rank(task, acting_user)
-    free = CaseTask.objects.open().filter(pk=task.pk, owner=None)
+    barred = Recusal.objects.filter(
+        case__processes=OuterRef("process"), person=acting_user.pk, lifted_at=None
+    )
+    free = CaseTask.objects.open().filter(~Exists(barred), pk=task.pk, owner=None)
     if not free.update(owner=acting_user, status=STATUS.ASSIGNED, assigned=clock.now()):
-        task = CaseTask.objects.select_related("owner").get(pk=task.pk)
+        task = CaseTask.objects.select_related("owner", "process__case").get(pk=task.pk)
         require_on_desk(task, acting_user)
     task.owner, task.status = acting_user, STATUS.ASSIGNED
     return task

@@ -17,6 +17,7 @@ from casework.services import facts_of, title_of
 from early_warnings.models import Answer, Letter
 from notices.models import Notice
 from notices.previewing import draft_pages
+from organisations.queries import present_form
 from organisations.refusals import Refusal
 
 SIGNING = "sign_"
@@ -122,7 +123,7 @@ def preview(
             kind,
             facts,
             issuer=issuer,
-            addressee=case.lead_department,
+            addressee=present_form(case.lead_department),
             copies_to=copies_to,
             contact=contact,
             reference=case.number,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from casework.lifecycle import Standing
-from casework.models import Assignment, Case, CaseNotice, Evidence
+from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal
 from notices.models import Notice
-from organisations.models import Body
 
 # What only the issuing side may read: the source of a clue, drafts, proposals, internal events.
 ISSUING_LETTERS = frozenset("JFRG")
@@ -54,56 +54,81 @@ def notice_for(user: User, pk: int) -> Notice:
     return paper.notice
 
 
-def party_letters(body: Body | None, case: Case) -> frozenset[str]:
-    """The letters under which `body` is party to the case (domain 0b.2).
+def proposals_for(user: User) -> Q:
+    """The condition of the proposals that the person's body decides: addressed to it, not about itself, and about
+    no case or one that the person may know of."""
+    seen = Q(case=None) | Q(case__in=Case.objects.visible_to(user).order_by().values("pk"))
+    return Q(addressee__in=user.line) & ~Q(body__in=user.line) & seen
+
+
+def party_letters(user: User, case: Case) -> frozenset[str]:
+    """The letters under which the person's body is party to the case (domain 0b.2).
 
     Its issuing body, the measure's issuer, a body it was assigned to, the subject's superior, the authority
-    named for it. R towards a body is its superior or the named authority; nobody is R or G towards itself.
+    named for it; under whichever of its names (`User.line`). R towards a body is its superior or the named
+    authority; nobody is R or G towards itself.
     """
+    body = user.body
     if body is None:
         return frozenset()
     letters = set(body.parts.split())
-    is_superior = case.subject.superior_id == body.pk
-    is_authority = case.authority_id == body.pk
-    if body.pk == case.subject_id:
+    is_superior = user.works_for(case.subject.superior_id)
+    is_authority = user.works_for(case.authority_id)
+    if user.works_for(case.subject_id):
         letters -= {"R", "G"}
     if not (is_superior or is_authority):
         letters -= {"R"}
     is_party = (
         is_superior
         or is_authority
-        or body.pk in (case.issuing_body_id, case.measure_issuer_id)
-        or (bool(letters & ISSUING_LETTERS) and is_assigned(body, case))
+        or user.works_for(case.issuing_body_id)
+        or user.works_for(case.measure_issuer_id)
+        or (bool(letters & ISSUING_LETTERS) and is_assigned(user, case))
     )
     if not is_party:
         letters &= {"D", "C", "V"}
     return frozenset(letters)
 
 
-def is_assigned(body: Body, case: Case) -> bool:
-    """Whether the case was assigned to the body, as lead or joint, and not refused or taken away."""
+def is_assigned(user: User, case: Case) -> bool:
+    """Whether the case was assigned to the person's body, as lead or joint, and not refused or taken away."""
     live = (Assignment.Status.PENDING, Assignment.Status.ACCEPTED)
-    return Assignment.objects.filter(case=case, body=body, status__in=live).exists()
+    return Assignment.objects.filter(case=case, body__in=user.line, status__in=live).exists()
+
+
+def is_recused(user: User, case: Case) -> bool:
+    """Whether the person has withdrawn from the case, or was ordered to. Asks nothing where nobody has."""
+    if not case.open_recusals:
+        return False
+    return Recusal.objects.filter(case_id=case.pk, person_id=user.pk, lifted_at=None).exists()
+
+
+def acts_for(user: User, body_id: int | None, case: Case) -> bool:
+    """Whether the person may act in this case for that body: works for it, and has not withdrawn from the case."""
+    return user.works_for(body_id) and not is_recused(user, case)
 
 
 def standing(user: User, case: Case) -> Standing:
-    """What `user` is towards `case`, for the permissions of the lifecycle. The case's subject is read."""
-    body = user.body
-    letters = party_letters(body, case)
-    body_id = body.pk if body else None
+    """What `user` is towards `case`, for the permissions of the lifecycle. The case's subject is read.
+
+    Nothing at all for a person who has withdrawn from it.
+    """
+    if is_recused(user, case):
+        return Standing()
+    letters = party_letters(user, case)
     return Standing(
         leads=frozenset(k for k in letters if k in LEADER and user.holds(LEADER[k])),
         drafts=frozenset(k for k in letters if k in OFFICER and user.holds(OFFICER[k])),
         takes_in=letters & {"J", "F"} if user.holds(Role.INTAKE_OFFICER) else frozenset(),
-        issued_case=body_id == case.issuing_body_id,
-        issued_measure=body_id is not None and body_id == case.measure_issuer_id,
-        is_lead_department=body_id == case.lead_department_id,
+        issued_case=user.works_for(case.issuing_body_id),
+        issued_measure=user.works_for(case.measure_issuer_id),
+        is_lead_department=user.works_for(case.lead_department_id),
     )
 
 
 def is_issuing_side(user: User, case: Case) -> bool:
     """Whether `user` works for a body that governs the case, and not for the one it is about."""
-    if user.body_id in (case.lead_department_id, case.subject_id):
+    if user.works_for(case.lead_department_id) or user.works_for(case.subject_id) or is_recused(user, case):
         return False
     body = user.body
     if body is not None and {"J", "F"} & set(body.parts.split()) and user.holds(*OFFICIALS):

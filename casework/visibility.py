@@ -1,11 +1,18 @@
-"""Who may know of a case: one rule, as a query condition and as nothing else."""
+"""Who may know of a case: one rule, as a query condition and as nothing else.
+
+One small function for each kind of reader gives the condition under which such a reader sees a case; the rule is
+their sum, less what the person has withdrawn from. A new kind of reader is a function more, in `READERS`.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import LOOKERS_ON, Role
 
 NOTHING = Q(pk__in=[])
 ISSUING_ROLES = {
@@ -18,35 +25,108 @@ AUTHORITY_ROLES = {
 }
 DEPARTMENT_ROLES = (Role.HANDLER, Role.HEAD)
 COURT_ROLES = (Role.COURT_CLERK, Role.JUDGE)
+CITY = "市"
+# An invitation that stands: asked, or accepted; not refused, not taken away.
+LIVE = ("pending", "accepted")
+# Something was issued in it: a case that ended in triage was never the department's business.
+PUBLIC = Q(papers__isnull=False)
 
 
 def visible_cases(user: User) -> Q:
     """The condition a case must meet for `user` to see it.
 
-    Commission and credit office: their level's cases (a city body all, a district's its own region), save
-    those about themselves and, in a district, about the government they work under;
-    authority and government: cases they are party to; a department: its own, and not before something was
-    decided (a clue still in triage is nobody's but the intake's); a court: cases its register holds;
-    verifiers: cases they were invited to. Administrators and lookers-on: none.
+    Bodies are compared by their line (`User.line`), so that a case follows a body through its names. Administrators
+    and lookers-on: none.
     """
+    if user.body is None or not user.is_active:
+        return NOTHING
+    seen = NOTHING
+    for reader in READERS:
+        seen |= reader(user)
+    return seen & ~barred_from(user)
+
+
+def as_overseer(user: User) -> Q:
+    """Commission and credit office: their level's cases, a city body's all, a district body's its own region's and
+    those it issued; never one about the own body, nor, in a district, about the government it works under."""
+    body = user.body
+    if body is None or not _plays(user, ISSUING_ROLES):
+        return NOTHING
+    region = Q(subject__region=body.region) & ~Q(subject=body.superior_id)
+    scope = Q() if body.level == CITY else region | Q(issuing_body__in=user.line)
+    return scope & ~Q(subject__in=user.line)
+
+
+def as_authority(user: User) -> Q:
+    """Authority and government: cases they issued or measured; those of their subordinates, and those they are
+    named for, once something was issued. Towards itself a body is the department and nothing else."""
+    if not _plays(user, AUTHORITY_ROLES):
+        return NOTHING
+    party = Q(issuing_body__in=user.line) | Q(measure_issuer__in=user.line)
+    party |= PUBLIC & (Q(authority__in=user.line) | Q(subject__superior__in=user.line))
+    return party & ~Q(subject__in=user.line)
+
+
+def as_department(user: User) -> Q:
+    """A department: the cases it answers for, not before something was issued; and those it was asked to see to."""
+    if not user.holds(*DEPARTMENT_ROLES):
+        return NOTHING
+    return PUBLIC & Q(lead_department__in=user.line) | _invited(user)
+
+
+def as_verifier(user: User) -> Q:
+    """A joint verifier: the cases it was invited to."""
+    return _invited(user) if user.holds(Role.VERIFIER) else NOTHING
+
+
+def as_court(user: User) -> Q:
+    """A court: the cases that its own register holds, or held."""
+    body = user.body
+    if body is None or not (body.plays("C") and user.holds(*COURT_ROLES)):
+        return NOTHING
+    return Q(holds__placed_by__in=user.line)
+
+
+READERS: tuple[Callable[[User], Q], ...] = (
+    as_overseer,
+    as_authority,
+    as_department,
+    as_verifier,
+    as_court,
+)
+
+
+def barred_from(user: User) -> Q:
+    """The condition of a case that this person has withdrawn from, or was ordered to keep out of (回避)."""
+    # By name: the models import this rule.
+    standing = apps.get_model("casework", "Recusal")._default_manager.filter(
+        case=OuterRef("pk"), person=user.pk, lifted_at=None
+    )
+    return Q(Exists(standing))
+
+
+def visible_typical_cases(user: User) -> Q:
+    """The condition a typical case must meet: named, for lookers-on of its level; any, for those who propose and
+    name them and see the case itself. A district's lookers-on read their own region's."""
     body = user.body
     if body is None or not user.is_active:
         return NOTHING
-    conditions = NOTHING
-    if any(body.plays(letter) and user.holds(*roles) for letter, roles in ISSUING_ROLES.items()):
-        # Nobody reads the clues against the own body, nor a district those against the government it works under.
-        region = Q(subject__region=body.region) & ~Q(subject=body.superior_id)
-        conditions |= (Q() if body.level == "市" else region | Q(issuing_body=body)) & ~Q(subject=body)
-    # Something was issued in it: a case that ended in triage was never the department's business.
-    public = Q(papers__isnull=False)
-    if any(body.plays(letter) and user.holds(*roles) for letter, roles in AUTHORITY_ROLES.items()):
-        conditions |= Q(issuing_body=body) | Q(measure_issuer=body)
-        conditions |= public & (Q(authority=body) | Q(subject__superior=body))
-    if user.holds(*DEPARTMENT_ROLES):
-        conditions |= public & Q(lead_department=body)
-        conditions |= Q(assignments__body=body, assignments__status__in=["pending", "accepted"])
-    if user.holds(Role.VERIFIER):
-        conditions |= Q(assignments__body=body, assignments__status__in=["pending", "accepted"])
-    if body.plays("C") and user.holds(*COURT_ROLES):
-        conditions |= Q(holds__placed_by=body)
-    return conditions
+    seen = NOTHING
+    if user.holds(*LOOKERS_ON):
+        scope = Q() if body.level == CITY else Q(region=body.region)
+        seen |= Q(status="named") & scope
+    if _plays(user, ISSUING_ROLES):
+        cases = apps.get_model("casework", "Case")._default_manager.filter(visible_cases(user))
+        seen |= Q(case__in=cases.order_by().values("pk"))
+    return seen
+
+
+def _plays(user: User, roles: dict[str, tuple[Role, ...]]) -> bool:
+    """Whether the person holds a role of a part that the own body plays."""
+    body = user.body
+    return body is not None and any(body.plays(letter) and user.holds(*held) for letter, held in roles.items())
+
+
+def _invited(user: User) -> Q:
+    """From the invitation until it is refused or withdrawn."""
+    return Q(assignments__body__in=user.line, assignments__status__in=LIVE)

@@ -18,7 +18,7 @@ from desk.templatetags.zx import cn_date, due_words
 
 def is_mine(task: CaseTask, user: User) -> bool:
     """Whether the task lies on this person's desk, taken by nobody else."""
-    on_desk = task.body_id == user.body_id and task.rank in ranks_of(user)
+    on_desk = user.works_for(task.body_id) and task.rank in ranks_of(user)
     return on_desk and task.owner_id in (None, user.pk)
 
 
@@ -40,7 +40,7 @@ def decision_of(
     if not tasks:
         return None
     first = tasks[0]
-    told = inside or first.body_id == user.body_id
+    told = inside or user.works_for(first.body_id)
     mark = clocks.at_desk(case.pk, first.flow_task.name, first.body_id) if told else None
     what = first.flow_task.task_title if told else "办理"
     body = first.body.name if first.body else ""
@@ -63,7 +63,7 @@ def pending_of(
     for task in tasks if mine else tasks[1:]:
         if task in mine:
             continue
-        told = inside or task.body_id == user.body_id
+        told = inside or user.works_for(task.body_id)
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
         row = {
             "who": task.body.name if task.body else "",

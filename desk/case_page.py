@@ -32,7 +32,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
     papers = queries.papers_of(case, inside=inside)
     tasks = queries.open_tasks_of(case)
-    clocks = Clocks([case.pk], debtor_id=None if inside else user.body_id or 0)
+    clocks = Clocks([case.pk], debtors=None if inside else user.line)
     proposals = _open_proposals(case) if inside else []
     mine = [task for task in tasks if is_mine(task, user)]
     mark = present_clock(case, mine, clocks)
@@ -93,7 +93,7 @@ def _told(case: Case, user: User, *, inside: bool) -> dict[str, str] | None:
     if inside:
         return {"title": "主要事实", "text": case.facts}
     live = (Assignment.Status.PENDING, Assignment.Status.ACCEPTED)
-    own = case.assignments.filter(body=user.body, status__in=live).order_by("-id").first()
+    own = case.assignments.filter(body__in=user.line, status__in=live).order_by("-id").first()
     return {"title": "交办事项", "text": own.summary} if own else None
 
 
@@ -135,7 +135,7 @@ def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: boo
         if paper.notice.served_at
         and not paper.notice.signed_for_at
         and not paper.notice.voided_at
-        and paper.notice.issuer_id == user.body_id
+        and user.works_for(paper.notice.issuer_id)
     ]
 
 

@@ -70,8 +70,8 @@ class Mark:
 class Clocks:
     """The clocks that run on these cases: three queries, however many cases."""
 
-    def __init__(self, case_ids: Iterable[int], *, debtor_id: int | None = None) -> None:
-        """`debtor_id` leaves the clocks of other bodies out: a department is told its own."""
+    def __init__(self, case_ids: Iterable[int], *, debtors: Collection[int] | None = None) -> None:
+        """`debtors` leaves the clocks of other bodies out: a department is told its own, under all its names."""
         rows = (
             CaseDeadline.objects.filter(
                 case_id__in=set(case_ids),
@@ -83,8 +83,8 @@ class Clocks:
             .prefetch_related("deadline__entries")
             .order_by("id")
         )
-        if debtor_id is not None:
-            rows = rows.filter(debtor_id=debtor_id)
+        if debtors is not None:
+            rows = rows.filter(debtor__in=debtors)
         found = list(rows)
         self.today = clock.today()
         self.calendar = calendar_for([owed.deadline for owed in found])
@@ -97,11 +97,11 @@ class Clocks:
         return Mark(mark.light, mark.days, mark.due_on, owed)
 
     def of(
-        self, case_id: int, *, debtor_id: int | None = None, purposes: Collection[str] = ()
+        self, case_id: int, *, debtors: Collection[int] | None = None, purposes: Collection[str] = ()
     ) -> Iterator[Mark]:
         """The clocks of one case, narrowed to a body or to purposes."""
         for mark in self._by_case.get(case_id, ()):
-            if debtor_id is not None and mark.owed.debtor_id != debtor_id:
+            if debtors is not None and mark.owed.debtor_id not in debtors:
                 continue
             if purposes and mark.owed.purpose not in purposes:
                 continue
@@ -119,7 +119,7 @@ class Clocks:
         purposes = PURPOSES.get(node, ())
         if purposes:
             own = P.ASSIGNMENT in purposes
-            found = self.loudest(case_id, purposes=purposes, debtor_id=body_id if own else None)
+            found = self.loudest(case_id, purposes=purposes, debtors=(body_id,) if own else None)
             if found is not None:
                 return found
         return self.loudest(case_id)

@@ -111,7 +111,7 @@ def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]
     if notice.served_at:
         rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
     if notice.signed_for_at and notice.signed_for_by is not None:
-        own = inside or notice.addressee_id == user.body_id
+        own = inside or user.works_for(notice.addressee_id)
         by = notice.signed_for_by.full_name if own else ""
         rows.append({"label": "签收", "at": notice.signed_for_at, "by": by, "note": notice.addressee.name})
     elif notice.signed_for_at:
@@ -122,7 +122,7 @@ def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]
 
 def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
     """Where it waits for this person's signing for, the way there."""
-    tasks = CaseTask.objects.open().filter(process__case=case, about=notice.paper.pk, body_id=user.body_id)
+    tasks = CaseTask.objects.open().filter(process__case=case, about=notice.paper.pk, body__in=user.line)
     for task in tasks:
         if task.flow_task.name.startswith("sign_for_") and is_mine(task, user):
             act = {"label": "签收", "href": task_href(task.pk), "is_primary": True}

@@ -45,7 +45,7 @@ def case_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
 
 def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
     """The rows of a page: four queries, however many cases."""
-    clocks = Clocks([case.pk for case in cases], debtor_id=queries.clocks_debtor(user))
+    clocks = Clocks([case.pk for case in cases], debtors=queries.clocks_debtors(user))
     papers = queries.newest_papers([case.pk for case in cases])
     inside = queries.inside_of(user, cases)
     rows = []
@@ -163,8 +163,8 @@ PAPER_VIEWS: dict[str, tuple[str, Any]] = {
         "待签收",
         lambda user: Q(notice__rendered_at__isnull=False, notice__signed_for_at=None, notice__voided_at=None),
     ),
-    "received": ("本单位收文", lambda user: Q(notice__addressee_id=user.body_id)),
-    "issued": ("本单位发文", lambda user: Q(notice__issuer_id=user.body_id)),
+    "received": ("本单位收文", lambda user: Q(notice__addressee__in=user.line)),
+    "issued": ("本单位发文", lambda user: Q(notice__issuer__in=user.line)),
 }
 
 

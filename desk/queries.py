@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATORS, LEADER, LOOKERS_ON, OFFICER, Role
 from caseflow.following import ranks_of
 from caseflow.models import CaseTask
-from casework.access import is_issuing_side
+from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal
 from deadlines.counting import AMBER_WITHIN, add_working_days
@@ -55,9 +55,9 @@ def _ids(user: User) -> QuerySet[Any]:
     return Case.objects.visible_to(user).order_by().values("pk")
 
 
-def clocks_debtor(user: User) -> int | None:
-    """Whose clocks the person is told: a department its own alone, the governing side everybody's."""
-    return None if governs(user) else user.body_id or 0
+def clocks_debtors(user: User) -> frozenset[int] | None:
+    """Whose clocks the person is told: a department its own alone, the governing side everybody's (None)."""
+    return None if governs(user) else user.line
 
 
 def handled_by(user: User) -> Q:
@@ -74,7 +74,7 @@ def tasks_on_desk(user: User) -> QuerySet[CaseTask]:
     ranks = ranks_of(user)
     if user.body_id is None or not ranks:
         return CaseTask.objects.none()
-    mine = CaseTask.objects.open().filter(body_id=user.body_id, rank__in=ranks)
+    mine = CaseTask.objects.open().filter(body__in=user.line, rank__in=ranks)
     return (
         mine.filter(Q(owner=None) | Q(owner=user))
         .filter(process__case__in=_ids(user))
@@ -102,7 +102,7 @@ def tasks_waited_for(user: User) -> QuerySet[CaseTask]:
     return (
         CaseTask.objects.open()
         .filter(process__case__in=handled)
-        .exclude(body_id=user.body_id, rank__in=ranks_of(user))
+        .exclude(body__in=user.line, rank__in=ranks_of(user))
         .select_related("process__case__subject", "body", "owner")
         .order_by("created", "id")
     )
@@ -113,7 +113,9 @@ def open_proposals(user: User) -> QuerySet[Proposal]:
     if user.body_id is None or not user.holds(*DECIDING, Role.INTAKE_OFFICER):
         return Proposal.objects.none()
     found = Proposal.objects.all() if user.holds(*DECIDING) else Proposal.objects.filter(case=None)
-    return found.filter(addressee_id=user.body_id, status=Proposal.Status.OPEN).select_related("case", "body")
+    # A proposal about a case is that case's: who does not see the one does not see the other.
+    found = found.filter(proposals_for(user), status=Proposal.Status.OPEN)
+    return found.select_related("case", "body")
 
 
 def events_since(user: User, since: datetime) -> list[CaseEvent]:
@@ -140,9 +142,9 @@ def last_working_day(today: date) -> datetime:
 
 def due_between(user: User, first: date, last: date) -> list[CaseDeadline]:
     """The clocks of the person's body, and of the measures it judges, that end in these days."""
-    own = Q(debtor_id=user.body_id)
+    own = Q(debtor__in=user.line)
     if governs(user):
-        own |= Q(case__issuing_body_id=user.body_id) | Q(case__measure_issuer_id=user.body_id)
+        own |= Q(case__issuing_body__in=user.line) | Q(case__measure_issuer__in=user.line)
     return list(
         CaseDeadline.objects.filter(
             own,
@@ -166,9 +168,9 @@ def listed_cases(user: User) -> QuerySet[Case]:
         deadline__cancelled_on=None,
         deadline__stopped_on=None,
     ).exclude(purpose="assignment")
-    debtor = clocks_debtor(user)
-    if debtor is not None:
-        running = running.filter(debtor_id=debtor)
+    debtors = clocks_debtors(user)
+    if debtors is not None:
+        running = running.filter(debtor__in=debtors)
     first_due = running.order_by().values("case").annotate(first=Min("deadline__due_on")).values("first")
     return (
         seen_by(user)
@@ -227,7 +229,7 @@ def papers_seen_by(user: User) -> QuerySet[CaseNotice]:
     """The documents of the visible cases; one without its PDF yet only for the body that issues it."""
     ready = Q(notice__rendered_at__isnull=False)
     if governs(user):
-        ready |= Q(notice__issuer_id=user.body_id)
+        ready |= Q(notice__issuer__in=user.line)
     return (
         CaseNotice.objects.filter(ready, case__in=_ids(user))
         .select_related("notice__issuer", "notice__addressee", "case")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -77,13 +78,14 @@ class Reader:
     user: User
     inside: bool
 
-    @property
-    def body_name(self) -> str:
-        return self.user.body.name if self.user.body else ""
+    @cached_property
+    def body_names(self) -> frozenset[str]:
+        """The names that the reader's body has borne: an event keeps the name of its day."""
+        return frozenset(body.name for body in self.user.own_bodies)
 
     def is_own(self, event: CaseEvent) -> bool:
         """Whether a person of the reader's body did it."""
-        return bool(self.body_name) and event.actor_body == self.body_name
+        return event.actor_body in self.body_names
 
     def may_read(self, event: CaseEvent) -> bool:
         """Whether the event is told to this person at all."""
@@ -98,7 +100,7 @@ class Reader:
     def _concerns(self, event: CaseEvent) -> bool:
         """An 交办 is told to the body that it is about."""
         if event.verb in (V.ASSIGNED, V.REASSIGNED, V.ASSIGNMENT_ACCEPTED, V.ASSIGNMENT_REFUSED):
-            return event.details.get("body") == self.body_name
+            return event.details.get("body") in self.body_names
         return True
 
     def reason(self, event: CaseEvent) -> str:

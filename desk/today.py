@@ -33,8 +33,8 @@ def desk_context(user: User) -> dict[str, Any]:
     tasks = list(queries.tasks_on_desk(user))
     waited = list(queries.tasks_waited_for(user))
     cases = {task.process.case_id: task.process.case for task in [*tasks, *waited]}
-    clocks = Clocks(cases, debtor_id=queries.clocks_debtor(user))
-    groups = _groups(tasks, clocks)
+    clocks = Clocks(cases, debtors=queries.clocks_debtors(user))
+    groups = _groups(user, tasks, clocks)
     waiting = _waiting(user, waited, clocks)
     today = clock.today()
     return {
@@ -88,16 +88,16 @@ def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
+def _groups(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
     """The rows by light, the loudest group first and the most urgent row first."""
     papers = queries.newest_papers([task.process.case_id for task in tasks])
     by_light: dict[str, list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
     for task in tasks:
         case = task.process.case
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id)
-        own = clocks.loudest(case.pk, debtor_id=task.body_id)
+        own = clocks.loudest(case.pk, debtors=user.line)
         paper = papers.get(case.pk)
-        row = _row(task, case, mark, own) | {"basis": paper.number_text if paper else case.number}
+        row = _row(user, task, case, mark, own) | {"basis": paper.number_text if paper else case.number}
         light = mark.light if mark else "green"
         urgency = mark.loudness if mark else (LOUDNESS["green"], date.max)
         by_light[light].append(((urgency, task.created), row))
@@ -108,14 +108,14 @@ def _groups(tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
     ]
 
 
-def _row(task: CaseTask, case: Case, mark: Mark | None, own: Mark | None) -> dict[str, Any]:
+def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | None) -> dict[str, Any]:
     return (
         {
             "act": task.flow_task.task_title,
             "href": task_href(task.pk),
             "body": case.subject.name,
             "matter": case.title,
-            "other": mark is not None and mark.owed.debtor_id != task.body_id,
+            "other": mark is not None and mark.owed.debtor_id not in user.line,
             "my_due_on": own.due_on if own else None,
             "is_claimed": task.owner_id is not None,
         }
@@ -131,7 +131,7 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
     rows: dict[tuple[int, int | None], dict[str, Any]] = {}
     for task in tasks:
         case = task.process.case
-        told = case.pk in inside or task.body_id == user.body_id
+        told = case.pk in inside or user.works_for(task.body_id)
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
         what = f"{task.flow_task.task_title} · " if told else "在办 · "
         who = task.owner.full_name if told and task.owner else label_of(task.body)

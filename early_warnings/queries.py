@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from casework.access import OFFICIALS
 from casework.models import Case
+from casework.visibility import barred_from
 from early_warnings.models import Answer, Clue, Letter
 
 
@@ -21,7 +22,12 @@ def newest_answer(letter: Letter) -> Answer | None:
 
 
 def clues_for(user: User) -> QuerySet[Clue]:
-    """The clues this person may read: those of the own body, for its intake officers and issuing officers."""
+    """The clues this person may read: those of the own body, for its intake officers and issuing officers.
+
+    Never one about the own body (回避), nor one whose case the person has withdrawn from.
+    """
     if user.body is None or not user.holds(*OFFICIALS):
         return Clue.objects.none()
-    return Clue.objects.filter(body=user.body).select_related("subject", "behaviour", "case")
+    own = Clue.objects.filter(body__in=user.line).exclude(subject__in=user.line)
+    barred = Case.objects.filter(barred_from(user)).order_by().values("pk")
+    return own.exclude(case__in=barred).select_related("subject", "behaviour", "case")

@@ -11,6 +11,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from casework.access import acts_for
 from casework.models import Behaviour, Case, Draft, Evidence, Purpose, Verb
 from casework.services import (
     Matter,
@@ -27,6 +28,7 @@ from casework.services import (
     require_reason_for_skip,
     submit_draft,
 )
+from casework.services.opening import OWN_BODY, OWN_BODY_REMEDY
 from early_warnings.models import Answer, Clue, Informant, Letter
 from notices.models import Notice
 from organisations.models import Body
@@ -60,6 +62,8 @@ def take_clue(text: ClueText, *, acting_user: User) -> Clue:
     body = acting_user.body
     if body is None or not acting_user.holds(Role.INTAKE_OFFICER):
         raise NotYours("只有线索受理员可以登记线索。")
+    if acting_user.works_for(text.subject.pk):
+        raise Refusal(OWN_BODY.format(text.subject.name), field="subject", remedy=OWN_BODY_REMEDY)
     values = {name: getattr(text, name) for name in text.__dataclass_fields__ if name != "informant"}
     clue = Clue.objects.create(body=body, taken_by=acting_user, taken_at=clock.now(), **values)
     if any(text.informant):
@@ -76,7 +80,7 @@ def register_clue(clue: Clue, *, acting_user: User) -> Case:
     )
     if locked.status != Clue.Status.DRAFT:
         raise Stale(f"线索{Clue.Status(locked.status).label}，不必再办。")
-    if acting_user.body_id != locked.body_id:
+    if not acting_user.works_for(locked.body_id):
         raise NotYours("只有受理机关的线索受理员可以登记立案。")
     matter = Matter(
         subject=locked.subject,
@@ -99,7 +103,7 @@ def register_clue(clue: Clue, *, acting_user: User) -> Case:
 @one_transaction()
 def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
     """Not registered, with the reason on the clue."""
-    if acting_user.body_id != clue.body_id or not acting_user.holds(Role.INTAKE_OFFICER):
+    if not acting_user.works_for(clue.body_id) or not acting_user.holds(Role.INTAKE_OFFICER):
         raise NotYours("只有受理机关的线索受理员可以办理线索。")
     if not reason.strip():
         raise Refusal("没有写明不予登记的理由。", field="reason", remedy="请写明理由。")
@@ -263,5 +267,5 @@ def _turn(answer: Answer, expected: str, **values: Any) -> None:
 
 
 def _require_department(letter: Letter, user: User, role: str, word: str) -> None:
-    if user.body_id != letter.paper.notice.addressee_id or not user.holds(role):
+    if not acts_for(user, letter.paper.notice.addressee_id, letter.case) or not user.holds(role):
         raise NotYours(f"只有责任单位的{word}可以办理。")

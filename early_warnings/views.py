@@ -168,7 +168,7 @@ def _facts(clue: Clue) -> list[dict[str, Any]]:
 
 
 def _informant(clue: Clue, user: User) -> list[dict[str, Any]]:
-    if not user.holds(Role.INTAKE_OFFICER) or user.body_id != clue.body_id:
+    if not user.holds(Role.INTAKE_OFFICER) or not user.works_for(clue.body_id):
         return []
     found = Informant.objects.filter(clue=clue).first()
     if found is None:

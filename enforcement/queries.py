@@ -12,10 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.lifecycle import ENDED
 from casework.models import Case, Proposal
-from casework.visibility import COURT_ROLES, ISSUING_ROLES
+from casework.visibility import COURT_ROLES, ISSUING_ROLES, barred_from
 from enforcement.models import CaseLink, EnforcementCase, ImportBatch
 from organisations.models import Body
-from organisations.queries import line_of
 
 # The columns that only the court reads as they stand.
 COURT_ONLY = frozenset({"applicant", "judge", "remark"})
@@ -38,12 +37,12 @@ def is_court(user: User) -> bool:
     return user.body is not None and user.body.plays("C") and user.holds(*COURT_ROLES)
 
 
-def courts_written_by(user: User) -> set[int]:
+def courts_written_by(user: User) -> frozenset[int]:
     """The courts whose cases this person writes: the own one, and those of the districts for a city's (填报单位)."""
     if not is_court(user):
-        return set()
+        return frozenset()
     assert user.body is not None
-    own = {body.pk for body in line_of(user.body)}
+    own = user.line
     if user.body.level != Body.Level.CITY:
         return own
     return own | set(Body.objects.courts().filter(superior__in=own).values_list("pk", flat=True))
@@ -72,7 +71,9 @@ def register_for(user: User) -> QuerySet[EnforcementCase]:
     if is_overseer(user):
         assert user.body is not None
         is_city = user.body.level == Body.Level.CITY
-        seen |= Q(pk__isnull=False) if is_city else Q(debtor__region=user.body.region)
+        scope = Q() if is_city else Q(debtor__region=user.body.region) & ~Q(debtor=user.body.superior_id)
+        # 回避: a debt of the own body is the other overseers' business.
+        seen |= scope & ~Q(debtor__in=user.line)
     return EnforcementCase.objects.filter(seen)
 
 
@@ -83,9 +84,13 @@ def reads_register(user: User) -> bool:
 def enforcement_case_for(user: User, pk: int) -> EnforcementCase:
     """The case if it stands in the person's register, or is linked to a case they may know of. Else Http404."""
     linked = CaseLink.objects.filter(ended_at=None, case__in=Case.objects.visible_to(user))
+    barred = CaseLink.objects.filter(
+        ended_at=None, case__in=Case.objects.filter(barred_from(user)).order_by().values("pk")
+    )
+    register = register_for(user).exclude(pk__in=barred.values("enforcement_case"))
     found = (
         EnforcementCase.objects.select_related("court", "debtor")
-        .filter(Q(pk__in=register_for(user)) | Q(pk__in=linked.values("enforcement_case")), pk=pk)
+        .filter(Q(pk__in=register) | Q(pk__in=linked.values("enforcement_case")), pk=pk)
         .first()
     )
     if found is None:

@@ -22,6 +22,7 @@ from notices.facts import ENTRY_LIMIT, SUBJECT_LIMIT
 from notices.fields import PARAGRAPH_LIMIT
 from notices.wording import amount, chinese_date, chinese_moment, clause, sentence, term
 from organisations.models import Body
+from organisations.queries import present_form
 
 OPENS_AT = time(9, 30)
 NAME_LIMIT = 60
@@ -98,7 +99,7 @@ def _after(paper: CaseNotice, user: User) -> str:
     notice = paper.notice
     signed_on = chinese_date(notice.signed_at.astimezone(clock.ZONE).date())
     named = f"《{notice.get_kind_display()}》（{notice.number_text}）"
-    issuer = "本机关" if notice.issuer_id == user.body_id else _named(notice.issuer)
+    issuer = "本机关" if user.works_for(notice.issuer_id) else _named(notice.issuer)
     sent = f"{issuer}于{signed_on}向你单位发出{named}"
     owed = paper.deadlines.filter(purpose=Purpose.ANSWER).select_related("deadline").first()
     due_on = owed.deadline.due_on if owed and owed.deadline.met_on is None else None
@@ -117,7 +118,7 @@ def _hosts(user: User) -> list[str]:
 
 def _guests(case: Case) -> list[str]:
     """The heads of the department; the office alone where nobody is known."""
-    return [_line(head) for head in people_of(case.lead_department, Role.HEAD)[:2]] or [CHIEF]
+    return [_line(head) for head in people_of(present_form(case.lead_department), Role.HEAD)[:2]] or [CHIEF]
 
 
 def _line(user: User) -> str:

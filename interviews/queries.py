@@ -117,7 +117,7 @@ def interviews_for(user: User) -> QuerySet[Interview]:
     """The interviews of the cases this person sees; a department's own once the notice is served on it."""
     seen = Interview.objects.filter(case__in=Case.objects.visible_to(user).values("pk"))
     if user.body_id is not None:
-        seen = seen.exclude(paper__notice__addressee_id=user.body_id, paper__notice__rendered_at=None)
+        seen = seen.exclude(paper__notice__addressee__in=user.line, paper__notice__rendered_at=None)
     return seen.select_related("case__subject", "issuer", "paper__notice", "minutes__notice").order_by(
         "scheduled_at", "id"
     )

@@ -154,7 +154,7 @@ def sign_for(notice: Notice, *, acting_user: User) -> Notice:
     """签收 by a person of the addressee. Raises Refusal where there is nothing to sign for, or it was done."""
     locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _require_open(locked)
-    if acting_user.body_id != locked.addressee_id:
+    if not acting_user.works_for(locked.addressee_id):
         raise Refusal("只有主送机关的人员可以签收。")
     locked.be_signed_for()
     locked.signed_for_at, locked.signed_for_by = clock.now(), acting_user
@@ -168,7 +168,7 @@ def record_service(notice: Notice, *, method: str, proof: str, acting_user: User
         raise Refusal("没有写明送达凭证。", field="proof", remedy="请写明送达回证、邮单号或者留置见证人。")
     locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _require_open(locked)
-    if acting_user.body_id != locked.issuer_id:
+    if not acting_user.works_for(locked.issuer_id):
         raise Refusal("只有发文机关的人员可以登记送达。")
     locked.be_signed_for()
     locked.signed_for_at, locked.service_method, locked.service_proof = clock.now(), method, proof

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 import clock
 
 from .models import Body
@@ -28,14 +30,19 @@ def present_form(body: Body, on: date | None = None) -> Body:
 
 
 def line_of(body: Body) -> list[Body]:
-    """The body under all its names, oldest first: predecessors, itself, successors."""
-    line, seen = [body], {body.pk}
-    for row in line:
-        kin = list(row.predecessors.all()) + ([row.successor] if row.successor else [])
-        fresh = [other for other in kin if other.pk not in seen]
-        seen.update(other.pk for other in fresh)
-        line.extend(fresh)
-    return sorted(line, key=lambda row: (row.valid_from, row.pk))
+    """The body under all its names, oldest first: predecessors (of a merger too), itself, successors.
+
+    One statement a generation; one for a body that never changed.
+    """
+    line = {body.pk: body}
+    fresh = [body]
+    while fresh:
+        keys = [row.pk for row in fresh]
+        heirs = [row.successor_id for row in fresh if row.successor_id]
+        kin = Body.objects.filter(Q(successor__in=keys) | Q(pk__in=heirs)).exclude(pk__in=line)
+        fresh = list(kin)
+        line.update((row.pk, row) for row in fresh)
+    return sorted(line.values(), key=lambda row: (row.valid_from, row.pk))
 
 
 def regions() -> list[str]:

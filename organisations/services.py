@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .models import Body, Contact
+from .models import PARTS, Body, Contact
 from .refusals import Refusal
 
 INHERITED = [
@@ -29,8 +29,9 @@ INHERITED = [
 def succeed(body: Body, *, name: str, on: date, short_name: str = "") -> Body:
     """From `on` the body goes by another name: its row is closed the day before, a successor takes over.
 
-    The successor inherits mark, codes, parts, contacts and subordinates. Cases, documents and people keep
-    pointing at the old row, which shows the name of their day.
+    The successor inherits mark, codes, parts, contacts and subordinates. Cases and documents keep pointing at
+    the old row, which shows the name of their day; whoever works for the body under any of its names is at home
+    in them (`User.line`), and what is issued from now on is addressed to the present name.
     """
     body.refresh_from_db(from_queryset=Body.objects.select_for_update())
     _refuse_succession(body, name, on)
@@ -52,13 +53,16 @@ def succeed(body: Body, *, name: str, on: date, short_name: str = "") -> Body:
 
 @transaction.atomic
 def merge_into(body: Body, *, heir: Body, on: date) -> Body:
-    """From `on` an existing body takes this one's place (机构合并)."""
+    """From `on` an existing body takes this one's place (机构合并), and with it the parts it plays."""
     body.refresh_from_db(from_queryset=Body.objects.select_for_update())
     if heir.pk == body.pk or not heir.in_force_on(on):
         raise Refusal("承接机构须是另一个在该日有效的机构。", field="heir")
     _refuse_succession(body, heir.name, on, merging=True)
     body.valid_to, body.successor = on - timedelta(days=1), heir
     body.save(update_fields=["valid_to", "successor"])
+    # What the old body was doing must lie with somebody: the heir can do from now on what it did.
+    heir.parts = " ".join(letter for letter in PARTS if letter in heir.part_letters | body.part_letters)
+    heir.save(update_fields=["parts"])
     body.subordinates.filter(valid_to=None).exclude(pk=heir.pk).update(superior=heir)
     return heir
 

@@ -5,6 +5,7 @@ Each function returns initial values of a form: text, paragraphs one a line, ite
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from notices.facts import SUBJECT_LIMIT
 from notices.kinds import Kind
 from notices.models import Notice
 from notices.wording import chinese_date, clause, term
+from organisations.queries import present_form
 from rectification.models import Order, Report, Verification
 from rectification.queries import last_acceptance, latest_verdicts, newest_report
 
@@ -117,7 +119,7 @@ def _problems(case: Case) -> list[dict[str, str]]:
 def _earlier(case: Case, user: User) -> list[str]:
     """One sentence on what was issued before: 本机关于…发出《警示函》（…号）."""
     said = [
-        f"{_named(notice, user.body_id)}于{_day(notice.signed_at)}发出{_titled(notice)}"
+        f"{_named(notice, user.line)}于{_day(notice.signed_at)}发出{_titled(notice)}"
         for notice in _notices(case)
     ]
     return _paragraphs(said, end="，上述事项至今未整改到位")
@@ -132,7 +134,7 @@ def _course(case: Case) -> list[str]:
             said.append(f"{_day(event.at)}，你单位报送整改报告")
         issued = [known[document["id"]] for document in event.documents if document["id"] in known]
         said += [
-            f"{_day(event.at)}，{_named(notice, case.issuing_body_id)}发出{_titled(notice)}"
+            f"{_day(event.at)}，{_named(notice, {case.issuing_body_id})}发出{_titled(notice)}"
             for notice in issued
         ]
     return _paragraphs(said)
@@ -153,9 +155,9 @@ def _notices(case: Case, **conditions: Any) -> list[Notice]:
     return [paper.notice for paper in in_order]
 
 
-def _named(notice: Notice, writer_id: int | None) -> str:
+def _named(notice: Notice, writer: Collection[int]) -> str:
     """The issuer of an earlier document, in the words of the body that writes now."""
-    return "本机关" if notice.issuer_id == writer_id else notice.issuer.name
+    return "本机关" if notice.issuer_id in writer else notice.issuer.name
 
 
 def _titled(notice: Notice) -> str:
@@ -163,7 +165,7 @@ def _titled(notice: Notice) -> str:
 
 
 def _head_of(case: Case) -> str:
-    head = people_of(case.lead_department, Role.HEAD).order_by("id").first()
+    head = people_of(present_form(case.lead_department), Role.HEAD).order_by("id").first()
     return f"{head.position}{head.full_name}" if head else ""
 
 

@@ -91,11 +91,11 @@ def joint_verifiers(case: Case) -> QuerySet[Body]:
 
 def bodies_to_countersign(verification: Verification) -> QuerySet[Body]:
     """The joint verifiers who have not said yet whether they agree; who recorded it has."""
-    recorded_by = User.objects.filter(pk=verification.recorded_by_id)
+    recorder = User.objects.at_work().get(pk=verification.recorded_by_id)
     return (
         joint_verifiers(verification.report.order.case)
         .exclude(pk__in=verification.countersignatures.values("body"))
-        .exclude(people__in=recorded_by)
+        .exclude(pk__in=recorder.line)
     )
 
 

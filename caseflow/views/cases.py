@@ -18,7 +18,7 @@ from caseflow.acts.assigning import AssignForm
 from caseflow.diagram import flow_diagram
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href
-from casework.access import case_for, is_issuing_side
+from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm, ScanForm, ServiceForm
 from casework.models import Case, CaseNotice, Proposal
 from casework.services import NotYours, Stale
@@ -175,7 +175,7 @@ def refuse_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def proposal_for(user: User, pk: int) -> Proposal:
     """The proposal if the person's own body decides it. Raises Http404 otherwise."""
-    found = Proposal.objects.select_related("case", "body").filter(pk=pk, addressee=user.body_id or 0).first()
+    found = Proposal.objects.select_related("case", "body").filter(pk=pk).filter(proposals_for(user)).first()
     if found is None:
         raise Http404
     return found

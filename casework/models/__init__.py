@@ -16,6 +16,9 @@ from casework.models.evidence import Evidence
 from casework.models.holds import Hold
 from casework.models.papers import CaseNotice, Draft
 from casework.models.proposals import Proposal
+from casework.models.reads import RestrictedRead
+from casework.models.recusals import Recusal
+from casework.models.typical import TypicalCase
 
 __all__ = [
     "Assignment",
@@ -32,7 +35,10 @@ __all__ = [
     "NationalSeverity",
     "Proposal",
     "Purpose",
+    "Recusal",
     "RegionalSeverity",
+    "RestrictedRead",
     "Source",
+    "TypicalCase",
     "Verb",
 ]

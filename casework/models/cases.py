@@ -118,6 +118,8 @@ class Case(CaseLifecycle):
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     look_back_on = models.DateField("回头看日期", null=True, blank=True)
     returns = models.PositiveSmallIntegerField("退回次数", default=0)
+    # Recusals that stand: where there is none, nobody need be asked for.
+    open_recusals = models.PositiveSmallIntegerField("回避人数", default=0)
     # The tail of the chain of events; the same hash stands outside the database (casework.heads).
     last_seq = models.PositiveIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True, default="")

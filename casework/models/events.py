@@ -55,6 +55,12 @@ class Verb(models.TextChoices):
     SEVERITY_CHANGED = "severity_changed", "变更失信等级"
     SANCTIONS_DRAFTED = "sanctions_drafted", "拟惩戒措施变更"
     SANCTIONS_RETURNED = "sanctions_returned", "退回惩戒措施变更"
+    RECUSED = "recused", "回避"
+    RECUSAL_LIFTED = "recusal_lifted", "解除回避"
+    TYPICAL_PROPOSED = "typical_proposed", "拟列典型案例"
+    TYPICAL_NAMED = "typical_named", "确定典型案例"
+    TYPICAL_RETURNED = "typical_returned", "不列典型案例"
+    TYPICAL_WITHDRAWN = "typical_withdrawn", "撤回典型案例"
 
 
 class CaseEvent(models.Model):

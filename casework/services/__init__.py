@@ -15,8 +15,9 @@ from casework.services.drafting import (
 from casework.services.evidence import add_evidence
 from casework.services.holding import place_hold, release_hold
 from casework.services.issuing import issue
-from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import count_return, name_authority, reclassify, set_look_back
+from casework.services.moving import move
+from casework.services.refusing import NotYours, Stale
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
 from casework.services.papering import approve_with_scan, draft_with_scan, register_scan

@@ -12,7 +12,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
-from casework.services.moving import NotYours, Stale
+from casework.services.refusing import NotYours, Stale
 from casework.services.recording import append_event, keep, lock
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
@@ -96,7 +96,7 @@ def submit_draft(
         details={"draft": draft.pk, "move": move, "kind": kind},
         is_internal=True,
     )
-    if case.state == State.TRIAGE and acting_user.body_id == case.issuing_body_id:
+    if case.state == State.TRIAGE and acting_user.works_for(case.issuing_body_id):
         # Whoever takes the matter up in triage handles it; until then it was the intake officer's.
         case.lead_officer = acting_user
     keep(case, "lead_officer")
@@ -115,7 +115,7 @@ def return_draft(draft: Draft, *, acting_user: User, reason: str) -> Draft:
 @one_transaction()
 def withdraw_draft(draft: Draft, *, acting_user: User, reason: str = "") -> Draft:
     """撤回拟稿 by an officer of the drafting body, before it is signed."""
-    if acting_user.body_id != draft.issuer_id or not standing(acting_user, draft.case).drafts:
+    if not acting_user.works_for(draft.issuer_id) or not standing(acting_user, draft.case).drafts:
         raise NotYours("只有拟稿机关的经办人可以撤回文稿。")
     return _decide(
         draft, Draft.Status.WITHDRAWN, Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason
@@ -164,7 +164,7 @@ def title_of(draft: Draft) -> str:
 
 
 def _require_leader(draft: Draft, user: User) -> None:
-    if user.body_id != draft.issuer_id or not ISSUING_LETTERS & standing(user, draft.case).leads:
+    if not user.works_for(draft.issuer_id) or not ISSUING_LETTERS & standing(user, draft.case).leads:
         raise NotYours("只有拟稿机关的负责人可以签发或者退回。")
 
 

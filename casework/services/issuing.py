@@ -14,6 +14,7 @@ from casework.services.owing import Owed, cancel_owed, set_owed
 from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
+from organisations.queries import present_form
 from organisations.transactions import one_transaction
 
 # Moves that issue a new measure: their issuer judges it from now on (domain 0b.2).
@@ -68,7 +69,7 @@ def _freeze(draft: Draft, signatory: User) -> Notice:
         draft.kind,
         facts_of(draft),
         issuer=draft.issuer,
-        addressee=draft.case.lead_department,
+        addressee=present_form(draft.case.lead_department),
         copies_to=tuple(content["copies_to"]),
         contact=(name, phone),
         reference=draft.case.number,

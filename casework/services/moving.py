@@ -13,18 +13,11 @@ from casework.access import standing
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Case, CaseEvent, Proposal, Verb
 from casework.services.recording import append_event, keep, lock
+from casework.services.refusing import NotYours, Stale
 from notices.models import Notice
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
-
-
-class Stale(Refusal):
-    """The case has moved on since the person looked at it: somebody was faster. Pages answer 409."""
-
-
-class NotYours(Refusal):
-    """The person may not make this move. Pages answer 403."""
 
 
 @one_transaction()

@@ -9,11 +9,17 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.models import Behaviour, Case, CaseSeries
-from casework.services.moving import NotYours, move
+from casework.services.moving import move
+from casework.services.refusing import NotYours
 from notices.numbering import next_in_series
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
+
+
+# 回避: no body takes in what is said of itself.
+OWN_BODY = "{}不能受理反映本单位的事项。"
+OWN_BODY_REMEDY = "请转送纪委监委、发展改革部门中的另一家，或者上级机关登记。"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def open_case(matter: Matter, *, acting_user: User) -> Case:
     body = acting_user.body
     if body is None or not acting_user.holds(Role.INTAKE_OFFICER) or not (body.plays("J") or body.plays("F")):
         raise NotYours("只有纪委监委、发展改革部门的线索受理员可以登记立案。")
-    _check(matter)
+    _check(matter, acting_user)
     now = clock.now()
     case = Case.objects.create(
         number=_next_number(now.year),
@@ -65,9 +71,11 @@ def open_case(matter: Matter, *, acting_user: User) -> Case:
     return case
 
 
-def _check(matter: Matter) -> None:
+def _check(matter: Matter, acting_user: User) -> None:
     if not matter.facts.strip():
         raise Refusal("没有写明主要事实。", field="facts", remedy="请写明时间、事项、金额和依据。")
+    if acting_user.works_for(matter.subject.pk):
+        raise Refusal(OWN_BODY.format(matter.subject.name), field="subject", remedy=OWN_BODY_REMEDY)
     if not matter.subject.in_force_on(clock.today()):
         raise Refusal(f"{matter.subject.name}已不在机构名录中。", field="subject", remedy="请选择现行机构。")
     if matter.behaviour.needs_grave_effect and not matter.grave_effect.strip():

@@ -12,7 +12,9 @@ from typing import Any
 import clock
 from accounts.models import User
 from casework import chain, heads
+from casework.access import is_recused
 from casework.models import Case, CaseEvent, Verb
+from casework.services.refusing import NotYours
 from notices.models import Notice
 
 SYSTEM = "系统"
@@ -25,6 +27,7 @@ CURRENT = (
     "closing_from",
     "paused_from",
     "open_holds",
+    "open_recusals",
     *TAIL,
     *(f"{name}_id" for name in RELATED),
     "national_severity",
@@ -120,7 +123,13 @@ def append_event(
     from_state: str = "",
     to_state: str = "",
 ) -> CaseEvent:
-    """Adds an event to a locked case and moves its tail in memory; the caller calls :func:`keep`."""
+    """Adds an event to a locked case and moves its tail in memory; the caller calls :func:`keep`.
+
+    Raises NotYours for a person who has withdrawn from the case.
+    """
+    if acting_user is not None:
+        # Every act on a case ends here: whoever has withdrawn from it does none, whichever door was left open.
+        require_not_recused(acting_user, case)
     at = clock.now()
     fields: dict[str, Any] = {
         "seq": case.last_seq + 1,
@@ -145,6 +154,12 @@ def append_event(
     else:
         file.events.append(event)
     return event
+
+
+def require_not_recused(user: User, case: Case) -> None:
+    """Raises NotYours for a person who has withdrawn from the case."""
+    if is_recused(user, case):
+        raise NotYours("你已回避本案，不能办理。")
 
 
 def record(case: Case, verb: Verb, *, acting_user: User | None, **said: Any) -> CaseEvent:

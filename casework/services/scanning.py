@@ -13,7 +13,8 @@ from accounts.models import User
 from casework.lifecycle import ENDED, MOVES
 from casework.models import Case, CaseDeadline, CaseEvent, Evidence
 from casework.services.evidence import Upload, add_evidence
-from casework.services.moving import Stale, move
+from casework.services.moving import move
+from casework.services.refusing import Stale
 from casework.services.owing import cancel_owed
 from deadlines import services as deadlines
 from organisations.refusals import Refusal

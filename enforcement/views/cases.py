@@ -236,7 +236,7 @@ def _cases(user: User, case: EnforcementCase, *, may_end: bool) -> list[dict[str
 def _proposals(user: User, case: EnforcementCase) -> list[Proposal]:
     """What the person's own body is asked to decide; on cases of ours it is decided at the desk."""
     rows = open_proposals_of(case).filter(kind=Proposal.Kind.OPEN_CASE)
-    return [each for each in rows if each.addressee_id == user.body_id and is_overseer(user)]
+    return [each for each in rows if user.works_for(each.addressee_id) and is_overseer(user)]
 
 
 def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:

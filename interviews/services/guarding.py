@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import ISSUING_LETTERS, standing
+from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Verb
 from casework.services import NotYours, Stale, record
 from interviews.models import Interview
@@ -26,14 +26,14 @@ def require_officer(interview: Interview, user: User, *, or_leader: bool = False
     """Raises NotYours for anybody but an officer (where said, also a leader) of the body that summoned."""
     held = standing(user, interview.case)
     letters = held.drafts | held.leads if or_leader else held.drafts
-    if user.body_id != interview.issuer_id or not ISSUING_LETTERS & letters:
+    if not user.works_for(interview.issuer_id) or not ISSUING_LETTERS & letters:
         who = "工作人员" if or_leader else "经办人"
         raise NotYours(f"只有约谈机关的{who}可以办理。")
 
 
 def require_department(interview: Interview, user: User) -> None:
     """Raises NotYours for anybody but a handler or head of the summoned body."""
-    if user.body_id != interview.paper.notice.addressee_id or not user.holds(Role.HANDLER, Role.HEAD):
+    if not acts_for(user, interview.paper.notice.addressee_id, interview.case) or not user.holds(Role.HANDLER, Role.HEAD):
         raise NotYours("只有被约谈单位的经办人或者负责人可以办理。")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import standing
+from casework.access import acts_for, standing
 from casework.lifecycle import State
 from casework.models import Case, Evidence
 from casework.services import NotYours, Stale, add_evidence
@@ -46,13 +46,13 @@ def order_of(case: Case) -> Order:
 
 def require_department(order: Order, user: User, role: Role, word: str) -> None:
     """Raises NotYours unless `user` holds `role` in the lead department."""
-    if user.body_id != order.case.lead_department_id or not user.holds(role):
+    if not acts_for(user, order.case.lead_department_id, order.case) or not user.holds(role):
         raise NotYours(f"只有责任单位的{word}可以办理。")
 
 
 def is_issuers_officer(order: Order, user: User) -> bool:
     """Whether `user` is an officer of the body that issued the order and judges it."""
-    return user.body_id == order.issuer_id and bool(ORDERING & standing(user, order.case).drafts)
+    return user.works_for(order.issuer_id) and bool(ORDERING & standing(user, order.case).drafts)
 
 
 def require_issuers_officer(order: Order, user: User) -> None:

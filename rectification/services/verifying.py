@@ -76,8 +76,9 @@ def countersign(
     counts = current_verification(order)
     if counts is None or counts.pk != verification.pk:
         raise Refusal("核查记录已另有新的。", remedy="请刷新后查看。")
-    body = acting_user.body
-    if body is None or not acting_user.holds(Role.VERIFIER) or body not in bodies_to_countersign(counts):
+    # As it was invited: under the name it bore then.
+    body = bodies_to_countersign(counts).filter(pk__in=acting_user.line).first()
+    if body is None or not acting_user.holds(Role.VERIFIER):
         raise NotYours("只有尚未会签的会同核查单位的核验人可以会签。")
     if not agrees and not reason.strip():
         raise Refusal("没有写明不同意的理由。", field="reason", remedy="请写明须重新核查的事项。")
@@ -95,7 +96,7 @@ def countersign(
 
 
 def _require_verifier(order: Order, user: User) -> None:
-    is_joint = user.holds(Role.VERIFIER) and user.body in joint_verifiers(order.case)
+    is_joint = user.holds(Role.VERIFIER) and joint_verifiers(order.case).filter(pk__in=user.line).exists()
     if not is_joint and not is_issuers_officer(order, user):
         raise NotYours("只有责令整改的机关的经办人或者会同核查单位的核验人可以登记核查。")
 
