@@ -108,6 +108,22 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount("xt_admin", "贝采薇", "", "系统管理员", (Role.SYSTEM_ADMIN,)),
     SampleAccount("aq_admin", "游临渊", "", "安全管理员", (Role.SECURITY_ADMIN,)),
     SampleAccount("sj_admin", "冉青禾", "", "审计管理员", (Role.AUDIT_ADMIN,)),
+    # Later accounts stand at the end: a telephone number follows from the place.
+    SampleAccount("lxjw_officer", "宁听雪", "临溪区纪委监委", "监督室干部", (Role.COMMISSION_OFFICER,)),
+    SampleAccount("lxjw_leader", "傅远舟", "临溪区纪委监委", "副书记", (Role.COMMISSION_LEADER,)),
+    SampleAccount("lxjw_intake", "水见微", "临溪区纪委监委", "信访室干部", (Role.INTAKE_OFFICER,)),
+    SampleAccount("lxfg_officer", "云归鹤", "临溪区发展和改革委员会", "信用岗科员", (Role.CREDIT_OFFICER,)),
+    SampleAccount("lxfg_leader", "易寒汀", "临溪区发展和改革委员会", "副主任", (Role.CREDIT_LEADER,)),
+    SampleAccount("lxfg_intake", "凤栖梧", "临溪区发展和改革委员会", "受理岗", (Role.INTAKE_OFFICER,)),
+    SampleAccount("whzj_handler", "霍听泉", "望河区住房和城乡建设局", "办公室主任", (Role.HANDLER,)),
+    SampleAccount("whzj_head", "席远山", "望河区住房和城乡建设局", "局长", (Role.HEAD,)),
+    SampleAccount("lxzj_handler", "计南星", "临溪区住房和城乡建设局", "办公室主任", (Role.HANDLER,)),
+    SampleAccount("lxzj_head", "巩晴川", "临溪区住房和城乡建设局", "局长", (Role.HEAD,)),
+    SampleAccount("whrd_viewer", "海棠月", "望河区人民代表大会常务委员会办公室", "干部", (Role.CONGRESS,)),
+    # A second of each rank: whoever keeps out of a case (回避) leaves it to somebody.
+    SampleAccount("fgw_officer2", "庄雁回", "澄川市发展和改革委员会", "信用科干部", (Role.CREDIT_OFFICER,)),
+    SampleAccount("fgw_leader2", "阎静姝", "澄川市发展和改革委员会", "三级调研员", (Role.CREDIT_LEADER,)),
+    SampleAccount("jtj_handler2", "盛怀远", "澄川市交通运输局", "办公室干部", (Role.HANDLER,)),
 )
 # fmt: on
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from organisations.refusals import Refusal
 
+from .access import address_of
 from .forms import OwnPasswordForm
 from .models import AccountEvent, User
 from .services import change_password, record
@@ -83,8 +84,3 @@ def password_change(request: HttpRequest) -> HttpResponse:
             return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "must_change": user.must_change_password}
     return render(request, "accounts/password_change.html", context)
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The visitor's IP address as the web server names it; a proxy's own headers are not believed."""
-    return request.META.get("REMOTE_ADDR") or None

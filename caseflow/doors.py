@@ -13,11 +13,28 @@ from django_fsm import can_proceed, has_transition_perm
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER
 from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
-from caseflow.following import act, complete, lock_flows, start_assignment_flow, start_case_flow
+from caseflow.following import (
+    act,
+    complete,
+    lock_flows,
+    release_all,
+    start_assignment_flow,
+    start_case_flow,
+)
 from caseflow.models import CaseTask, Rank
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES
-from casework.models import Assignment, Case, CaseEvent, CaseNotice, Draft, Evidence, Proposal
+from casework.models import (
+    Assignment,
+    Case,
+    CaseEvent,
+    CaseNotice,
+    Draft,
+    Evidence,
+    Proposal,
+    Recusal,
+    TypicalCase,
+)
 from casework.services import (
     SCANNED,
     NotYours,
@@ -25,10 +42,12 @@ from casework.services import (
     add_evidence,
     assign,
     move_with_scan,
+    propose_typical,
     record_service,
+    recuse,
     refuse_proposal,
 )
-from early_warnings.models import Clue
+from early_warnings.models import Clue, Informant
 from early_warnings.services import register_clue
 from enforcement.queries import case_of_proposal
 from enforcement.services import open_from_enforcement
@@ -145,6 +164,34 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
         return chosen.perform(at, form)
 
     return complete(task, acting_user=acting_user, work=work)
+
+
+def recuse_person(
+    case: Case,
+    person: User,
+    *,
+    ground: str,
+    note: str = "",
+    successor: User | None = None,
+    acting_user: User,
+) -> Recusal:
+    """回避; what the person had taken up (领办) lies on the body's desk again."""
+
+    def work() -> Recusal:
+        made = recuse(case, person, ground=ground, note=note, successor=successor, acting_user=acting_user)
+        release_all(case, person)
+        return made
+
+    return act(case, work=work)
+
+
+def propose_example(case: Case, *, acting_user: User, **texts: str) -> TypicalCase:
+    """拟列典型案例. Raises Refusal where a text names who reported the matter."""
+    for name in Informant.objects.filter(clue__case=case).exclude(name="").values_list("name", flat=True):
+        for field, text in texts.items():
+            if name in text:
+                raise Refusal("文中有不得公开的姓名。", field=field, remedy="请核对后删去。")
+    return act(case, work=lambda: propose_typical(case, acting_user=acting_user, **texts))
 
 
 def may_draft(case: Case, user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseflow.views import cases, tasks
+from caseflow.views import cases, recusals, tasks, typical
 
 app_name = "caseflow"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("cases/<str:number>/evidence/", cases.hand_in, name="hand_in"),
     path("cases/<str:number>/moves/<str:name>/", cases.other_move, name="other_move"),
     path("cases/<str:number>/diagram.svg", cases.diagram, name="diagram"),
+    path("cases/<str:number>/recuse/", recusals.recuse, name="recuse"),
+    path("recusals/<int:pk>/lift/", recusals.lift, name="lift_recusal"),
+    path("cases/<str:number>/typical/", typical.propose, name="propose_typical"),
+    path("typical/<int:pk>/decide/", typical.decide, name="decide_typical"),
     path("clues/<int:pk>/open/", cases.open_clue, name="open_clue"),
     path("proposals/<int:pk>/open/", cases.open_proposal, name="open_proposal"),
     path("proposals/<int:pk>/refuse/", cases.refuse_proposal, name="refuse_proposal"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from accounts.models import User
+from casework.models import Recusal
 from casework.services.drafting import Paper
 
 
@@ -92,3 +95,46 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **options)
         if not may_hide:
             del self.fields["is_internal"]
+
+
+class RecusalForm(forms.Form):
+    """回避: who, on what ground, and who takes over. Who leads nobody declares for oneself alone."""
+
+    person = forms.ModelChoiceField(label="回避人", queryset=User.objects.none())
+    ground = forms.ChoiceField(label="回避情形", choices=Recusal.Ground.choices)
+    note = forms.CharField(
+        label="说明",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="选“其他”的必须写明；只有本单位可见",
+    )
+    successor = forms.ModelChoiceField(
+        label="接办人",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="（不须指定）",
+        help_text="回避人是本案经办人的必须选择",
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], others: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, chosen in (("person", people), ("successor", others)):
+            keys = [user.pk for user in chosen]
+            self.fields[name].queryset = User.objects.filter(pk__in=keys).order_by("id")  # type: ignore[attr-defined]
+
+
+class TypicalForm(forms.Form):
+    """拟列典型案例: everything that a looker-on will read, written for that reader."""
+
+    title = forms.CharField(label="案例名称", max_length=80)
+    subject_name = forms.CharField(
+        label="刊载的单位名称", max_length=60, help_text="写全称，或者隐去，如“某市直部门”"
+    )
+    summary = forms.CharField(
+        label="案情摘要",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="不写线索来源、反映人、证据和有关人员的姓名；不照抄文书",
+    )
+    outcome = forms.CharField(label="处理结果", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

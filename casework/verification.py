@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from casework.chain import COVERED, Broken, first_broken
 from casework.heads import read_heads
 from casework.models import CaseEvent
 
 COLUMNS = ("case__number", "at", "previous_hash", "hash", *COVERED)
+
+
+def state_of_chains(numbers: Iterable[str]) -> dict[str, Broken]:
+    """The first bad event of those of these cases that have one, by number."""
+    heads = read_heads()
+    events: dict[str, list[dict[str, Any]]] = {number: [] for number in numbers}
+    rows = CaseEvent.objects.filter(case__number__in=list(events)).order_by("case__number", "seq")
+    for row in rows.values(*COLUMNS):
+        events[row["case__number"]].append(row)
+    found = {number: first_broken(number, rows, heads.get(number)) for number, rows in events.items()}
+    return {number: broken for number, broken in found.items() if broken is not None}
 
 
 def broken_chains() -> Iterator[Broken]:

@@ -6,7 +6,7 @@ their sum, less what the person has withdrawn from. A new kind of reader is a fu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
@@ -121,10 +121,12 @@ def visible_typical_cases(user: User) -> Q:
     return seen
 
 
-def _plays(user: User, roles: dict[str, tuple[Role, ...]]) -> bool:
+def _plays(user: User, roles: Mapping[str, tuple[Role, ...]]) -> bool:
     """Whether the person holds a role of a part that the own body plays."""
     body = user.body
-    return body is not None and any(body.plays(letter) and user.holds(*held) for letter, held in roles.items())
+    return body is not None and any(
+        body.plays(letter) and user.holds(*held) for letter, held in roles.items()
+    )
 
 
 def _invited(user: User) -> Q:

@@ -12,7 +12,18 @@ from caseflow.acts import At, acts_at, acts_beside
 from caseflow.doors import may_draft, may_hand_in, other_moves
 from caseflow.models import CaseTask
 from casework.access import ISSUING_LETTERS, is_issuing_side, standing
-from casework.models import Assignment, Case, CaseEvent, CaseNotice, Evidence, Hold, Proposal
+from casework.models import (
+    Assignment,
+    Case,
+    CaseEvent,
+    CaseNotice,
+    Evidence,
+    Hold,
+    Proposal,
+    Recusal,
+)
+from casework.services import may_order, may_propose
+from casework.services.recusing import WORKING
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import decide_href, decision_of, is_mine, pending_of, present_clock
@@ -50,10 +61,15 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
         "strip_title": _strip_title(mark),
         "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
         "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
-        "other_moves": [*_other_acts(case, papers, user, inside=inside), *_scanned_moves(case, user)],
+        "other_moves": [
+            *_other_acts(case, papers, user, inside=inside),
+            *_scanned_moves(case, user),
+            *_own_acts(case, user),
+        ],
         "entries": shown,
         "entry_tabs": tabs_of(shown),
         "assignments": _assignments(case, user, inside=inside),
+        "recusals": _recusals(case, user),
         "assign_href": _assign_href(case, inside=inside),
         "documents": [document_row(paper) for paper in reversed(papers)],
         "evidence": _evidence(case, inside=inside),
@@ -160,6 +176,36 @@ def _from_page(case: Case, user: User) -> list[dict[str, str]]:
         note = "、".join(act.label for act in measures)
         rows.insert(0, {"label": "拟办", "href": address, "note": f"以本单位名义：{note}"})
     return rows
+
+
+def _own_acts(case: Case, user: User) -> list[dict[str, str]]:
+    """What is asked of nobody and open to somebody: a typical case, and keeping out of the case."""
+    acts = []
+    if may_propose(user, case):
+        href = reverse("caseflow:propose_typical", args=[case.number])
+        acts.append({"label": "拟列典型案例", "href": href, "note": "供市领导、人大、政协查阅"})
+    if user.holds(*WORKING):
+        href = reverse("caseflow:recuse", args=[case.number])
+        acts.append({"label": "回避", "href": href, "note": "与本案有利害关系的"})
+    return acts
+
+
+def _recusals(case: Case, user: User) -> list[dict[str, Any]]:
+    """Who of the own body keeps out of the case; a leader may lift it."""
+    if not case.open_recusals:
+        return []
+    rows = Recusal.objects.filter(case=case, lifted_at=None, person__body__in=user.line)
+    return [
+        {
+            "person": row.person.full_name,
+            "ground": row.get_ground_display(),
+            "since": row.since,
+            "lift_href": reverse("caseflow:lift_recusal", args=[row.pk])
+            if may_order(user, row.person)
+            else "",
+        }
+        for row in rows.select_related("person")
+    ]
 
 
 def _assignments(case: Case, user: User, *, inside: bool) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import LOOKERS_ON, Role
+from casework.access import OFFICIALS
+from casework.services.recusing import LEADERS
 from desk import queries
 
 INTAKE = (
@@ -28,7 +30,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or user.must_change_password:
         return shown
-    items = _administration() if queries.is_administrator(user) else _work(user)
+    items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
     shown["nav"] = [
         {"label": label, "href": href, "count": count, "is_current": href == here}
@@ -42,10 +44,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
 Item = tuple[str, str, int | None]
 
 
-def _administration() -> list[Item]:
+def _administration(user: User) -> list[Item]:
+    audit: list[Item] = [
+        ("查阅记录", reverse("desk:reads"), None),
+        ("案件记录校验", reverse("desk:chains"), None),
+    ]
+    if not user.holds(Role.AUDIT_ADMIN):
+        audit = []
     return [
         ("账号", reverse("accounts:user_list"), None),
         ("账号记录", reverse("accounts:event_list"), None),
+        *audit,
         ("机构名录", reverse("organisations:body_list"), None),
     ]
 
@@ -53,8 +62,9 @@ def _administration() -> list[Item]:
 def _work(user: User) -> list[Item]:
     """The rooms a person has business in."""
     bodies: Item = ("机构名录", reverse("organisations:body_list"), None)
+    typical: Item = ("典型案例", reverse("desk:typical_cases"), None)
     if queries.only_looks_on(user):
-        return [("统计", reverse("desk:home"), None), bodies]
+        return [("统计", reverse("desk:home"), None), typical, bodies]
     items: list[Item] = [
         ("办公桌", reverse("desk:home"), queries.count_on_desk(user)),
         ("案件", reverse("desk:cases"), None),
@@ -65,6 +75,10 @@ def _work(user: User) -> list[Item]:
     items.append(("约谈", reverse("interviews:calendar"), None))
     if user.holds(*REGISTER):
         items.append(("执行台账", reverse("enforcement:register"), None))
+    if user.holds(*OFFICIALS, *LOOKERS_ON):
+        items.append(typical)
+    if user.holds(*LEADERS):
+        items.append(("查阅记录", reverse("desk:reads"), None))
     return [*items, bodies]
 
 

@@ -19,19 +19,21 @@ from desk.clocks import Clocks
 from desk.rows import case_href, light_of, state_of, status_of
 from desk.templatetags.zx import LIGHT_WORDS
 from notices.kinds import CHOICES
-from organisations.paging import paged, search_words
+from organisations.paging import paged, search_words, with_filters
+from organisations.tables import require_few
 
 CASE_FILTERS = ("view", "state", "light", "region", "behaviour", "officer")
 
 
-def case_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What `desk/case_list.html` wants."""
+def case_list_context(request: HttpRequest, user: User, *, whole: bool = False) -> dict[str, Any]:
+    """What `desk/case_list.html` wants; `whole` for all the rows instead of a page of them."""
     asked = {name: request.GET.get(name, "").replace("\x00", "") for name in CASE_FILTERS}
     words = search_words(request)
     everything = queries.listed_cases(user)
     found = _narrowed(queries.searched(everything, words), asked, user)
-    cases, pager = paged(request, found)
+    cases, pager = (all_of(found), None) if whole else paged(request, found)
     return {
+        "export_href": with_filters(request, reverse("desk:cases_export")),
         "tabs": _case_tabs(user, asked["view"]),
         "filters": _case_filters(user, asked),
         "hidden": [("view", asked["view"])] if asked["view"] else [],
@@ -41,6 +43,12 @@ def case_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "pager": pager,
         "acts": _case_acts(user),
     }
+
+
+def all_of(rows: QuerySet[Any]) -> list[Any]:
+    """All rows of a list. Raises Refusal where they are too many to be taken out at once."""
+    require_few(rows.count())
+    return list(rows)
 
 
 def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
@@ -168,8 +176,8 @@ PAPER_VIEWS: dict[str, tuple[str, Any]] = {
 }
 
 
-def document_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What `notices/list.html` wants."""
+def document_list_context(request: HttpRequest, user: User, *, whole: bool = False) -> dict[str, Any]:
+    """What `notices/list.html` wants; `whole` for all the rows instead of a page of them."""
     view, kind = request.GET.get("view", ""), request.GET.get("kind", "")
     words = search_words(request)
     everything = queries.papers_seen_by(user)
@@ -183,8 +191,9 @@ def document_list_context(request: HttpRequest, user: User) -> dict[str, Any]:
             | Q(notice__addressee__name__icontains=words)
             | Q(case__number__icontains=words)
         )
-    papers, pager = paged(request, found)
+    papers, pager = (all_of(found), None) if whole else paged(request, found)
     return {
+        "export_href": with_filters(request, reverse("desk:documents_export")),
         "tabs": _paper_tabs(everything, user, view),
         "filters": [{"name": "kind", "label": "文种", "value": kind, "choices": CHOICES}],
         "hidden": [("view", view)] if view else [],

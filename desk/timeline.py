@@ -31,6 +31,8 @@ INNER = {
     V.DRAFTED,
     V.DRAFT_RETURNED,
     V.DRAFT_WITHDRAWN,
+    V.RECUSED,
+    V.RECUSAL_LIFTED,
 }
 # What the governing side weighs among itself before it issues a document.
 WEIGHING = {V.ANSWER_REVIEWED, V.ITEMS_VERIFIED, V.COUNTERSIGNED}
@@ -227,6 +229,9 @@ def _lead(event: CaseEvent) -> str:
             return str(details.get("body", ""))
         case V.EVIDENCE_ADDED:
             return str(details.get("name", ""))
+        case V.RECUSED | V.RECUSAL_LIFTED:
+            taken = f"，由{details['successor']}接办" if "successor" in details else ""
+            return f"{details['person']}{taken}"
         case V.SERVED:
             return str(details.get("method", ""))
         case V.HELD | V.HOLD_RELEASED:

@@ -2,18 +2,25 @@
 
 from django.urls import path
 
-from desk import views
+from desk import record_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("cases/", views.cases, name="cases"),
+    path("cases/export.xlsx", views.cases_export, name="cases_export"),
     path("cases/<str:number>/", views.case, name="case"),
     path("search/", views.search, name="search"),
     path("documents/", views.documents, name="documents"),
+    path("documents/export.xlsx", views.documents_export, name="documents_export"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/file.pdf", views.document_file, name="document_file"),
     path("documents/<int:pk>/pages/<int:page>.png", views.document_page, name="document_page"),
+    path("typical/", record_views.typical_cases, name="typical_cases"),
+    path("typical/<int:pk>/", record_views.typical_case, name="typical_case"),
+    path("reads/", record_views.reads, name="reads"),
+    path("reads/export.xlsx", record_views.reads_export, name="reads_export"),
+    path("chains/", record_views.chains, name="chains"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.verify_code, name="verify_code"),

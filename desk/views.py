@@ -17,10 +17,12 @@ from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import case_for, evidence_for, notice_for
+from casework.reading import kind_of_evidence, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
 from desk.case_page import case_context
 from desk.document_page import document_context, paper_of, path_of, verification_context
+from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
 from desk.today import desk_context, done_rows
@@ -64,6 +66,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def cases_export(request: HttpRequest) -> HttpResponse:
+    """导出 of the same list: same filters, same columns, same order, all its pages."""
+    context = case_list_context(request, me(request), whole=True)
+    return export(request, "案件清单", CASE_COLUMNS, context["rows"], asked=asked_in_words(context))
+
+
+@require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     found = case_for(me(request), number)
     return render(request, "desk/case.html", case_context(me(request), found))
@@ -82,6 +91,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/list.html", document_list_context(request, me(request)))
+
+
+@require_safe
+def documents_export(request: HttpRequest) -> HttpResponse:
+    """导出 of the same list: same filters, same columns, same order, all its pages."""
+    context = document_list_context(request, me(request), whole=True)
+    return export(request, "文书清单", PAPER_COLUMNS, context["rows"], asked=asked_in_words(context))
 
 
 @require_safe
@@ -126,6 +142,8 @@ def document_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of a case, always saved and never shown: what somebody uploaded runs in no browser of ours."""
     found = evidence_for(me(request), pk)
+    if kind := kind_of_evidence(found):
+        note_read(request, kind, f"材料{found.pk}", found.case)
     response = FileResponse(
         evidence_path(found).open("rb"),
         as_attachment=True,

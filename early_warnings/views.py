@@ -16,6 +16,8 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.access import OFFICIALS
 from casework.forms import ReasonForm
+from casework.models import RestrictedRead, Source
+from casework.reading import note_read
 from early_warnings.forms import ClueForm
 from early_warnings.models import Clue, Informant
 from early_warnings.queries import clues_for
@@ -57,8 +59,6 @@ def clue_new(request: HttpRequest) -> HttpResponse:
     user = me(request)
     if not user.holds(Role.INTAKE_OFFICER):
         raise Http404
-    if not user.holds(Role.INTAKE_OFFICER):
-        raise Http404
     form = ClueForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -86,6 +86,11 @@ def clue(request: HttpRequest, pk: int) -> HttpResponse:
     """One clue, with what can be done with it; the informant for intake officers of the body alone."""
     user = me(request)
     found = clue_for(user, pk)
+    informant = _informant(found, user)
+    if informant:
+        note_read(request, RestrictedRead.Kind.INFORMANT, number_of(found), found.case)
+    if found.channel == Source.HOTLINE_12388:
+        note_read(request, RestrictedRead.Kind.CLUE_12388, number_of(found), found.case)
     context = {
         "crumbs": [
             {"label": "线索", "href": reverse("early_warnings:clue_list")},
@@ -96,7 +101,7 @@ def clue(request: HttpRequest, pk: int) -> HttpResponse:
         "matter": found.title,
         "content": found.facts,
         "facts": _facts(found),
-        "informant": _informant(found, user),
+        "informant": informant,
         "case": _case(found),
         "decision": _decision(found, user),
         "aside_action": reverse("early_warnings:clue_set_aside", args=[found.pk]),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/record/", cases.record, name="record"),
     path("<int:pk>/link/", cases.link, name="link"),
     path("links/<int:pk>/end/", cases.end_link, name="end_link"),
+    path("export.xlsx", register.export, name="export"),
     path("import/", imports.upload, name="import"),
     path("import/<str:digest>/", imports.trial, name="trial"),
     path("import/<str:digest>/write/", imports.write, name="write"),

@@ -26,6 +26,12 @@ def paged(
     return list(page), pager
 
 
+def with_filters(request: HttpRequest, address: str) -> str:
+    """Another address for the same list: with what `request` asks for, and without its page."""
+    query = {name: value for name, value in request.GET.items() if name != "page"}
+    return f"{address}?{urlencode(query)}" if query else address
+
+
 def search_words(request: HttpRequest) -> str:
     """What `?q=` asks for, without the NUL that PostgreSQL refuses."""
     return request.GET.get("q", "").replace("\x00", "").strip()

@@ -13,11 +13,19 @@ from casework.services.drafting import (
     withdraw_draft,
 )
 from casework.services.evidence import add_evidence
+from casework.services.exemplifying import (
+    may_name,
+    may_propose,
+    may_withdraw,
+    name_typical,
+    propose_typical,
+    return_typical,
+    withdraw_typical,
+)
 from casework.services.holding import place_hold, release_hold
 from casework.services.issuing import issue
-from casework.services.noting import count_return, name_authority, reclassify, set_look_back
 from casework.services.moving import move
-from casework.services.refusing import NotYours, Stale
+from casework.services.noting import count_return, name_authority, reclassify, set_look_back
 from casework.services.opening import Matter, open_case
 from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
 from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
@@ -29,6 +37,8 @@ from casework.services.proposing import (
     refuse_proposal,
 )
 from casework.services.recording import record
+from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
+from casework.services.refusing import NotYours, Stale
 from casework.services.scanning import SCANNED, move_with_scan
 from casework.services.serving import record_service, sign_for
 from casework.services.sweeping import sweep_overdue
@@ -47,15 +57,22 @@ __all__ = [
     "assign",
     "cancel_owed",
     "close_refusal",
+    "colleagues",
     "count_return",
     "draft_with_scan",
     "facts_of",
     "issue",
     "lapse_proposals",
+    "lift_recusal",
+    "may_name",
+    "may_order",
+    "may_propose",
+    "may_withdraw",
     "meet_owed",
     "move",
     "move_with_scan",
     "name_authority",
+    "name_typical",
     "open_case",
     "overtake_draft",
     "owe_now",
@@ -63,15 +80,18 @@ __all__ = [
     "place_hold",
     "propose",
     "propose_many",
+    "propose_typical",
     "reclassify",
     "record",
     "record_service",
+    "recuse",
     "refuse_assignment",
     "refuse_proposal",
     "register_scan",
     "release_hold",
     "require_reason_for_skip",
     "return_draft",
+    "return_typical",
     "set_look_back",
     "sign_for",
     "submit_draft",
@@ -79,4 +99,5 @@ __all__ = [
     "take_for_signing",
     "title_of",
     "withdraw_draft",
+    "withdraw_typical",
 ]

@@ -7,8 +7,8 @@ from accounts.models import User
 from accounts.roles import OFFICER, Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Assignment, Case, CaseDeadline, Purpose, Verb
-from casework.services.refusing import NotYours
 from casework.services.recording import append_event, keep, lock
+from casework.services.refusing import NotYours
 from deadlines.services import cancel, meet, open_by_limit
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -96,7 +96,9 @@ def _answer(
     current = Assignment.objects.values_list("status", flat=True).get(pk=assignment.pk)
     if current != Assignment.Status.PENDING:
         raise Refusal(f"这次交办{Assignment.Status(current).label}，不能再次答复。")
-    if not acts_for(acting_user, assignment.body_id, case) or not acting_user.holds(Role.HEAD, *OFFICER.values()):
+    if not acts_for(acting_user, assignment.body_id, case) or not acting_user.holds(
+        Role.HEAD, *OFFICER.values()
+    ):
         raise NotYours("只有承办单位的经办人或者负责人可以答复交办。")
     assignment.status, assignment.answered_by, assignment.answered_at = status, acting_user, clock.now()
     assignment.save()

@@ -12,8 +12,8 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
-from casework.services.refusing import NotYours, Stale
 from casework.services.recording import append_event, keep, lock
+from casework.services.refusing import NotYours, Stale
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
 from organisations.refusals import Refusal

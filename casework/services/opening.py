@@ -16,7 +16,6 @@ from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-
 # 回避: no body takes in what is said of itself.
 OWN_BODY = "{}不能受理反映本单位的事项。"
 OWN_BODY_REMEDY = "请转送纪委监委、发展改革部门中的另一家，或者上级机关登记。"

@@ -9,8 +9,8 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.models import Case, Proposal, Verb
-from casework.services.refusing import NotYours, Stale
 from casework.services.recording import record
+from casework.services.refusing import NotYours, Stale
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
@@ -118,7 +118,11 @@ def _decide(proposal: Proposal, status: str, verb: Verb, *, acting_user: User, r
         Role.GOVERNMENT_OFFICER,
         Role.INTAKE_OFFICER,
     )
-    if not acting_user.works_for(locked.addressee_id) or acting_user.works_for(locked.body_id) or not acting_user.holds(*officers):
+    if (
+        not acting_user.works_for(locked.addressee_id)
+        or acting_user.works_for(locked.body_id)
+        or not acting_user.holds(*officers)
+    ):
         raise NotYours("只有建议所送机关的经办人可以决定。")
     locked.status, locked.decided_by, locked.decided_at = status, acting_user, clock.now()
     locked.decision_reason = reason

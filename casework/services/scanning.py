@@ -14,8 +14,8 @@ from casework.lifecycle import ENDED, MOVES
 from casework.models import Case, CaseDeadline, CaseEvent, Evidence
 from casework.services.evidence import Upload, add_evidence
 from casework.services.moving import move
-from casework.services.refusing import Stale
 from casework.services.owing import cancel_owed
+from casework.services.refusing import Stale
 from deadlines import services as deadlines
 from organisations.refusals import Refusal
 
@@ -56,7 +56,10 @@ def _keep(case: Case, name: str, scan: Upload | None, acting_user: User) -> Evid
     if scan is None:
         return None
     description = f"{MOVES[name]}：{SCANNED[name] or '有关材料'}扫描件"
-    return add_evidence(case, scan, description=description, acting_user=acting_user)
+    # What goes to an investigating body is the department's least of all (domain 4.2, D14: no copies).
+    return add_evidence(
+        case, scan, description=description, acting_user=acting_user, is_internal=name == "transfer"
+    )
 
 
 def _turn_clocks(case: Case, name: str, acting_user: User) -> None:

@@ -7,9 +7,9 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Case, CaseNotice, Proposal, Verb
-from casework.services.refusing import NotYours
 from casework.services.owing import turn_to_paper
 from casework.services.recording import record
+from casework.services.refusing import NotYours
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
@@ -21,7 +21,9 @@ from organisations.transactions import one_transaction
 @one_transaction()
 def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
-    if not acts_for(acting_user, paper.notice.addressee_id, case) or not acting_user.holds(Role.HANDLER, Role.HEAD):
+    if not acts_for(acting_user, paper.notice.addressee_id, case) or not acting_user.holds(
+        Role.HANDLER, Role.HEAD
+    ):
         raise NotYours("只有主送机关的经办人或者负责人可以签收。")
     paper.notice = notices.sign_for(paper.notice, acting_user=acting_user)
     Proposal.objects.filter(case=case, kind=Proposal.Kind.SERVICE_PROOF, status=Proposal.Status.OPEN).update(

@@ -45,7 +45,7 @@ def lines_of(rows: Sequence[ParsedRow], bodies: Bodies, *, now: datetime, as_of:
 
 
 def refuse_other_courts(
-    rows: Iterable[ParsedRow], courts: set[int], bodies: Bodies
+    rows: Iterable[ParsedRow], courts: Collection[int], bodies: Bodies
 ) -> tuple[list[ParsedRow], list[Rejection]]:
     """Parts the rows of the courts that may be written from those of others, which are rejected."""
     allowed, refused = [], []

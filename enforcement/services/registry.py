@@ -49,7 +49,9 @@ class Bodies:
 
         A district's government is no business of its own office, which works under it: the city's is told.
         """
-        offices = [each for each in self.in_force if each.plays("F")]
+        # 回避: what a credit office itself owes is told to a commission.
+        letter = "J" if body.plays("F") else "F"
+        offices = [each for each in self.in_force if each.plays(letter)]
         own = [each for each in offices if each.level == body.level and each.region == body.region]
         city = [each for each in offices if each.level == Body.Level.CITY]
         return next(iter(city if body.plays("G") else [*own, *city]), None)

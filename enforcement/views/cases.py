@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from casework.access import OFFICIALS
 from casework.forms import ReasonForm
-from casework.models import Case, Proposal
+from casework.models import Case, Proposal, RestrictedRead
+from casework.reading import note_read
 from casework.services import NotYours, Stale
 from enforcement.forms import LinkForm, ProgressForm
 from enforcement.models import CaseLink, EnforcementCase, EnforcementEvent
@@ -41,6 +42,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(user, User)
     found = enforcement_case_for(user, pk)
     own = found.court_id in courts_written_by(user)
+    if own:
+        note_read(request, RestrictedRead.Kind.JUDGE, found.docket)
     overseer = is_overseer(user) and register_for(user).filter(pk=found.pk).exists()
     context = {
         "crumbs": _crumbs(user, found),

@@ -1,0 +1,38 @@
+"""Putting on record that somebody opened restricted material."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from accounts.access import address_of, me
+from casework.models import Case, CaseEvent, Evidence, RestrictedRead
+from organisations.models import Body
+
+Kind = RestrictedRead.Kind
+
+
+def note_read(request: HttpRequest, kind: str, key: object, case: Case | None = None) -> RestrictedRead:
+    """One line of the log: this person, now, from this address, opened what `key` names.
+
+    Call it in the door, after the permission and before the answer. `key` is a number of ours (a clue's, a file's,
+    a docket), never a word of what is read.
+    """
+    user = me(request)
+    body: Body | None = user.body
+    return RestrictedRead.objects.create(
+        person=user,
+        person_name=user.full_name,
+        body_name=body.name if body else "",
+        address=address_of(request),
+        kind=kind,
+        key=str(key)[:80],
+        case_number=case.number if case else "",
+    )
+
+
+def kind_of_evidence(evidence: Evidence) -> str:
+    """Under which kind the opening of a file goes on record; "" for one that everybody on the case may read."""
+    moved = CaseEvent.objects.filter(case_id=evidence.case_id, move="transfer")
+    if any(event.details.get("scan") == evidence.sha256 for event in moved):
+        return Kind.TRANSFER_SCAN
+    return Kind.INTERNAL_EVIDENCE if evidence.is_internal else ""
