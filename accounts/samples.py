@@ -120,9 +120,8 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount("lxzj_handler", "计南星", "临溪区住房和城乡建设局", "办公室主任", (Role.HANDLER,)),
     SampleAccount("lxzj_head", "巩晴川", "临溪区住房和城乡建设局", "局长", (Role.HEAD,)),
     SampleAccount("whrd_viewer", "海棠月", "望河区人民代表大会常务委员会办公室", "干部", (Role.CONGRESS,)),
-    # A second of each rank: whoever keeps out of a case (回避) leaves it to somebody.
+    # A second of the rank: whoever keeps out of a case (回避) leaves it to somebody.
     SampleAccount("fgw_officer2", "庄雁回", "澄川市发展和改革委员会", "信用科干部", (Role.CREDIT_OFFICER,)),
-    SampleAccount("fgw_leader2", "阎静姝", "澄川市发展和改革委员会", "三级调研员", (Role.CREDIT_LEADER,)),
     SampleAccount("jtj_handler2", "盛怀远", "澄川市交通运输局", "办公室干部", (Role.HANDLER,)),
 )
 # fmt: on

@@ -58,7 +58,7 @@ def reads_context(request: HttpRequest, user: User, *, whole: bool = False) -> d
         ],
         "query": words,
         "clear_href": reverse("desk:reads"),
-        "export_href": with_filters(request, reverse("desk:reads_export")),
+        "export_href": with_filters(request, reverse("desk:reads_export")) if rows else "",
         "rows": [_row(row) for row in rows],
         "pager": pager,
     }

@@ -33,7 +33,7 @@ def case_list_context(request: HttpRequest, user: User, *, whole: bool = False) 
     found = _narrowed(queries.searched(everything, words), asked, user)
     cases, pager = (all_of(found), None) if whole else paged(request, found)
     return {
-        "export_href": with_filters(request, reverse("desk:cases_export")),
+        "export_href": with_filters(request, reverse("desk:cases_export")) if cases else "",
         "tabs": _case_tabs(user, asked["view"]),
         "filters": _case_filters(user, asked),
         "hidden": [("view", asked["view"])] if asked["view"] else [],
@@ -193,7 +193,7 @@ def document_list_context(request: HttpRequest, user: User, *, whole: bool = Fal
         )
     papers, pager = (all_of(found), None) if whole else paged(request, found)
     return {
-        "export_href": with_filters(request, reverse("desk:documents_export")),
+        "export_href": with_filters(request, reverse("desk:documents_export")) if papers else "",
         "tabs": _paper_tabs(everything, user, view),
         "filters": [{"name": "kind", "label": "文种", "value": kind, "choices": CHOICES}],
         "hidden": [("view", view)] if view else [],

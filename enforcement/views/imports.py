@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from casework.models import RestrictedRead
+from casework.reading import note_read
 from casework.services import Stale
 from enforcement.forms import UploadForm
 from enforcement.models import ImportBatch, ImportRow
@@ -108,7 +110,9 @@ def trial_rejects(request: HttpRequest, digest: str) -> HttpResponse:
         result = _run(waiting, user, dry_run=True)
     except (WorkbookUnusable, ReaderFailed) as error:
         return _failed(request, waiting, error)
-    return _download(row for row in rows_of(result) if row.outcome == Outcome.REJECTED)
+    return _download(
+        request, waiting.name, (row for row in rows_of(result) if row.outcome == Outcome.REJECTED)
+    )
 
 
 @require_GET
@@ -137,7 +141,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_rejects(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected rows of an import as a workbook."""
     found = _batch(_clerk(request), pk)
-    return _download(found.rows.filter(outcome=Outcome.REJECTED))
+    return _download(request, found.file_name, found.rows.filter(outcome=Outcome.REJECTED))
 
 
 # --- who and what ---------------------------------------------------------------------------------
@@ -289,7 +293,8 @@ def _earlier(found: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _download(rows: Any) -> HttpResponse:
+def _download(request: HttpRequest, name: str, rows: Any) -> HttpResponse:
+    note_read(request, RestrictedRead.Kind.EXPORT, f"拒绝的行 {name}")
     response = HttpResponse(rejects_workbook(rows), content_type=XLSX)
     response["Content-Disposition"] = "attachment; filename*=UTF-8''%E6%8B%92%E7%BB%9D%E7%9A%84%E8%A1%8C.xlsx"
     return response

@@ -109,7 +109,7 @@ def _context(request: HttpRequest, *, whole: bool = False) -> dict[str, Any]:
     rows, pager = (_all(cases), None) if whole else paged(request, cases)
     linked = visible_links(user, rows)
     return {
-        "export_href": with_filters(request, reverse("enforcement:export")),
+        "export_href": with_filters(request, reverse("enforcement:export")) if rows else "",
         "tabs": _tabs(everything, view),
         "filters": form,
         "hidden": [("view", view)],

@@ -19,12 +19,16 @@ from tests.factories.notices import numbered
 pytestmark = pytest.mark.usefixtures("city")
 
 STATES = [State.TRIAGE, State.EARLY_WARNING, State.RECTIFYING, State.CLOSED, State.SUSPENDED]
-CITY = {"jw_officer", "jw_leader", "jw_intake", "fgw_officer", "fgw_leader", "fgw_intake"}
+CITY = {"jw_officer", "jw_leader", "jw_intake", "fgw_officer", "fgw_officer2", "fgw_leader", "fgw_intake"}
 WANGHE = {"whjw_officer", "whjw_leader", "whjw_intake", "whfg_officer", "whfg_leader", "whfg_intake"}
 # subject → (who took it in, who sees it from the first, who sees it once something was issued)
 EXPECTED = {
     # a city's department: its superior is the city's government; no district body
-    "澄川市交通运输局": ("fgw_intake", CITY, {"zf_officer", "zf_leader", "jtj_handler", "jtj_head"}),
+    "澄川市交通运输局": (
+        "fgw_intake",
+        CITY,
+        {"zf_officer", "zf_leader", "jtj_handler", "jtj_handler2", "jtj_head"},
+    ),
     # a department that determines for others: towards itself it is the department and nothing else
     "澄川市住房和城乡建设局": ("jw_intake", CITY, {"zf_officer", "zf_leader", "zjj_handler", "zjj_head"}),
     # a township: the district's commission and credit office, and the district's government above it

@@ -15,7 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from caseflow.models import CaseTask
-from casework.models import Case, CaseNotice, Evidence
+from casework.models import Case, CaseNotice, Evidence, TypicalCase
 from casework.services import SCANNED
 from enforcement.models import CaseLink, ImportBatch
 
@@ -82,6 +82,9 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:assign": number,
         "caseflow:draft": number,
         "caseflow:hand_in": number,
+        "caseflow:recuse": number,
+        "caseflow:lift_recusal": {"pk": list(case.recusals.values_list("pk", flat=True))},
+        "caseflow:propose_typical": number,
         "caseflow:open_proposal": proposal,
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
@@ -104,12 +107,15 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     person: Keys = {"pk": [case.lead_officer_id]}
     code: Keys = {"code": list(case.papers.values_list("notice__verification_code", flat=True))}
     upload: Keys = {"digest": ["0" * 64]}
+    example: Keys = {"pk": list(TypicalCase.objects.values_list("pk", flat=True))}
     users = ("detail", "edit", "roles", "password", "deactivate", "reactivate", "unlock")
     return {f"accounts:user_{act}": person for act in users} | {
         "organisations:body_detail": {"pk": [case.subject_id, case.issuing_body_id]},
         # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
         "desk:verify_code": code,
         "verify/<str:code>": code,
+        "desk:typical_case": example,
+        "caseflow:decide_typical": example,
         "enforcement:trial": upload,
         "enforcement:write": upload,
         "enforcement:trial_rejects": upload,

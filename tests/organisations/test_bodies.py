@@ -25,9 +25,9 @@ def load_sample() -> str:
 
 
 def test_it_loads_the_fictional_city_once():
-    assert "新增 30，已有 0" in load_sample()
+    assert "新增 35，已有 0" in load_sample()
     Body.objects.filter(name="澄川市教育局").update(document_mark="澄教")
-    assert "新增 0，已有 30" in load_sample()
+    assert "新增 0，已有 35" in load_sample()
     assert Body.objects.get(name="澄川市教育局").document_mark == "澄教"
 
 
@@ -36,7 +36,7 @@ def test_the_fictional_city_is_whole():
     town = Body.objects.get(name="望河区柳渡镇人民政府")
     assert (str(town.superior), town.parts, town.is_sample) == ("望河区人民政府", "D", True)
     assert set(courts_by_code()) == {"样03", "样0302", "样0303", "样0304"}
-    assert Body.objects.playing("F").count() == 2
+    assert Body.objects.playing("F").count() == 3
     assert all(Body.objects.playing(part).exists() for part in "JFRGVDC")
     housing = body_named("澄川市住房和城乡建设局")
     assert housing and housing.plays("R") and housing.plays("D") and not housing.plays("J")

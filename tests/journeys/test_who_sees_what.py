@@ -1,0 +1,113 @@
+"""Every address as everybody, against the table; and nobody reads in any page what is not theirs to know."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.roles import Role
+from tests.journeys import crawling
+from tests.journeys import who_sees_what as table
+from tests.journeys.office import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def crawled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
+    """One crawl for the tests of this module: what they ask is what was answered."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    import clock
+    from tests import baseline
+    from tests.conftest import START
+
+    folder: Path = tmp_path_factory.mktemp("crawl")
+    places = {name: str(folder / name.lower()) for name in ("HEADS_DIR", "DOCUMENTS_DIR", "EVIDENCE_DIR")}
+    with (
+        django_db_blocker.unblock(),
+        clock.travel_to(START),
+        override_settings(**places, LOGGING_CONFIG=None),
+        transaction.atomic(),
+    ):
+        baseline.put_back(baseline.CITY)
+        found = crawling.crawl(folder)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_everybody_is_answered_as_the_table_says(crawled: crawling.Crawl) -> None:
+    told = table.differences(crawled.statuses)
+    if os.environ.get(table.WRITE):
+        table.write_table(crawled.statuses)
+        print("\n".join(told))
+        return
+    assert not told, "\n" + "\n".join(told) + "\n\npython -m tests.journeys.who_sees_what --write"
+
+
+def test_every_role_is_among_those_who_ask(city: None) -> None:
+    asking = {role for name in table.PEOPLE for role in _roles(name)}
+    assert asking == set(Role.values)
+
+
+def test_nothing_breaks_for_anybody(crawled: crawling.Crawl) -> None:
+    broken = [
+        f"{key}: {who} {status}"
+        for key, line in crawled.statuses.items()
+        for who, status in line.items()
+        if status >= 500
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_to_whom_the_case_does_not_exist_no_page_tells_of_it(crawled: crawling.Crawl) -> None:
+    strangers = {who for who, status in crawled.statuses["desk:case", "GET"].items() if status != 200}
+    assert {"xt_admin", "sj_admin", "rd_viewer", "recused_officer", "recused_handler"} <= strangers
+    assert not _leaks(crawled, strangers, crawling.OF_THE_CASE)
+
+
+def test_only_the_side_that_governs_reads_the_inside(crawled: crawling.Crawl) -> None:
+    inside = {who for who, status in crawled.statuses["caseflow:diagram", "GET"].items() if status == 200}
+    assert not _leaks(crawled, set(table.PEOPLE) - inside, crawling.OF_THE_INSIDE)
+    # The words were to be found: the crawl read them where they belong.
+    assert _leaks(crawled, {"whfg_officer", "whfg_leader"}, crawling.OF_THE_INSIDE)
+
+
+def test_only_the_intake_of_the_receiving_body_reads_the_informant(crawled: crawling.Crawl) -> None:
+    assert not _leaks(crawled, set(table.PEOPLE) - {"whfg_intake"}, crawling.OF_THE_INFORMANT)
+    assert len(_leaks(crawled, {"whfg_intake"}, crawling.OF_THE_INFORMANT)) == len(crawling.OF_THE_INFORMANT)
+
+
+def test_administrators_read_no_title_no_fact_and_no_subject_of_a_case(crawled: crawling.Crawl) -> None:
+    administrators = {"xt_admin", "aq_admin", "sj_admin"}
+    words = (*crawling.OF_THE_CASE, *crawling.OF_THE_INSIDE, *crawling.OF_THE_INFORMANT, "样例村道款", "某镇")
+    assert not _leaks(crawled, administrators, words)
+    # The body stands in the register of bodies and its people among the accounts, and nowhere else.
+    plain = {"organisations:", "accounts:"}
+    named = [
+        name
+        for (name, who), text in crawled.pages.items()
+        if who in administrators and crawling.SUBJECT in text and not name.startswith(tuple(plain))
+    ]
+    assert not named
+    # The audit administrator does read that the case's chain is whole, by its number.
+    assert crawled.case.number in crawled.pages["desk:chains", "sj_admin"]
+
+
+def _leaks(crawled: crawling.Crawl, people: set[str], words: tuple[str, ...]) -> list[str]:
+    return [
+        f"{name} shows {who} {word}"
+        for (name, who), text in crawled.pages.items()
+        if who in people
+        for word in words
+        if word in text
+    ]
+
+
+def _roles(name: str) -> set[str]:
+    made_here = {table.ANONYMOUS, "recused_officer", "recused_handler"}
+    return set() if name in made_here else set(person(name).roles)
