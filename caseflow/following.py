@@ -120,11 +120,12 @@ def follow_process(process: CaseProcess, previous: Any = None) -> None:
 
 
 def require_on_desk(task: CaseTask, user: User) -> None:
-    """Raises Stale for a task that is done, NotYours for one of another desk, Stale for one claimed by another."""
+    """Raises NotYours for a task of another desk, Stale for one that is done or claimed by another."""
+    # First whose desk it is: who did it, and that it is done, is told at that desk alone.
+    _require_rank(task, user)
     if task.finished is not None:
         who = f"已由{task.owner.full_name}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
         raise Stale(f"这项任务{who}。请回到办公桌查看。")
-    _require_rank(task, user)
     if is_recused(user, task.process.case):
         raise NotYours("你已回避本案，不能办理。")
     if task.owner_id is not None and task.owner_id != user.pk:

@@ -72,8 +72,11 @@ def register_for(user: User) -> QuerySet[EnforcementCase]:
         assert user.body is not None
         is_city = user.body.level == Body.Level.CITY
         scope = Q() if is_city else Q(debtor__region=user.body.region) & ~Q(debtor=user.body.superior_id)
-        # 回避: a debt of the own body is the other overseers' business.
-        seen |= scope & ~Q(debtor__in=user.line)
+        # 回避: a debt of the own body is the other overseers' business, and so is what a case hangs on that the
+        # person keeps out of.
+        barred = Case.objects.filter(barred_from(user)).order_by().values("pk")
+        tied = CaseLink.objects.filter(ended_at=None, case__in=barred).values("enforcement_case")
+        seen |= scope & ~Q(debtor__in=user.line) & ~Q(pk__in=tied)
     return EnforcementCase.objects.filter(seen)
 
 
@@ -84,13 +87,9 @@ def reads_register(user: User) -> bool:
 def enforcement_case_for(user: User, pk: int) -> EnforcementCase:
     """The case if it stands in the person's register, or is linked to a case they may know of. Else Http404."""
     linked = CaseLink.objects.filter(ended_at=None, case__in=Case.objects.visible_to(user))
-    barred = CaseLink.objects.filter(
-        ended_at=None, case__in=Case.objects.filter(barred_from(user)).order_by().values("pk")
-    )
-    register = register_for(user).exclude(pk__in=barred.values("enforcement_case"))
     found = (
         EnforcementCase.objects.select_related("court", "debtor")
-        .filter(Q(pk__in=register) | Q(pk__in=linked.values("enforcement_case")), pk=pk)
+        .filter(Q(pk__in=register_for(user)) | Q(pk__in=linked.values("enforcement_case")), pk=pk)
         .first()
     )
     if found is None:

@@ -29,7 +29,9 @@ Cell = str | Decimal | int | None
 
 
 def require_few(count: int) -> None:
-    """Raises Refusal for a list too long to be taken out at once."""
+    """Raises Refusal for a list too long to be taken out at once, and for one with nothing in it."""
+    if not count:
+        raise Refusal("没有符合条件的记录，不必导出。")
     if count > MOST_ROWS:
         raise Refusal(f"共{count}条，一次最多导出{MOST_ROWS}条。", remedy="请用筛选条件缩小范围后分次导出。")
 

@@ -30,10 +30,9 @@ from tests.journeys.who_sees_what import ANONYMOUS, PEOPLE, Answers
 
 SUBJECT = "望河区住房和城乡建设局"
 # In no page of anybody to whom the case does not exist.
-OF_THE_CASE = ("青石桥引道护栏款拖欠", "护栏款支付凭证", "护栏款定于月底付清", "望发改")
+OF_THE_CASE = ("青石桥引道护栏款拖欠", "护栏款支付凭证", "护栏款定于月底付清", "望发改预〔2026〕")
 # In no page of anybody but the side that governs the case.
 OF_THE_INSIDE = (
-    "12345 热线",
     "20261120-0871",
     "来信人在引道旁开店",
     "经查阅银行回单拟予解除",
