@@ -66,7 +66,7 @@ def party_letters(user: User, case: Case) -> frozenset[str]:
 
     Its issuing body, the measure's issuer, a body it was assigned to, the subject's superior, the authority
     named for it; under whichever of its names (`User.line`). R towards a body is its superior or the named
-    authority; nobody is R or G towards itself.
+    authority; nobody governs a case about itself (回避).
     """
     body = user.body
     if body is None:
@@ -75,7 +75,7 @@ def party_letters(user: User, case: Case) -> frozenset[str]:
     is_superior = user.works_for(case.subject.superior_id)
     is_authority = user.works_for(case.authority_id)
     if user.works_for(case.subject_id):
-        letters -= {"R", "G"}
+        letters -= ISSUING_LETTERS
     if not (is_superior or is_authority):
         letters -= {"R"}
     is_party = (
@@ -130,11 +130,20 @@ def is_issuing_side(user: User, case: Case) -> bool:
     """Whether `user` works for a body that governs the case, and not for the one it is about."""
     if user.works_for(case.lead_department_id) or user.works_for(case.subject_id) or is_recused(user, case):
         return False
-    body = user.body
-    if body is not None and {"J", "F"} & set(body.parts.split()) and user.holds(*OFFICIALS):
+    if _oversees(user, case):
         return True
     held = standing(user, case)
     return bool(ISSUING_LETTERS & (held.leads | held.drafts) or held.takes_in)
+
+
+def _oversees(user: User, case: Case) -> bool:
+    """Whether the person works for a commission or credit office of the city, of the subject's own district, or of
+    the body that issued the case."""
+    body = user.body
+    if body is None or not {"J", "F"} & set(body.parts.split()) or not user.holds(*OFFICIALS):
+        return False
+    own = body.level == body.Level.CITY or case.subject.region == body.region
+    return own or user.works_for(case.issuing_body_id)
 
 
 OFFICIALS = (

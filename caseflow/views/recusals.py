@@ -36,7 +36,8 @@ def recuse(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     people = [other for other in colleagues(user) if other.pk == user.pk or may_order(user, other)]
     others = [other for other in colleagues(user) if other.holds(*DRAFTERS)]
-    form = RecusalForm(request.POST or None, people=people, others=others, initial={"person": user.pk})
+    given = request.POST if request.method == "POST" else None
+    form = RecusalForm(given, people=people, others=others, initial={"person": user.pk})
     refusal = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -68,7 +69,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """解除回避, by another leader of the body, with the reason."""
     user = me(request)
     found = recusal_for(user, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -41,7 +41,8 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     if not may_propose(user, case):
         raise NotYours("已办结或者已认定的案件，由纪委监委、发展改革部门的经办人拟列典型案例。")
     initial = {"title": case.title, "subject_name": case.subject.name}
-    form = TypicalForm(request.POST or None, initial=initial)
+    given = request.POST if request.method == "POST" else None
+    form = TypicalForm(given, initial=initial)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -21,17 +21,6 @@ from tests.factories.notices import numbered
 pytestmark = pytest.mark.usefixtures("city")
 
 WANGHE, LINXI = "望河区住房和城乡建设局", "临溪区住房和城乡建设局"
-# What stands between the case and the person, by name: each makes it so.
-RELATIONS: dict[str, Any] = {
-    "none": lambda case: None,
-    "invited": lambda case: _invite(case),
-    "refused": lambda case: _refuse(case),
-    "withdrawn": lambda case: Assignment.objects.filter(pk=_invite(case).pk).update(status="withdrawn"),
-    "held": lambda case: place_hold(
-        case, source_key="e:1", placed_by=body("望河区人民法院"), reason="未履行", acting_user=None
-    ),
-    "named": lambda case: Case.objects.filter(pk=case.pk).update(authority=body("澄川市住房和城乡建设局")),
-}
 NEVER, ALWAYS, ONCE = (False, False), (True, True), (False, True)
 # person, relation, whether the case of 望河区's bureau is seen before and after something was issued
 TABLE = [
@@ -93,13 +82,28 @@ TABLE = [
 
 
 def _invite(case: Case) -> Assignment:
-    return assign(case, body("澄川市财政局"), part="joint", summary="核查", acting_user=person("whfg_officer"))
+    return assign(
+        case, body("澄川市财政局"), part="joint", summary="核查", acting_user=person("whfg_officer")
+    )
 
 
 def _refuse(case: Case) -> None:
     refuse_assignment(
         _invite(case), reason="不属职责", suggested_body=None, acting_user=person("czj_verifier")
     )
+
+
+# What stands between the case and the person, by name: each makes it so.
+RELATIONS: dict[str, Any] = {
+    "none": lambda case: None,
+    "invited": _invite,
+    "refused": _refuse,
+    "withdrawn": lambda case: Assignment.objects.filter(pk=_invite(case).pk).update(status="withdrawn"),
+    "held": lambda case: place_hold(
+        case, source_key="e:1", placed_by=body("望河区人民法院"), reason="未履行", acting_user=None
+    ),
+    "named": lambda case: Case.objects.filter(pk=case.pk).update(authority=body("澄川市住房和城乡建设局")),
+}
 
 
 def the_case(subject: str = WANGHE, intake: str = "whfg_intake") -> Case:
