@@ -15,6 +15,7 @@ from casework.models import Case, Proposal
 from casework.visibility import COURT_ROLES, ISSUING_ROLES, barred_from
 from enforcement.models import CaseLink, EnforcementCase, ImportBatch
 from organisations.models import Body
+from organisations.queries import line_of
 
 # The columns that only the court reads as they stand.
 COURT_ONLY = frozenset({"applicant", "judge", "remark"})

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0005_verbs_of_determination'),
+        ('casework', '0004_purposes_of_the_whole_lifecycle'),
         ('findings', '0001_findings_and_sanctions'),
         ('organisations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import standing
+from casework.access import acts_for, standing
 from casework.lifecycle import State
 from casework.models import Case
 from casework.services import NotYours, Stale
@@ -28,13 +28,13 @@ def take(referral: Referral) -> tuple[Case, Referral]:
 
 def require_authoritys_officer(referral: Referral, user: User) -> None:
     """Raises NotYours for anybody but an officer of the determining authority named in the referral."""
-    if user.body_id != referral.authority_id or "R" not in standing(user, referral.case).drafts:
+    if not user.works_for(referral.authority_id) or "R" not in standing(user, referral.case).drafts:
         raise NotYours(f"认定由{referral.authority.name}办理，只有该机关的经办人可以拟办。")
 
 
 def require_department(case: Case, user: User, role: Role, word: str) -> None:
     """Raises NotYours unless `user` holds `role` in the lead department."""
-    if user.body_id != case.lead_department_id or not user.holds(role):
+    if not acts_for(user, case.lead_department_id, case) or not user.holds(role):
         raise NotYours(f"只有责任单位的{word}可以办理。")
 
 

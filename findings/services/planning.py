@@ -138,7 +138,7 @@ def _submit(
 
 
 def _require_leader(plan: SanctionPlan, case: Case, user: User) -> None:
-    if user.body_id != plan.body_id or not SANCTIONING & standing(user, case).leads:
+    if not user.works_for(plan.body_id) or not SANCTIONING & standing(user, case).leads:
         raise NotYours("只有拟办机关的负责人可以核准或者退回。")
 
 
