@@ -5,33 +5,40 @@ Each does its act and follows, in one transaction: no door moves a case and leav
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django_fsm import can_proceed, has_transition_perm
 
 from accounts.models import User
-from accounts.roles import LEADER, OFFICER
+from accounts.roles import LEADER, OFFICER, Role
 from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
 from caseflow.following import (
     act,
     complete,
+    follow_process,
     lock_flows,
     release_all,
     start_assignment_flow,
     start_case_flow,
 )
 from caseflow.models import CaseTask, Rank
-from casework.access import ISSUING_LETTERS, standing
-from casework.lifecycle import MOVES
+from casework.access import ISSUING_LETTERS, OFFICIALS, standing
+from casework.lifecycle import MOVES, State
 from casework.models import (
     Assignment,
     Case,
     CaseEvent,
     CaseNotice,
+    Correction,
     Draft,
     Evidence,
+    Instruction,
+    OlderCase,
     Proposal,
+    Purpose,
     Recusal,
     TypicalCase,
 )
@@ -40,8 +47,13 @@ from casework.services import (
     NotYours,
     Stale,
     add_evidence,
+    approve_older_case,
     assign,
+    correct_fact,
+    instruct,
+    move,
     move_with_scan,
+    owe_now,
     propose_typical,
     record_service,
     recuse,
@@ -53,6 +65,8 @@ from enforcement.queries import case_of_proposal
 from enforcement.services import open_from_enforcement
 from organisations.models import Body
 from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
+from rectification.services import take_over_order
 
 # Who may hand in evidence: everybody who works on cases, not those who look on.
 WORKERS = (*OFFICER.values(), *LEADER.values())
@@ -238,3 +252,67 @@ def open_task(case: Case, node: str, body: Body | None = None) -> CaseTask:
         if task.flow_task.name == node and (body is None or task.body_id == body.pk):
             return task
     raise CaseTask.DoesNotExist(f"no open task {node} on {case.number}")
+
+
+def put_fact_right(
+    case: Case, field: str, *, value: str, seen: str, reason: str, acting_user: User
+) -> Correction:
+    """更正 of a fact, at once or before the leader, and the flow follows."""
+    return act(
+        case,
+        work=lambda: correct_fact(case, field, value, seen=seen, reason=reason, acting_user=acting_user),
+    )
+
+
+def instruct_body(
+    case: Case, *, text: str, body: Body, due_on: date | None, acting_user: User
+) -> Instruction:
+    """批示, which opens a task on the desk of the body that is to act."""
+    return act(
+        case,
+        work=lambda: instruct(case, text=text, body=body, due_on=due_on, acting_user=acting_user),
+    )
+
+
+def older_cases_of(user: User) -> QuerySet[OlderCase]:
+    """The entries of older cases that the person may read: the own body's, for those who govern cases there."""
+    if user.body is None or not user.holds(*OFFICIALS):
+        return OlderCase.objects.none()
+    return OlderCase.objects.filter(body__in=user.line).select_related("subject", "entered_by", "case")
+
+
+def older_cases_to_approve(user: User) -> int:
+    """How many entries wait for this leader."""
+    if not user.holds(Role.COMMISSION_LEADER, Role.CREDIT_LEADER):
+        return 0
+    waiting = older_cases_of(user).filter(status=OlderCase.Status.SUBMITTED)
+    return waiting.exclude(entered_by=user).count()
+
+
+@one_transaction()
+def let_older_case_in(entry: OlderCase, *, acting_user: User) -> Case:
+    """核准补录: the case begins to count, with its order's items where it is 整改中, and its flow begins."""
+    case = approve_older_case(entry, acting_user=acting_user)
+    entry.refresh_from_db()
+    if case.state == State.RECTIFYING and case.measure_issuer and entry.due_on and entry.served_on:
+        within = f"{(entry.due_on - entry.served_on).days}日"
+        take_over_order(case, issuer=case.measure_issuer, items=entry.items, within=within)
+    follow_process(start_case_flow(case))
+    return case
+
+
+def may_register_again(case: Case, user: User) -> bool:
+    """Whether the person may register a case whose registration was taken back (T27)."""
+    held = standing(user, case)
+    return bool(can_proceed(case.register) and has_transition_perm(case.register, held))
+
+
+def register_again(case: Case, *, acting_user: User) -> CaseEvent:
+    """T1 登记 of a case that a correction led back to 待登记, under the number it has; triage begins anew."""
+
+    def work() -> CaseEvent:
+        event = move(case, Case.register, acting_user=acting_user, reason=case.title)
+        owe_now(case, Purpose.TRIAGE, debtor=case.issuing_body, acting_user=acting_user)
+        return event
+
+    return act(case, work=work)

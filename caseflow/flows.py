@@ -71,6 +71,9 @@ class CaseFlow(flow.Flow):
     follow_finding = Desk("认定后处理").Then(this.sign_order, this.sign_performance, this.approve_sanctions)
     sign_performance = Desk("核准履行完毕").Then(this.close, this.follow_finding)
     approve_sanctions = Desk("核准惩戒措施变更").Then(this.follow_finding)
+    # what waits wherever the case stands
+    carry_out = Desk("落实批示").Then(this.end)
+    approve_correction = Desk("核准更正").Then(this.end)
 
     # closure
     close = Desk("拟结案通知书").Then(this.sign_closure)

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from caseflow.acts import Act, At
 from caseflow.acts.drafts import the_draft
+from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.rows import document_row, evidence_row
 from casework.access import is_issuing_side
 from casework.models import Case, CaseNotice, Draft, Proposal
 from casework.services import facts_of, title_of
+from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
 from notices.models import Notice
 from notices.previewing import draft_pages
@@ -178,6 +180,8 @@ def _answer_side(at: At) -> dict[str, Any]:
 
 
 def _answered_side(at: At) -> dict[str, Any]:
+    if at.task.about is None:  # an older case: letter and answer are on paper
+        return {"evidence": [evidence_row(file) for file in at.case.evidence.order_by("-id")]}
     answer = Answer.objects.select_related("letter__paper__notice", "written_by").get(pk=at.about)
     return {
         "quotes": [
@@ -208,6 +212,29 @@ def _decide_side(at: At) -> dict[str, Any]:
     }
 
 
+def _instruction_side(at: At) -> dict[str, Any]:
+    row = the_instruction(at)
+    by = f"{row.given_by.full_name}　{row.given_by.position}"
+    return {
+        "lead": at.case.subject.name,
+        "quotes": [{"label": "领导批示", "text": row.text, "by": by, "at": row.given_at}],
+    }
+
+
+def _correction_side(at: At) -> dict[str, Any]:
+    row = the_correction(at)
+    label = FACTS[row.field].label
+    return {
+        "items": [
+            {"text": f"{label}原值：{row.old_text or '（空）'}"},
+            {"text": f"更正为：{row.new_text or '（空）'}"},
+        ],
+        "quotes": [
+            {"label": "更正理由", "text": row.reason, "by": row.proposed_by.full_name, "at": row.proposed_at}
+        ],
+    }
+
+
 def _nothing(at: At) -> dict[str, Any]:
     return {}
 
@@ -218,4 +245,6 @@ SIDES = {
     "review": _answered_side,
     "decide": _decide_side,
     **DETERMINATION_SIDES,
+    "carry_out": _instruction_side,
+    "approve_correction": _correction_side,
 }

@@ -18,7 +18,7 @@ from caseflow.following import follow_process, start_case_flow
 from caseflow.models import CaseProcess, CaseTask
 from caseflow.turns import turns_of_process
 from casework.lifecycle import ENDED, State
-from casework.models import Case, CaseNotice, Proposal
+from casework.models import Case, CaseNotice, Correction, Instruction, Proposal
 from organisations.models import Body
 
 CHUNK = 500
@@ -82,6 +82,9 @@ def _that_may_differ() -> QuerySet[CaseProcess]:
     open_ones = CaseTask.objects.open().filter(process=OuterRef("pk"))
     may = ~Q(status=STATUS.DONE) | Exists(open_ones) | Q(Exists(unsigned), assignment=None)
     may |= Q(assignment=None) & ~Q(case__state__in=ENDED)
+    instructions = Instruction.objects.open().filter(case=OuterRef("case"))
+    corrections = Correction.objects.filter(case=OuterRef("case"), status=Correction.Status.SUBMITTED)
+    may |= Q(Exists(instructions) | Exists(corrections), assignment=None)
     return CaseProcess.objects.filter(may).order_by("pk")
 
 

@@ -11,7 +11,7 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
-from casework.models import Case, CaseNotice, Draft, Proposal
+from casework.models import Case, CaseNotice, Correction, Draft, Instruction, Proposal
 from early_warnings.models import Answer, Letter
 from findings.models import SanctionPlan
 
@@ -30,6 +30,7 @@ class Record(NamedTuple):
     draft: of body `ref`, for the move `word`. paper: to body `ref`, of the kind `word`, not signed for yet.
     letter: to body `ref`, from body `about`. answer: to letter `ref`, its status `word`. proposal: to body `ref`.
     plan: of sanctions, of body `ref`.
+    instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
@@ -78,8 +79,13 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
         _part("paper", papers, "notice__addressee", word="notice__kind"),
         _part("proposal", Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN), "addressee"),
     ]
+    instructions = Instruction.objects.open().filter(case=ANY_CASE)
+    corrections = Correction.objects.filter(case=ANY_CASE, status=Correction.Status.SUBMITTED)
+    parts.append(_part("instruction", instructions, "body"))
+    parts.append(_part("correction", corrections, "case__issuing_body"))
     if is_on_ladder:
-        letters, answers = Letter.objects.filter(case=ANY_CASE), Answer.objects.filter(letter__case=ANY_CASE)
+        letters = Letter.objects.filter(case=ANY_CASE, paper__notice__voided_at=None)
+        answers = Answer.objects.filter(letter__case=ANY_CASE)
         parts.append(_part("letter", letters, "paper__notice__addressee", "paper__notice__issuer_id"))
         parts.append(_part("answer", answers, "letter", word="status"))
     if may_be_found:

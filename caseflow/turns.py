@@ -79,7 +79,7 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         return []
     records = records_of(case) if records is None else records
     papers = _newest_of_each_desk(records["paper"])
-    found = list(_signing_for(case, papers))
+    found = [*_signing_for(case, papers), *_of_any_state(records)]
     if case.state in ENDED:
         return found
     # One paper at a time lies with the leader.
@@ -94,6 +94,22 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         for proposal in records["proposal"][:1]:
             found.append(Turn("decide", proposal.ref, Rank.OFFICER, proposal.pk))
     return found
+
+
+def _of_any_state(records: Records) -> Iterator[Turn]:
+    """What waits wherever the case stands, and when it is over: 批示 to carry out, a fact to be put right.
+
+    A desk has one task of a kind: the oldest comes first, and the next opens when that is done.
+    """
+    for what, node, rank in (
+        ("instruction", "carry_out", Rank.OFFICER),
+        ("correction", "approve_correction", Rank.LEADER),
+    ):
+        seen: set[int] = set()
+        for record in records[what]:
+            if record.ref not in seen:
+                yield Turn(node, record.ref, rank, record.pk)
+            seen.add(record.ref)
 
 
 def assignment_turns(assignment: Assignment) -> list[Turn]:
@@ -128,28 +144,29 @@ def _signing_for(case: Case, papers: dict[str, Record]) -> Iterator[Turn]:
 
 def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
     match case.state:
-        case State.TRIAGE:
-            if not drafting:
-                yield Turn("triage", case.issuing_body_id, Rank.OFFICER)
+        case State.TRIAGE if not drafting:
+            yield Turn("triage", case.issuing_body_id, Rank.OFFICER)
         case State.EARLY_WARNING | State.REMINDED | State.WARNED:
-            if "sign_for_letter" not in unsigned:
-                yield from _letter(records, drafting)
+            yield from _letter(case, records, drafting=drafting, unsigned=unsigned)
         case State.INTERVIEWING:
             yield from _interview(case, drafting)
         case State.RECTIFYING | State.VERIFYING:
             yield from _rectification(case, drafting)
         case State.DETERMINING:
             yield from _determination(case, drafting)
-        case State.DETERMINED:
-            if not drafting:
-                yield from _after_finding(case)
-        case State.CLOSING:
-            if not drafting:
-                yield Turn("close", case.issuing_body_id, Rank.OFFICER)
+        case State.DETERMINED if not drafting:
+            yield from _after_finding(case)
+        case State.CLOSING if not drafting:
+            yield Turn("close", case.issuing_body_id, Rank.OFFICER)
 
 
-def _letter(records: Records, drafting: bool) -> Iterator[Turn]:
-    if not records["letter"]:
+def _letter(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
+    if case.is_older and not records["letter"]:
+        # Its letter is on paper, and so is the answer: the officer judges what came in.
+        if not drafting:
+            yield Turn("review", case.measure_issuer_id or case.issuing_body_id, Rank.OFFICER)
+        return
+    if "sign_for_letter" in unsigned or not records["letter"]:
         return
     letter = records["letter"][-1]
     answer = next((found for found in reversed(records["answer"]) if found.ref == letter.pk), None)
@@ -165,6 +182,7 @@ def _interview(case: Case, drafting: bool) -> Iterator[Turn]:
     interview = interviews.current_interview(case)
     if interview is None:
         return
+    interview.case = case  # within an act its row is not written yet
     issuer, about = interview.issuer_id, interview.pk
     match interviews.stage_of(interview):
         case interviews.Stage.SCHEDULED | interviews.Stage.AWAITING_NEW_TIME:
@@ -195,6 +213,7 @@ def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:
     order = rectification.current_order(case)
     if order is None:
         return
+    order.case = case  # within an act its row is not written yet
     department, issuer, about = case.lead_department_id, order.issuer_id, order.pk
     match rectification.stage_of(order):
         case rectification.Stage.AWAITING_PLAN:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseflow.views import cases, recusals, tasks, typical
+from caseflow.views import cases, correcting, older, reading, recusals, tasks, typical
 
 app_name = "caseflow"
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
     path("cases/<str:number>/draft/", tasks.draft, name="draft"),
     path("cases/<str:number>/evidence/", cases.hand_in, name="hand_in"),
     path("cases/<str:number>/moves/<str:name>/", cases.other_move, name="other_move"),
+    path("cases/<str:number>/correct/", correcting.correct_move, name="correct_move"),
+    path("cases/<str:number>/register/", correcting.register_again, name="register_again"),
+    path("cases/<str:number>/facts/", correcting.correct_fact, name="correct_fact"),
+    path("cases/<str:number>/instruct/", reading.instruct, name="instruct"),
+    path("cases/<str:number>/circulate/", reading.circulate, name="circulate"),
+    path("readings/<int:pk>/", reading.read, name="read"),
+    path("older/", older.entries, name="older"),
+    path("older/new/", older.enter, name="older_new"),
+    path("older/<int:pk>/", older.entry, name="older_entry"),
+    path("older/<int:pk>/again/", older.enter_again, name="older_again"),
     path("cases/<str:number>/diagram.svg", cases.diagram, name="diagram"),
     path("cases/<str:number>/recuse/", recusals.recuse, name="recuse"),
     path("recusals/<int:pk>/lift/", recusals.lift, name="lift_recusal"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
-from accounts.roles import LEADER, OFFICER, Role
+from accounts.roles import LEADER, LOOKERS_ON, OFFICER, Role
 from casework.lifecycle import Standing
 from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal
 from notices.models import Notice
@@ -38,7 +38,7 @@ def evidence_for(user: User, pk: int) -> Evidence:
     if found is None:
         raise Http404
     case = case_for(user, found.case.number)
-    if found.is_internal and not is_issuing_side(user, case):
+    if reads_summary(user) or (found.is_internal and not is_issuing_side(user, case)):
         raise Http404
     return found
 
@@ -52,6 +52,11 @@ def notice_for(user: User, pk: int) -> Notice:
     if not is_issuing_side(user, case) and paper.notice.rendered_at is None:
         raise Http404
     return paper.notice
+
+
+def reads_summary(user: User) -> bool:
+    """A city leader reads the summary of what was laid before him and its documents, not the file."""
+    return user.holds(Role.CITY_LEADER) and not user.roles - LOOKERS_ON
 
 
 def proposals_for(user: User) -> Q:
@@ -144,6 +149,11 @@ def _oversees(user: User, case: Case) -> bool:
         return False
     own = body.level == body.Level.CITY or case.subject.region == body.region
     return own or user.works_for(case.issuing_body_id)
+
+
+def governs_seen(user: User, case: Case) -> bool:
+    """Whether the person sees the case at all, and as one of its issuing side: for acts that fetched no case."""
+    return is_issuing_side(user, case) and Case.objects.visible_to(user).filter(pk=case.pk).exists()
 
 
 OFFICIALS = (

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.roles import LOOKERS_ON, Role
+from casework.lifecycle import State
 
 NOTHING = Q(pk__in=[])
 ISSUING_ROLES = {
@@ -28,8 +29,12 @@ COURT_ROLES = (Role.COURT_CLERK, Role.JUDGE)
 CITY = "市"
 # An invitation that stands: asked, or accepted; not refused, not taken away.
 LIVE = ("pending", "accepted")
-# Something was issued in it: a case that ended in triage was never the department's business.
-PUBLIC = Q(papers__isnull=False)
+# Something was issued in it: a case that ended in triage was never the department's business, nor is one whose
+# only document was voided before anybody had read it.
+ISSUED = Q(papers__isnull=False, papers__notice__voided_at=None)
+# Or it was, on paper, before this system (历史案件补录).
+ON_PAPER = Q(older_papers__isnull=False) & ~Q(state__in=[State.TRIAGE, State.DECLINED])
+PUBLIC = ISSUED | ON_PAPER
 
 
 def visible_cases(user: User) -> Q:
@@ -87,12 +92,21 @@ def as_court(user: User) -> Q:
     return Q(holds__placed_by__in=user.line)
 
 
+def submitted_to(user: User) -> Q:
+    """What was laid before a city leader to be read (呈阅): sight of the summary, and never of the own body's."""
+    if not user.holds(Role.CITY_LEADER):
+        return NOTHING
+    own = Q(subject__in=user.line) | Q(lead_department__in=user.line)
+    return Q(circulations__readings__reader=user) & ~own
+
+
 READERS: tuple[Callable[[User], Q], ...] = (
     as_overseer,
     as_authority,
     as_department,
     as_verifier,
     as_court,
+    submitted_to,
 )
 
 

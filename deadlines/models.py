@@ -144,6 +144,7 @@ class DeadlineEntry(models.Model):
         EXTENDED = "extended", "延期"
         MET = "met", "办结"
         CANCELLED = "cancelled", "撤销"
+        REOPENED = "reopened", "恢复计算"
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="entries", verbose_name="期限")
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)

@@ -166,6 +166,21 @@ def cancel_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | N
     _save_all(deadlines, ["cancelled_on"])
 
 
+@one_transaction()
+def reopen_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | None, reason: str) -> None:
+    """What was met or cancelled by mistake is owed again, with the days it had: the ledger keeps both lines.
+
+    The rows were read under lock. Raises Refusal for one that is open.
+    """
+    _refuse_future(on)
+    for deadline in deadlines:
+        if deadline.is_open:
+            raise Refusal("该期限没有办结或者撤销，无需恢复。")
+        deadline.met_on = deadline.cancelled_on = None
+    _note_all([(deadlines, Kind.REOPENED)], on, acting_user, reason)
+    _save_all(deadlines, ["met_on", "cancelled_on"])
+
+
 NamedDay = tuple[date, bool, str, str]
 """day, is it a working day, name, status: a line of a published calendar."""
 

@@ -31,6 +31,7 @@ from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context
 from desk.ladder import steps
+from desk.record_side import older_papers, older_rows, record_acts, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
@@ -48,44 +49,63 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
     mine = [task for task in tasks if is_mine(task, user)]
     mark = present_clock(case, mine, clocks)
     shown = entries(events, Reader(user, inside))
-    return {
-        "crumbs": [{"label": "案件", "href": reverse("desk:cases")}, {"label": case.number}],
-        "body": case.subject.name,
-        "matter": case.title,
-        "facts": _facts(case, inside=inside),
-        "told": _told(case, user, inside=inside),
-        "flags": _flags(case),
-        "steps": steps(case, events, papers, mark=mark, proposed=proposals[0].move if proposals else ""),
-        "decision": decision_of(case, mine, tasks, user, clocks, inside=inside),
-        "strip": fitted(explain(mark.owed.deadline, clocks.today, clocks.calendar)) if mark else None,
-        "strip_title": _strip_title(mark),
-        "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
-        "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
-        "other_moves": [
-            *_other_acts(case, papers, user, inside=inside),
-            *_scanned_moves(case, user),
-            *_own_acts(case, user),
-        ],
-        "entries": shown,
-        "entry_tabs": tabs_of(shown),
-        "assignments": _assignments(case, user, inside=inside),
-        "recusals": _recusals(case, user),
-        "assign_href": _assign_href(case, inside=inside),
-        "documents": [document_row(paper) for paper in reversed(papers)],
-        "evidence": _evidence(case, inside=inside),
-        "evidence_href": reverse("caseflow:hand_in", args=[case.number]) if may_hand_in(case, user) else "",
-        "demands": _demands(case, papers),
-        "determination": determination_context(case, inside=inside),
-        "diagram_href": reverse("caseflow:diagram", args=[case.number]) if inside else "",
-        "related": _related(user, case),
-        "inside": inside,
-    } | court_context(case)
+    return (
+        {
+            "crumbs": [{"label": "案件", "href": reverse("desk:cases")}, {"label": case.number}],
+            "body": case.subject.name,
+            "matter": case.title,
+            "facts": _facts(case, inside=inside),
+            "told": _told(case, user, inside=inside),
+            "flags": _flags(case),
+            "steps": steps(
+                case,
+                events,
+                papers,
+                mark=mark,
+                proposed=proposals[0].move if proposals else "",
+                older=older_papers(case),
+            ),
+            "decision": decision_of(case, mine, tasks, user, clocks, inside=inside),
+            "strip": fitted(explain(mark.owed.deadline, clocks.today, clocks.calendar)) if mark else None,
+            "strip_title": _strip_title(mark),
+            "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
+            "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
+            "other_moves": [
+                *_other_acts(case, papers, user, inside=inside),
+                *_scanned_moves(case, user),
+                *_own_acts(case, user),
+                *record_acts(case, user, inside=inside),
+            ],
+            "entries": shown,
+            "entry_tabs": tabs_of(shown),
+            "assignments": _assignments(case, user, inside=inside),
+            "recusals": _recusals(case, user),
+            "assign_href": _assign_href(case, inside=inside),
+            "documents": [*(document_row(paper) for paper in reversed(papers)), *older_rows(case)],
+            "evidence": _evidence(case, inside=inside),
+            "evidence_href": reverse("caseflow:hand_in", args=[case.number])
+            if may_hand_in(case, user)
+            else "",
+            "demands": _demands(case, papers),
+            "determination": determination_context(case, inside=inside),
+            "diagram_href": reverse("caseflow:diagram", args=[case.number]) if inside else "",
+            "related": _related(user, case),
+            "inside": inside,
+        }
+        | court_context(case)
+        | record_context(case, user, clocks, inside=inside)
+    )
 
 
 def _facts(case: Case, *, inside: bool) -> list[dict[str, Any]]:
     """The line under the head. Source and officer are for the side that governs the case."""
     facts: list[dict[str, Any]] = [
-        {"label": "案件编号", "value": case.number, "kind": "docket"},
+        {
+            "label": "案件编号",
+            "value": case.number,
+            "kind": "docket",
+            "note": f"旧编号{case.old_number}" if case.old_number and inside else "",
+        },
         {"label": "现状", "value": case.get_state_display()},
         {"label": "行为", "value": str(case.behaviour)},
         {"label": "国家三级", "value": case.get_national_severity_display()},
@@ -239,7 +259,7 @@ def _evidence(case: Case, *, inside: bool) -> list[dict[str, Any]]:
 def _demands(case: Case, papers: list[CaseNotice]) -> list[dict[str, Any]]:
     """The numbered items of the order in force, once its document is in the reader's hands."""
     order = current_order(case)
-    if order is None or order.paper_id not in {paper.pk for paper in papers}:
+    if order is None or (order.paper_id and order.paper_id not in {paper.pk for paper in papers}):
         return []
     return [
         {"text": f"{item.text}　{item.standard}", "due_on": None, "status": item.get_verdict_display()}

@@ -50,6 +50,7 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "sign_closure": (P.CLOSE,),
     "sign_for_result": (P.SIGN_FOR,),
     "accept_assignment": (P.ASSIGNMENT,),
+    "carry_out": (P.INSTRUCTION,),
 }
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import LOOKERS_ON, Role
-from casework.access import OFFICIALS
+from casework.access import OFFICIALS, reads_summary
 from casework.services.recusing import LEADERS
 from desk import queries
 
@@ -64,13 +64,20 @@ def _work(user: User) -> list[Item]:
     bodies: Item = ("机构名录", reverse("organisations:body_list"), None)
     typical: Item = ("典型案例", reverse("desk:typical_cases"), None)
     if queries.only_looks_on(user):
-        return [("统计", reverse("desk:home"), None), typical, bodies]
+        reading: Item = ("待阅", reverse("desk:readings"), queries.count_unread(user))
+        return [
+            ("统计", reverse("desk:home"), None),
+            *([reading] if reads_summary(user) else []),
+            typical,
+            bodies,
+        ]
     items: list[Item] = [
         ("办公桌", reverse("desk:home"), queries.count_on_desk(user)),
         ("案件", reverse("desk:cases"), None),
     ]
     if user.holds(*INTAKE):
         items.append(("线索", reverse("early_warnings:clue_list"), None))
+        items.append(("补录", reverse("caseflow:older"), None))
     items.append(("文书", reverse("desk:documents"), None))
     items.append(("约谈", reverse("interviews:calendar"), None))
     if user.holds(*REGISTER):

@@ -49,7 +49,7 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "sha256": notice.sha256,
         "is_void": notice.voided_at is not None,
         "void_reason": notice.void_reason if inside else "",
-        "is_rendering": not ready,
+        "is_rendering": not ready and notice.voided_at is None,
         "stages": _stages(notice),
         "service": _service(notice, user, inside=inside),
         "decision": _signing_for(user, notice, case),
@@ -58,10 +58,11 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
 
 def _paper(notice: Notice, file: str) -> dict[str, Any]:
     if notice.rendered_at is None:
-        return {"head": "正在成文"}
+        return {"head": "已作废，没有成文" if notice.voided_at else "正在成文"}
+    void = "　作废" if notice.voided_at else ""
     return {
         "image": reverse("desk:document_page", args=[notice.pk, 1]),
-        "head": f"{notice.get_kind_display()}　{notice.number_text}",
+        "head": f"{notice.get_kind_display()}　{notice.number_text}{void}",
         "href": file,
         "title": f"{notice.get_kind_display()}第1页",
     }
@@ -102,7 +103,8 @@ STAGES = (
 
 
 def _stages(notice: Notice) -> list[dict[str, Any]]:
-    return [{"label": label, "is_current": state == notice.state} for state, label in STAGES]
+    shown = [*STAGES, (NoticeState.VOID, "作废")] if notice.voided_at else STAGES
+    return [{"label": label, "is_current": state == notice.state} for state, label in shown]
 
 
 def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]]:
@@ -110,6 +112,11 @@ def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]
     rows: list[dict[str, Any]] = []
     if notice.served_at:
         rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
+    if inside and notice.first_read_at and notice.first_read_by is not None:
+        by = notice.first_read_by.full_name
+        rows.append(
+            {"label": "首次阅读", "at": notice.first_read_at, "by": by, "note": notice.addressee.name}
+        )
     if notice.signed_for_at and notice.signed_for_by is not None:
         own = inside or user.works_for(notice.addressee_id)
         by = notice.signed_for_by.full_name if own else ""

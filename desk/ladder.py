@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from casework.lifecycle import MOVES, State
-from casework.models import Case, CaseEvent, CaseNotice
+from casework.models import Case, CaseEvent, CaseNotice, OlderPaper
+from casework.services import corrected_seqs
 from desk.clocks import Mark
 from desk.templatetags.zx import cn_date, rung
 from notices.models import Notice
@@ -44,21 +46,35 @@ FOUND_BY = ("determine", "record_listing")
 
 
 def steps(
-    case: Case, events: list[CaseEvent], papers: list[CaseNotice], *, mark: Mark | None, proposed: str = ""
+    case: Case,
+    events: list[CaseEvent],
+    papers: list[CaseNotice],
+    *,
+    mark: Mark | None,
+    proposed: str = "",
+    older: Iterable[OlderPaper] = (),
 ) -> list[dict[str, Any]]:
-    """The steps of `components/ladder.html`. `proposed` is the move that an open proposal suggests."""
+    """The steps of `components/ladder.html`. `proposed` is the move that an open proposal suggests.
+
+    `older` are the paper documents of a case that began before this system.
+    """
     here = rung(case.state, case.paused_from or case.moved_from)
-    reached = {event.move: event for event in events if event.move}
-    issued = {paper.move: paper.notice for paper in papers if paper.move}
+    corrected = corrected_seqs(events)
+    reached = {event.move: event for event in events if event.move and event.seq not in corrected}
+    issued = {paper.move: paper.notice for paper in papers if paper.move and not paper.notice.voided_at}
+    on_paper = {paper.kind: paper for paper in older}
     shown = []
     for place, step in enumerate(RUNGS, start=1):
         event = _latest([reached[move] for move in step.moves if move in reached])
         notice = _newest([issued[move] for move in step.paper_moves if move in issued])
-        status = _status(case, place, here, event)
+        old = next((on_paper[move] for move in sorted(step.paper_moves) if move in on_paper), None)
+        status = _status(case, place, here, event or old)
         mark_of_finding = _finding_mark(case, step, reached)
         if status == "later" and proposed in step.moves:
             status = "proposed"
         shown.append({"name": step.name, "status": status} | _facts(step, status, event, notice))
+        if old is not None and notice is None and status in ("passed", "current"):
+            shown[-1] |= _old_facts(old)
         if mark_of_finding and status != "later":
             shown[-1]["note"] = mark_of_finding
         if status == "current" and mark is not None:
@@ -66,7 +82,16 @@ def steps(
     return shown
 
 
-def _status(case: Case, place: int, here: int, event: CaseEvent | None) -> str:
+def _old_facts(paper: OlderPaper) -> dict[str, Any]:
+    return {
+        "date": paper.issued_on,
+        "number": paper.number_text or paper.get_kind_display(),
+        "href": reverse("desk:evidence", args=[paper.evidence_id]),
+        "note": "纸质",
+    }
+
+
+def _status(case: Case, place: int, here: int, event: CaseEvent | OlderPaper | None) -> str:
     if place > here:
         return "later"
     if place == here:
@@ -88,8 +113,6 @@ def _facts(step: Rung, status: str, event: CaseEvent | None, notice: Notice | No
 
 
 def _service(notice: Notice) -> str:
-    if notice.voided_at:
-        return "已作废"
     if notice.signed_for_at:
         return f"{cn_date(notice.signed_for_at)}签收"
     return "待签收" if notice.rendered_at else "正在成文"

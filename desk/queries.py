@@ -14,7 +14,7 @@ from caseflow.following import ranks_of
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
-from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal
+from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Reading
 from deadlines.counting import AMBER_WITHIN, add_working_days
 from deadlines.queries import calendar_since
 from enforcement.models import CaseLink
@@ -85,6 +85,11 @@ def tasks_on_desk(user: User) -> QuerySet[CaseTask]:
 
 def count_on_desk(user: User) -> int:
     return tasks_on_desk(user).select_related(None).order_by().count()
+
+
+def count_unread(user: User) -> int:
+    """待阅: what the person was given to read and has not opened."""
+    return Reading.objects.filter(reader=user, read_at=None).count()
 
 
 def tasks_done_by(user: User) -> QuerySet[CaseTask]:
@@ -206,6 +211,7 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     )
     return cases.filter(
         Q(number__icontains=words)
+        | Q(old_number__icontains=words)
         | Q(title__icontains=words)
         | Q(subject__name__icontains=words)
         | Q(subject__short_name__icontains=words)
@@ -218,7 +224,9 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
 def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
     """The newest issued document of each case, in one query."""
     rows = (
-        CaseNotice.objects.filter(case_id__in=case_ids, notice__rendered_at__isnull=False)
+        CaseNotice.objects.filter(
+            case_id__in=case_ids, notice__rendered_at__isnull=False, notice__voided_at=None
+        )
         .select_related("notice")
         .order_by("id")
     )

@@ -66,6 +66,8 @@ QUESTIONS: dict[str, Question] = {
     "close": Question("可否结案销号？", "结案须写明结果和回头看日期。"),
     "sign_closure": Question("是否签发结案通知书？", SIGN),
     "sign_for_result": Question("有一份结果文书等你签收。"),
+    "carry_out": Question("领导批示怎样落实？", "写明办了什么、结果如何；反馈送批示人阅。"),
+    "approve_correction": Question("是否核准这项更正？", "核准后新值生效，原值留档；已经印发的文书不变。"),
     "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以写明理由申请退单。"),
     "reassign": Question("退单申请如何处理？", "改派其他单位，或者准予退单。"),
 }

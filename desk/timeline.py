@@ -67,6 +67,8 @@ QUOTED = {
     V.PLEA_SENT,
     V.PLEA_RETURNED,
     V.SANCTIONS_RETURNED,
+    V.INSTRUCTED,
+    V.INSTRUCTION_ANSWERED,
 }
 # Moves that tell of the intake: where the matter came from and who took it in.
 INTAKE_MOVES = {"register", "decline"}
@@ -153,7 +155,12 @@ def entries(events: list[CaseEvent], reader: Reader) -> list[dict[str, Any]]:
     """The entries of `components/timeline.html`, newest first."""
     readable = [event for event in events if reader.may_read(event)]
     sources = Sources.of(readable, inside=reader.inside)
-    return [entry(event, reader, sources) for event in reversed(readable)]
+    shown = [entry(event, reader, sources) for event in reversed(readable)]
+    wrong = {event.details["corrects"] for event in readable if event.move == "correct"}
+    for event, row in zip(reversed(readable), shown, strict=True):
+        if event.seq in wrong:
+            row["act"] = f"{row['act']}（已更正）"
+    return shown
 
 
 def entry(event: CaseEvent, reader: Reader, sources: Sources) -> dict[str, Any]:
@@ -236,7 +243,26 @@ def _lead(event: CaseEvent) -> str:
             return str(details.get("method", ""))
         case V.HELD | V.HOLD_RELEASED:
             return str(details.get("court", ""))
-    return _lead_of_finding(event)
+    return _lead_of_record(event) or _lead_of_finding(event)
+
+
+def _lead_of_record(event: CaseEvent) -> str:
+    """The same for what puts the file right, and for what leaders and readers leave on it."""
+    details = event.details
+    match event.verb:
+        case V.MOVED if event.move == "correct":
+            return f"撤回“{MOVES[details['move']]}”"
+        case V.CORRECTED | V.CORRECTION_PROPOSED | V.CORRECTION_REFUSED:
+            return f"{details['label']}：{details['old'] or '（空）'} → {details['new'] or '（空）'}"
+        case V.INSTRUCTED:
+            return f"落实机关：{details['body']}"
+        case V.INSTRUCTION_ANSWERED:
+            return f"送{details['to']}阅"
+        case V.CIRCULATED:
+            return f"{details['kind']}：{'、'.join(details['readers'])}"
+        case V.ENTERED:
+            return f"旧编号{details['old_number']}，{details['entered_by']}补录，现状“{details['state']}”"
+    return ""
 
 
 def _lead_of_finding(event: CaseEvent) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from caseflow.doors import older_cases_to_approve
 from caseflow.models import CaseTask
 from casework.models import Case, CaseEvent
 from desk import queries
@@ -54,6 +55,8 @@ def desk_context(user: User) -> dict[str, Any]:
 
 def _head_acts(user: User) -> list[dict[str, str]]:
     """What the intake does is no task of a flow: its clues that wait, and a new one."""
+    if entered := older_cases_to_approve(user):
+        return [{"label": f"待核准补录{entered}件", "href": reverse("caseflow:older")}]
     if not user.holds(Role.INTAKE_OFFICER):
         return []
     waiting = clues_for(user).filter(status=Clue.Status.DRAFT).count()

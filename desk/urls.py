@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/export.xlsx", views.cases_export, name="cases_export"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("readings/", views.readings, name="readings"),
     path("search/", views.search, name="search"),
     path("documents/", views.documents, name="documents"),
     path("documents/export.xlsx", views.documents_export, name="documents_export"),

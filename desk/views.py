@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import case_for, evidence_for, notice_for
+from casework.access import case_for, evidence_for, notice_for, reads_summary
 from casework.reading import kind_of_evidence, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
@@ -25,9 +25,11 @@ from desk.document_page import document_context, paper_of, path_of, verification
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
+from desk.readings import readings_context, summary_context
 from desk.today import desk_context, done_rows
 from notices.models import Notice
 from notices.previewing import page_count, page_png
+from notices.services import note_opening
 from organisations.paging import paged, search_words
 
 PRIVATE = "private, max-age=3600"
@@ -49,6 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/figures.html", figures_context())
     context = desk_context(user)
     done = queries.tasks_done_by(user)
+    unread = queries.count_unread(user)
+    reading_tab = {"label": "待阅", "href": reverse("desk:readings"), "count": unread}
     waiting_tab = {"label": "待办", "href": reverse("desk:home"), "count": sum(context["counts"].values())}
     done_tab = {"label": "已办", "href": "?view=done", "count": done.count()}
     if request.GET.get("view") == "done":
@@ -57,7 +61,16 @@ def home(request: HttpRequest) -> HttpResponse:
         done_tab["is_current"] = True
     else:
         waiting_tab["is_current"] = True
-    return render(request, "desk/desk.html", context | {"tabs": [waiting_tab, done_tab]})
+    return render(request, "desk/desk.html", context | {"tabs": [waiting_tab, done_tab, reading_tab]})
+
+
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """待阅 and 已阅 of anybody who was given something to read."""
+    user = me(request)
+    if queries.is_administrator(user):
+        raise Http404
+    return render(request, "desk/readings.html", readings_context(request, user))
 
 
 @require_safe
@@ -75,6 +88,8 @@ def cases_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     found = case_for(me(request), number)
+    if reads_summary(me(request)):
+        return render(request, "desk/summary.html", summary_context(me(request), found))
     return render(request, "desk/case.html", case_context(me(request), found))
 
 
@@ -102,7 +117,9 @@ def documents_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _read_again(notice_for(me(request), pk))
+    notice = notice_for(me(request), pk)
+    note_opening(notice, acting_user=me(request))
+    notice = _read_again(notice)
     found = case_for(me(request), paper_of(notice).case.number)
     context = document_context(me(request), notice, found)
     if notice.rendered_at is not None and path_of(notice).is_file():
@@ -110,7 +127,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         context["pages"] = pages
         context["paper"] |= {
             "more": [reverse("desk:document_page", args=[pk, number]) for number in range(2, pages + 1)],
-            "head": f"{notice.number_text}　共{pages}页",
+            "head": f"{notice.number_text}　共{pages}页{'　作废' if notice.voided_at else ''}",
         }
     return render(request, "notices/notice.html", context)
 
@@ -180,12 +197,13 @@ def _rendered(user: User, pk: int) -> Notice:
     notice = notice_for(user, pk)
     if notice.rendered_at is None:
         raise Http404
+    note_opening(notice, acting_user=user)
     return notice
 
 
 def _read_again(notice: Notice) -> Notice:
     return Notice.objects.select_related(
-        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "paper"
+        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "first_read_by", "paper"
     ).get(pk=notice.pk)
 
 

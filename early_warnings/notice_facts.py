@@ -11,7 +11,7 @@ from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from early_warnings.models import Answer, Letter
-from early_warnings.queries import current_letter, newest_answer
+from early_warnings.queries import current_letter, newest_answer, older_letter
 from notices.wording import amount, chinese_date, term
 from organisations.refusals import Refusal
 
@@ -42,20 +42,34 @@ def initial_letter(case: Case, move: str) -> dict[str, Any]:
 
 def initial_lifting(case: Case) -> dict[str, Any]:
     """Initial values of the form for 预警解除告知."""
-    letter = current_letter(case)
+    return {
+        **_warned_by(case),
+        "subject_matter": case.title[:40],
+        "grounds": "",
+        "advice": "对同类事项逐项排查，到期前核对资金，防止再次发生",
+    }
+
+
+def _warned_by(case: Case) -> dict[str, str]:
+    """The early warning that is lifted and the day of its answer; an older one stands on paper."""
+    letter, on_paper = current_letter(case), older_letter(case)
+    if letter is None and on_paper is not None:
+        return {
+            "earlier_name": on_paper.get_kind_display(),
+            "earlier_number": on_paper.number_text,
+            "earlier_signed_on": chinese_date(on_paper.issued_on),
+            "answered_on": "",
+        }
     if letter is None:
         raise Refusal("本案没有预警通知书，不能解除预警。")
     notice = letter.paper.notice
     answer = newest_answer(letter)
     answered = answer.approved_at if answer is not None else None
     return {
-        "subject_matter": case.title[:40],
         "earlier_name": notice.get_kind_display(),
         "earlier_number": notice.number_text,
         "earlier_signed_on": chinese_date(notice.signed_at.astimezone(clock.ZONE).date()),
         "answered_on": chinese_date(answered.astimezone(clock.ZONE).date()) if answered else "",
-        "grounds": "",
-        "advice": "对同类事项逐项排查，到期前核对资金，防止再次发生",
     }
 
 
@@ -67,7 +81,13 @@ def answer_term() -> str:
 
 def _earlier(case: Case, move: str) -> dict[str, Any]:
     """The letter before this one: name, number, when it was signed for, and how long an answer is overdue."""
-    letter = current_letter(case)
+    letter, on_paper = current_letter(case), older_letter(case)
+    if letter is None and on_paper is not None:
+        return {
+            "earlier_name": on_paper.get_kind_display(),
+            "earlier_number": on_paper.number_text,
+            "earlier_served_on": chinese_date(on_paper.entry.served_on or on_paper.issued_on),
+        }
     if letter is None or letter.paper.notice.signed_for_at is None:
         return {}
     notice = letter.paper.notice

@@ -6,14 +6,21 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from casework.access import OFFICIALS
-from casework.models import Case
+from casework.models import Case, OlderPaper
 from casework.visibility import barred_from
 from early_warnings.models import Answer, Clue, Letter
 
 
 def current_letter(case: Case) -> Letter | None:
-    """The newest letter of a case with its document, or None."""
-    return Letter.objects.filter(case=case).select_related("paper__notice__addressee").order_by("-id").first()
+    """The newest letter of a case whose document is not void, with it, or None."""
+    letters = Letter.objects.filter(case=case, paper__notice__voided_at=None)
+    return letters.select_related("paper__notice__addressee").order_by("-id").first()
+
+
+def older_letter(case: Case) -> OlderPaper | None:
+    """The newest letter of an older case that was on paper before this system, or None."""
+    papers = OlderPaper.objects.filter(case=case, kind__in=Letter.Rung.values).select_related("entry")
+    return papers.order_by("-issued_on", "-id").first() if case.is_older else None
 
 
 def newest_answer(letter: Letter) -> Answer | None:

@@ -37,9 +37,9 @@ class Stage(StrEnum):
 
 
 def current_interview(case: Case) -> Interview | None:
-    """The newest interview of a case with its notice and record, or None."""
+    """The newest interview of a case whose notice is not void, with its notice and record, or None."""
     return (
-        Interview.objects.filter(case=case)
+        Interview.objects.filter(case=case, paper__notice__voided_at=None)
         .select_related("case__subject", "issuer", "paper__notice__addressee", "minutes__notice", "record")
         .order_by("-id")
         .first()
@@ -115,7 +115,9 @@ def earliest_day(told_on: date | None = None) -> date:
 
 def interviews_for(user: User) -> QuerySet[Interview]:
     """The interviews of the cases this person sees; a department's own once the notice is served on it."""
-    seen = Interview.objects.filter(case__in=Case.objects.visible_to(user).values("pk"))
+    seen = Interview.objects.filter(
+        case__in=Case.objects.visible_to(user).values("pk"), paper__notice__voided_at=None
+    )
     if user.body_id is not None:
         seen = seen.exclude(paper__notice__addressee__in=user.line, paper__notice__rendered_at=None)
     return seen.select_related("case__subject", "issuer", "paper__notice", "minutes__notice").order_by(

@@ -98,6 +98,11 @@ class Notice(NoticeLifecycle):
     signed_for_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The first time anybody of the addressee opened it: from then on it counts as served (domain 0b.8).
+    first_read_at = models.DateTimeField("首次阅读时间", null=True, blank=True)
+    first_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     void_reason = models.CharField(max_length=200, blank=True, default="")
 
@@ -124,6 +129,11 @@ class Notice(NoticeLifecycle):
     @property
     def is_served(self) -> bool:
         return self.served_at is not None
+
+    @property
+    def has_reached(self) -> bool:
+        """Whether the addressee has it in hand: opened, signed for, or served with proof."""
+        return self.first_read_at is not None or self.signed_for_at is not None
 
     def reference(self) -> dict[str, Any]:
         """What an event keeps of its document: identity and digest. The number is printed by the sheet."""

@@ -176,6 +176,19 @@ def record_service(notice: Notice, *, method: str, proof: str, acting_user: User
     return locked
 
 
+def note_opening(notice: Notice, *, acting_user: User) -> bool:
+    """Notes the first opening by a person of the addressee: one statement, and none where it is known.
+
+    A void document is opened by nobody. True where this was the first.
+    """
+    if acting_user.body_id != notice.addressee_id or notice.first_read_at is not None:
+        return False
+    unread = Notice.objects.filter(
+        pk=notice.pk, first_read_at=None, voided_at=None, rendered_at__isnull=False
+    )
+    return bool(unread.update(first_read_at=clock.now(), first_read_by=acting_user))
+
+
 @transaction.atomic
 def void(notice: Notice, *, reason: str) -> Notice:
     """作废: the number is kept and never given again. Raises Refusal for a document that somebody has signed for."""

@@ -14,7 +14,8 @@ class Order(models.Model):
     """整改通知书 in a case; the newest is the one in force. Its plan and report have clocks in casework."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
-    paper = models.OneToOneField(CaseNotice, models.PROTECT, related_name="order")
+    # None where the order was on paper before this system (历史案件补录): its plan was, too.
+    paper = models.OneToOneField(CaseNotice, models.PROTECT, null=True, related_name="order")
     issuer = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="发文机关")
     # 1 until the first return; each return begins a new round, with a report of its own.
     round = models.PositiveSmallIntegerField("轮次", default=1)
@@ -169,9 +170,12 @@ class Countersignature(models.Model):
 
 
 class Opinion(models.Model):
-    """整改验收意见书 on a verification: accepted, or returned for another round."""
+    """整改验收意见书 on a verification: accepted, or returned for another round.
 
-    verification = models.OneToOneField(Verification, models.PROTECT, related_name="opinion")
+    A verification has one that counts; one whose document was voided (T27) stays beside it.
+    """
+
+    verification = models.ForeignKey(Verification, models.PROTECT, related_name="opinions")
     paper = models.OneToOneField(CaseNotice, models.PROTECT, related_name="opinion")
     is_accepted = models.BooleanField("合格")
 

@@ -13,7 +13,7 @@ import clock
 from accounts.models import User
 from accounts.queries import people_of
 from accounts.roles import Role
-from casework.models import Case, CaseEvent, CaseNotice, Verb
+from casework.models import Case, CaseEvent, CaseNotice, OlderPaper, Verb
 from casework.released import released_facts
 from deadlines.counting import due_on
 from deadlines.limits import limit
@@ -44,10 +44,8 @@ def initial_opinion(verification: Verification, accepted: bool) -> dict[str, Any
     """整改验收意见书 as the verifiers recorded it, every item of the order in its place."""
     report = verification.report
     order = report.order
-    notice = order.paper.notice
     return {
-        "subject_matter": notice.facts["subject_matter"],
-        "order_number": notice.number_text,
+        **_of_order(order),
         "report_received_on": _day(report.approved_at),
         "method": verification.method,
         "verified_on": chinese_date(verification.verified_on),
@@ -64,6 +62,16 @@ def initial_opinion(verification: Verification, accepted: bool) -> dict[str, Any
         "new_term": "" if accepted else _office_term("return_term_max"),
         "returned_times": "" if accepted else str(order.round),
     }
+
+
+def _of_order(order: Order) -> dict[str, str]:
+    """What the order was about and its number; an older one's stands on the paper that was entered."""
+    if order.paper is None:
+        papers = OlderPaper.objects.filter(case=order.case, kind=OlderPaper.Kind.ORDER)
+        number = papers.order_by("-issued_on", "-id").values_list("number_text", flat=True).first()
+        return {"subject_matter": clause(order.case.title)[:SUBJECT_LIMIT], "order_number": number or ""}
+    notice = order.paper.notice
+    return {"subject_matter": notice.facts["subject_matter"], "order_number": notice.number_text}
 
 
 def initial_report(order: Order) -> dict[str, Any]:
@@ -128,7 +136,11 @@ def _earlier(case: Case, user: User) -> list[str]:
 def _course(case: Case) -> list[str]:
     """The documents and reports of the case in the order of its events, a few to a paragraph."""
     known = {notice.pk: notice for notice in _notices(case)}
-    said = []
+    said = [
+        f"{chinese_date(paper.issued_on)}，印发《{paper.get_kind_display()}》"
+        + (f"（{paper.number_text}）" if paper.number_text else "")
+        for paper in OlderPaper.objects.filter(case=case).exclude(kind=OlderPaper.Kind.OTHER)
+    ]
     for event in CaseEvent.objects.filter(case=case, verb__in=[Verb.MOVED, Verb.ISSUED]).order_by("seq"):
         if event.move == "report_rectification":
             said.append(f"{_day(event.at)}，你单位报送整改报告")

@@ -20,6 +20,9 @@ from rectification.models import (
     Verification,
 )
 
+# An order or opinion whose document was voided (T27) counts no more; an order on paper has none here.
+NOT_VOID = models.Q(paper=None) | models.Q(paper__notice__voided_at=None)
+
 
 class Stage(models.TextChoices):
     """How far an order has come, and so whose turn it is."""
@@ -36,9 +39,9 @@ class Stage(models.TextChoices):
 
 
 def current_order(case: Case) -> Order | None:
-    """The newest order of a case, with its case and document as they stand now, or None."""
+    """The newest order of a case that is not void, with its case and document as they stand now, or None."""
     return (
-        Order.objects.filter(case=case)
+        Order.objects.filter(NOT_VOID, case=case)
         .select_related("case__subject", "case__lead_department", "issuer", "paper__notice")
         .order_by("-id")
         .first()
@@ -70,10 +73,13 @@ def current_verification(order: Order) -> Verification | None:
     return newest_verification(report) if report else None
 
 
-def paper_in_force(order: Order) -> CaseNotice:
-    """The document whose signing for starts the present round: the order itself, or the last return."""
+def paper_in_force(order: Order) -> CaseNotice | None:
+    """The document whose signing for starts the present round: the order itself, or the last return.
+
+    None for an order that was on paper before this system.
+    """
     returned = (
-        Opinion.objects.filter(verification__report__order=order, is_accepted=False)
+        Opinion.objects.filter(NOT_VOID, verification__report__order=order, is_accepted=False)
         .select_related("paper__notice")
         .order_by("-id")
         .first()
@@ -111,7 +117,7 @@ def latest_verdicts(order: Order) -> list[tuple[OrderItem, ItemVerdict | None]]:
 def last_acceptance(case: Case) -> Opinion | None:
     """The newest opinion that accepted a rectification of this case, or None."""
     return (
-        Opinion.objects.filter(verification__report__order__case=case, is_accepted=True)
+        Opinion.objects.filter(NOT_VOID, verification__report__order__case=case, is_accepted=True)
         .select_related("paper__notice", "verification__report__order")
         .order_by("-id")
         .first()
@@ -132,13 +138,16 @@ def stage_of(order: Order) -> Stage:
 
 
 def _stage_before_report(order: Order) -> Stage:
-    if paper_in_force(order).notice.signed_for_at is None:
+    paper = paper_in_force(order)
+    if paper is not None and paper.notice.signed_for_at is None:
         return Stage.AWAITING_SIGNING_FOR
+    if order.paper_id is None:  # its plan was filed on paper
+        return Stage.AWAITING_REPORT
     return Stage.AWAITING_REPORT if plan_of(order) else Stage.AWAITING_PLAN
 
 
 def _stage_of_verification(verification: Verification, order: Order) -> Stage:
-    if Opinion.objects.filter(verification=verification).exists():
+    if Opinion.objects.filter(NOT_VOID, verification=verification).exists():
         # A refused closure leads back to 待验收: what was accepted is then verified anew.
         return Stage.AWAITING_VERIFICATION if order.case.state == State.VERIFYING else Stage.ACCEPTED
     if verification.verdicts.filter(is_met=False).exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.acts import assigning, determining, interviewing, letters, rectifying
+from caseflow.acts import assigning, determining, interviewing, letters, recording, rectifying
 from caseflow.acts.base import Act, At
 from caseflow.acts.drafts import signing
 from early_warnings import services as early_warnings
@@ -75,6 +75,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "close": (rectifying.CLOSE, rectifying.REFUSE_CLOSURE),
     "sign_closure": signing(rectifying.sign_closing),
     "sign_for_result": (letters.SIGN_FOR,),
+    # what waits wherever the case stands
+    "carry_out": (recording.CARRY_OUT,),
+    "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),
     # assignment
     "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
     "reassign": (assigning.REASSIGN, assigning.CLOSE_REFUSAL),

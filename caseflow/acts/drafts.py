@@ -19,12 +19,12 @@ def the_draft(at: At) -> Draft:
 
 
 def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
-    """Initial values from the newest draft of this move, where the leader returned it: nothing is typed twice."""
-    rows = Draft.objects.filter(case=case).order_by("-id")
+    """Initial values from the newest draft of this move, returned or voided by the leader: nothing is typed twice."""
+    rows = Draft.objects.filter(case=case).select_related("notice").order_by("-id")
     draft = rows.first()
     if (
         draft is None
-        or draft.status != Draft.Status.RETURNED
+        or not _must_be_drafted_anew(draft)
         or draft.move != move
         or (kind and draft.kind != kind)
     ):
@@ -37,6 +37,12 @@ def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
         "contact_phone": phone,
     }
     return values | draft.content.get("extras", {})
+
+
+def _must_be_drafted_anew(draft: Draft) -> bool:
+    """Returned by the leader, or signed by mistake and its document voided (T27)."""
+    voided = draft.notice is not None and draft.notice.voided_at is not None
+    return draft.status == Draft.Status.RETURNED or voided
 
 
 def may(at: At, move: str, letters: str) -> bool:

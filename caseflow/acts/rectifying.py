@@ -236,4 +236,6 @@ REFUSE_CLOSURE = Act(
         at.case, reason=form.cleaned_data["reason"], acting_user=at.user
     ),
     button="送核",
+    # An older case came into 待销号 on paper: there is no state here to send it back to.
+    allowed=lambda at: bool(at.case.closing_from),
 )

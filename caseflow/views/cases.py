@@ -40,7 +40,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     user = me(request)
     case = governed_case(user, number)
     form = AssignForm(request.POST or None, initial={"summary": case.title, "part": "lead"})
-    return _through(
+    return through(
         request,
         case,
         form,
@@ -59,7 +59,7 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
     paper = CaseNotice.objects.select_related("notice").filter(case=case, pk=paper_pk).first()
     if paper is None:
         raise Http404
-    return _through(
+    return through(
         request,
         case,
         ServiceForm(request.POST or None),
@@ -76,7 +76,7 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     user = me(request)
     case = case_for(user, number)
     form = EvidenceForm(request.POST or None, request.FILES or None, may_hide=is_issuing_side(user, case))
-    return _through(
+    return through(
         request,
         case,
         form,
@@ -95,7 +95,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     label = doors.other_moves(case, user).get(name)
     if label is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
-    return _through(
+    return through(
         request,
         case,
         ScanForm(request.POST or None, request.FILES or None),
@@ -106,7 +106,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     )
 
 
-def _through(
+def through(
     request: HttpRequest,
     case: Case,
     form: Any,
@@ -115,8 +115,12 @@ def _through(
     title: str,
     label: str,
     done: str,
+    shown: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Shows a form beside the case; does the act with a valid one, and tells what was refused."""
+    """Shows a form beside the case; does the act with a valid one, and tells what was refused.
+
+    `shown` is what the page has besides (quotes, items, documents): see caseflow/task.html.
+    """
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,6 +129,8 @@ def _through(
             raise
         except Refusal as found:
             refusal = found
+            if found.field in form.fields:
+                form.add_error(found.field, f"{found.message}{found.remedy or ''}")
         else:
             messages.info(request, done)
             return redirect(case_href(case))
@@ -138,7 +144,7 @@ def _through(
         "case_facts": case_facts(At(CaseTask(), case, me(request))),
         "case_href": case_href(case),
         "crumbs": [{"label": "案件", "href": "/cases/"}, {"label": case.number, "href": case_href(case)}],
-    }
+    } | (shown or {})
     return render(request, "caseflow/task.html", context, status=422 if form.errors or refusal else 200)
 
 

@@ -10,10 +10,14 @@ from casework.models.cases import (
     RegionalSeverity,
     Source,
 )
+from casework.models.circulations import Circulation, Reading
 from casework.models.clocks import CaseDeadline, Purpose
+from casework.models.corrections import Correction
 from casework.models.events import CaseEvent, Verb
 from casework.models.evidence import Evidence
 from casework.models.holds import Hold
+from casework.models.instructions import Instruction
+from casework.models.older import OlderCase, OlderPaper
 from casework.models.papers import CaseNotice, Draft
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
@@ -29,12 +33,18 @@ __all__ = [
     "CaseNotice",
     "CaseQuerySet",
     "CaseSeries",
+    "Circulation",
+    "Correction",
     "Draft",
     "Evidence",
     "Hold",
+    "Instruction",
     "NationalSeverity",
+    "OlderCase",
+    "OlderPaper",
     "Proposal",
     "Purpose",
+    "Reading",
     "Recusal",
     "RegionalSeverity",
     "RestrictedRead",

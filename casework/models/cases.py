@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from casework.lifecycle import ENDED, PAUSED, CaseLifecycle, State
@@ -120,6 +121,10 @@ class Case(CaseLifecycle):
     returns = models.PositiveSmallIntegerField("退回次数", default=0)
     # Recusals that stand: where there is none, nobody need be asked for.
     open_recusals = models.PositiveSmallIntegerField("回避人数", default=0)
+    # The number under which the matter was kept before this system (历史案件补录); "" for a case that began here.
+    old_number = models.CharField("旧编号", max_length=60, blank=True, default="", db_index=True)
+    # What the last move found and set, so that it can be corrected (T27): see casework.services.tracing.
+    last_move = models.JSONField(default=dict, blank=True)
     # The tail of the chain of events; the same hash stands outside the database (casework.heads).
     last_seq = models.PositiveIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True, default="")
@@ -128,6 +133,11 @@ class Case(CaseLifecycle):
 
     class Meta:
         ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuing_body", "old_number"], condition=~Q(old_number=""), name="old_number_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["state", "-opened_at"]),
             models.Index(fields=["lead_department", "state"]),
@@ -140,6 +150,11 @@ class Case(CaseLifecycle):
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the case began before this system and was entered from its papers."""
+        return bool(self.old_number)
 
 
 class CaseSeries(models.Model):

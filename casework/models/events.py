@@ -61,6 +61,13 @@ class Verb(models.TextChoices):
     TYPICAL_NAMED = "typical_named", "确定典型案例"
     TYPICAL_RETURNED = "typical_returned", "不列典型案例"
     TYPICAL_WITHDRAWN = "typical_withdrawn", "撤回典型案例"
+    CORRECTION_PROPOSED = "correction_proposed", "申请更正"
+    CORRECTED = "corrected", "更正事实"
+    CORRECTION_REFUSED = "correction_refused", "不予更正"
+    INSTRUCTED = "instructed", "批示"
+    INSTRUCTION_ANSWERED = "instruction_answered", "落实批示"
+    CIRCULATED = "circulated", "传阅"
+    ENTERED = "entered", "补录"
 
 
 class CaseEvent(models.Model):

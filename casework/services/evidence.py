@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -44,11 +45,45 @@ ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
 WHAT_IS_ACCEPTED = "PDF、JPG、PNG、Word、Excel、OFD"
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that was checked and kept: its plain name, type, size in bytes and SHA-256."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
 @one_transaction()
 def add_evidence(
     case: Case, upload: Upload, *, description: str, acting_user: User, is_internal: bool = False
 ) -> Evidence:
     """Stores one file and puts it on record. Raises Refusal naming the file, what is wrong and the remedy."""
+    stored = store(upload)
+    evidence = Evidence.objects.create(
+        case=case,
+        name=stored.name,
+        description=description,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        is_internal=is_internal,
+        added_by=acting_user,
+        added_at=clock.now(),
+    )
+    record(
+        case,
+        Verb.EVIDENCE_ADDED,
+        acting_user=acting_user,
+        details={"name": evidence.name, "sha256": stored.sha256},
+        is_internal=is_internal,
+    )
+    return evidence
+
+
+def store(upload: Upload) -> Stored:
+    """Checks one file and keeps its bytes under their SHA-256. Raises Refusal naming the file and the remedy."""
     name = _plain(upload.name or "")
     content_type, beginnings = _accepted(name)
     size = upload.size or 0
@@ -58,25 +93,7 @@ def add_evidence(
             f"文件“{name}”是空文件或者超过{most}MB。", field="evidence", remedy="请压缩或者拆分后再传。"
         )
     digest, path = _store(upload, name, beginnings)
-    evidence = Evidence.objects.create(
-        case=case,
-        name=name[-200:],
-        description=description,
-        content_type=content_type,
-        size=path.stat().st_size,
-        sha256=digest,
-        is_internal=is_internal,
-        added_by=acting_user,
-        added_at=clock.now(),
-    )
-    record(
-        case,
-        Verb.EVIDENCE_ADDED,
-        acting_user=acting_user,
-        details={"name": evidence.name, "sha256": digest},
-        is_internal=is_internal,
-    )
-    return evidence
+    return Stored(name[-200:], content_type, path.stat().st_size, digest)
 
 
 def path_of(evidence: Evidence) -> Path:

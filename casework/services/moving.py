@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django_fsm import TransitionNotAllowed, can_proceed
+from django_fsm import InvalidResultState, TransitionNotAllowed, can_proceed
 
 import clock
 from accounts.models import User
@@ -48,13 +48,15 @@ def move(
         raise NotYours(f"您所在单位或岗位无权办理“{MOVES[name]}”。")
     if not can_proceed(bound):
         raise Refusal("案件尚有法院未了事项，不能办理。", remedy="待法院登记履行完毕、删除或结案后再办。")
+    found = found_by_move(case)
     before = case.state
     try:
         bound()
-    except TransitionNotAllowed as error:
+    except (TransitionNotAllowed, InvalidResultState) as error:
         raise Stale(_too_late(case, name, seen)) from error
     _note_origin(case, before)
-    _lapse_proposals(case)
+    case.last_move = {"move": name, "seq": case.last_seq + 1, "since": case.last_seq, "before": found}
+    case.last_move |= {"lapsed": _lapse_proposals(case), "opened": [], "ended": []}
     if new_issuer is not None:
         case.measure_issuer = new_issuer
     event = append_event(
@@ -68,7 +70,9 @@ def move(
         from_state=before,
         to_state=case.state,
     )
-    keep(case, "state", "moved_from", "closing_from", "paused_from", "measure_issuer", "ended_at")
+    keep(
+        case, "state", "moved_from", "closing_from", "paused_from", "measure_issuer", "ended_at", "last_move"
+    )
     return event
 
 
@@ -82,11 +86,29 @@ def _note_origin(case: Case, before: str) -> None:
     case.ended_at = clock.now() if case.state in ENDED else None
 
 
-def _lapse_proposals(case: Case) -> None:
-    """What was proposed of the state left behind has no object any more; a listing is a fact and stays."""
-    Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).exclude(
-        kind=Proposal.Kind.RECORD_LISTING
-    ).update(status=Proposal.Status.LAPSED, decided_at=clock.now())
+def found_by_move(case: Case) -> dict[str, Any]:
+    """The columns a move may change, as it finds them, fit for JSON."""
+    return {
+        "moved_from": case.moved_from,
+        "closing_from": case.closing_from,
+        "paused_from": case.paused_from,
+        "measure_issuer_id": case.measure_issuer_id,
+        "returns": case.returns,
+        "look_back_on": case.look_back_on.isoformat() if case.look_back_on else None,
+        "ended_at": case.ended_at.isoformat() if case.ended_at else None,
+    }
+
+
+def _lapse_proposals(case: Case) -> list[int]:
+    """What was proposed of the state left behind has no object any more; a listing is a fact and stays.
+
+    Returns the keys of those that lapsed.
+    """
+    open_ones = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN)
+    keys = list(open_ones.exclude(kind=Proposal.Kind.RECORD_LISTING).values_list("pk", flat=True))
+    if keys:
+        Proposal.objects.filter(pk__in=keys).update(status=Proposal.Status.LAPSED, decided_at=clock.now())
+    return keys
 
 
 def _too_late(case: Case, name: str, seen: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 import clock
 from accounts.models import User
@@ -47,10 +48,11 @@ def open_case(matter: Matter, *, acting_user: User) -> Case:
     body = acting_user.body
     if body is None or not acting_user.holds(Role.INTAKE_OFFICER) or not (body.plays("J") or body.plays("F")):
         raise NotYours("只有纪委监委、发展改革部门的线索受理员可以登记立案。")
-    _check(matter, acting_user)
+    refuse_own_body(matter.subject, acting_user)
+    check_matter(matter)
     now = clock.now()
     case = Case.objects.create(
-        number=_next_number(now.year),
+        number=next_number(now.year),
         subject=matter.subject,
         title=matter.title,
         facts=matter.facts,
@@ -70,11 +72,29 @@ def open_case(matter: Matter, *, acting_user: User) -> Case:
     return case
 
 
-def _check(matter: Matter, acting_user: User) -> None:
+def refuse_own_body(subject: Body, acting_user: User) -> None:
+    """Raises Refusal where a person would take in a matter of the own body (回避)."""
+    if acting_user.works_for(subject.pk):
+        raise Refusal(OWN_BODY.format(subject.name), field="subject", remedy=OWN_BODY_REMEDY)
+
+
+class Stated(Protocol):
+    """What is checked of a matter, whether it is new or an older case."""
+
+    @property
+    def facts(self) -> str: ...
+    @property
+    def subject(self) -> Body: ...
+    @property
+    def behaviour(self) -> Behaviour: ...
+    @property
+    def grave_effect(self) -> str: ...
+
+
+def check_matter(matter: Stated) -> None:
+    """Raises Refusal where the facts, the subject or a grave effect that the behaviour needs are missing."""
     if not matter.facts.strip():
         raise Refusal("没有写明主要事实。", field="facts", remedy="请写明时间、事项、金额和依据。")
-    if acting_user.works_for(matter.subject.pk):
-        raise Refusal(OWN_BODY.format(matter.subject.name), field="subject", remedy=OWN_BODY_REMEDY)
     if not matter.subject.in_force_on(clock.today()):
         raise Refusal(f"{matter.subject.name}已不在机构名录中。", field="subject", remedy="请选择现行机构。")
     if matter.behaviour.needs_grave_effect and not matter.grave_effect.strip():
@@ -85,5 +105,6 @@ def _check(matter: Matter, acting_user: User) -> None:
         )
 
 
-def _next_number(year: int) -> str:
+def next_number(year: int) -> str:
+    """The next case number of the year: ZX-2026-000123."""
     return f"ZX-{year}-{next_in_series(CaseSeries, year=year):06d}"

@@ -11,10 +11,21 @@ from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
+from casework.lifecycle import PAUSED
 from casework.models import Case, CaseDeadline, CaseNotice, Purpose
+from casework.services.recording import note_clocks
 from deadlines.counting import Unit
 from deadlines.limits import limit
-from deadlines.services import Term, cancel_all, meet_and_start, open_deadlines
+from deadlines.queries import calendar_since
+from deadlines.services import (
+    Term,
+    cancel_all,
+    meet_and_start,
+    open_deadlines,
+    reopen_all,
+    resume,
+    stop,
+)
 from organisations.models import Body
 from organisations.refusals import Refusal
 
@@ -43,6 +54,9 @@ LIMITS = {
     Purpose.REPAIR: "repair",
     Purpose.INSTRUCTION: "instruction",
 }
+
+
+OF_NO_MEASURE = (Purpose.ASSIGNMENT, Purpose.INSTRUCTION)
 
 
 @dataclass(frozen=True)
@@ -101,13 +115,58 @@ def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
 def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
     """Meets the open clocks of these purposes: what was owed has been done."""
     met = [owed.deadline for owed in _open_ones(case).filter(purpose__in=purposes)]
+    note_clocks(case, ended=[deadline.pk for deadline in met])
     meet_and_start(met, (), on=clock.today(), acting_user=acting_user)
 
 
 def cancel_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
-    """Ends the open clocks of what came before: a new measure takes their place. Assignments are not touched."""
-    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose=Purpose.ASSIGNMENT)]
+    """Ends the open clocks of what came before: a new measure takes their place.
+
+    What belongs to no measure goes on: assignments, and what a leader wants done (批示).
+    """
+    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose__in=OF_NO_MEASURE)]
+    note_clocks(case, ended=[deadline.pk for deadline in ended])
     cancel_all(ended, on=clock.today(), acting_user=acting_user, reason=reason)
+
+
+def owe_since(
+    case: Case, purpose: Purpose, *, debtor: Body, served_on: date, due_on: date, acting_user: User | None
+) -> CaseDeadline:
+    """Opens a clock that began on a past day and ends on `due_on`, counted in calendar days.
+
+    Raises Refusal where that day comes before the start or is no working day (a term would not end on it).
+    """
+    if due_on <= served_on:
+        raise Refusal("到期日期应当晚于送达日期。", field="due_on")
+    if not calendar_since(served_on).is_working(due_on):
+        raise Refusal("到期日期是休息日。", field="due_on", remedy="请填写顺延后的第一个工作日。")
+    days = (due_on - served_on).days
+    term = Term(purpose.label, days, Unit.CALENDAR_DAYS, served_on)
+    return _open(case, [(purpose, term)], debtor, None, acting_user)[0]
+
+
+def take_back_clocks(
+    case: Case, *, opened: list[int], ended: list[int], acting_user: User, reason: str
+) -> None:
+    """The clocks a wrong move set end, and those it ended run again with the days they had (T27)."""
+    rows = CaseDeadline.objects.select_for_update(of=("self", "deadline")).filter(case=case)
+    known = {owed.deadline_id: owed.deadline for owed in rows.select_related("deadline").order_by("id")}
+    today = clock.today()
+    set_by_it = [known[key] for key in opened if key in known and known[key].is_open]
+    cancel_all(set_by_it, on=today, acting_user=acting_user, reason=reason)
+    # What the move both opened and ended is nobody's any more.
+    again = [known[key] for key in ended if key in known and key not in opened and not known[key].is_open]
+    reopen_all(again, on=today, acting_user=acting_user, reason=reason)
+
+
+def turn_clocks(case: Case, *, acting_user: User, reason: str) -> None:
+    """The running clocks of a paused case stand still; in any other case those that stand run again."""
+    today = clock.today()
+    for row in _open_ones(case).filter(deadline__started_on__isnull=False):
+        if case.state in PAUSED and row.deadline.stopped_on is None:
+            stop(row.deadline, on=today, acting_user=acting_user, reason=reason)
+        elif case.state not in PAUSED and row.deadline.stopped_on is not None:
+            resume(row.deadline, on=today, acting_user=acting_user, reason=reason)
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
@@ -137,6 +196,7 @@ def _open(
     acting_user: User | None,
 ) -> list[CaseDeadline]:
     deadlines = open_deadlines([term for _, term in terms], acting_user=acting_user)
+    note_clocks(case, opened=[deadline.pk for deadline in deadlines])
     return CaseDeadline.objects.bulk_create(
         CaseDeadline(case=case, deadline=deadline, purpose=purpose, debtor=debtor, paper=paper)
         for (purpose, _), deadline in zip(terms, deadlines, strict=True)

@@ -35,6 +35,7 @@ CURRENT = (
     "returns",
     "look_back_on",
     "ended_at",
+    "last_move",
 )
 
 
@@ -45,6 +46,9 @@ class OpenFile:
     case: Case
     changed: set[str] = field(default_factory=set)
     events: list[CaseEvent] = field(default_factory=list)
+    # Deadlines by key that the act opens and ends: what a correction of its move (T27) takes back.
+    opened: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
 
 
 _open_files: ContextVar[Mapping[int, OpenFile]] = ContextVar("open files", default=MappingProxyType({}))
@@ -63,6 +67,9 @@ def open_file(case: Case) -> Iterator[Case]:
         yield case
     finally:
         _open_files.reset(token)
+    if "last_move" in file.changed and case.last_move:
+        since = file.events[0].seq - 1
+        case.last_move = case.last_move | {"since": since, "opened": file.opened, "ended": file.ended}
     _write(case, file.events, file.changed)
 
 
@@ -90,6 +97,14 @@ def keep(case: Case, *fields: str) -> None:
     if file.case is not case:
         _bring(file.case, {column: case.__dict__[column] for column in CURRENT})
     file.changed |= changed
+
+
+def note_clocks(case: Case, *, opened: Iterable[int] = (), ended: Iterable[int] = ()) -> None:
+    """Notes the deadlines that the act opens and ends, so that a move can take them back when it is corrected."""
+    file = _open_files.get().get(case.pk)
+    if file is not None:
+        file.opened += opened
+        file.ended += ended
 
 
 def _bring(case: Case, row: dict[str, Any]) -> None:

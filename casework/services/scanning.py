@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-import clock
 from accounts.models import User
 from casework.lifecycle import ENDED, MOVES
-from casework.models import Case, CaseDeadline, CaseEvent, Evidence
+from casework.models import Case, CaseEvent, Evidence
 from casework.services.evidence import Upload, add_evidence
 from casework.services.moving import move
-from casework.services.owing import cancel_owed
+from casework.services.owing import cancel_owed, turn_clocks
 from casework.services.refusing import Stale
-from deadlines import services as deadlines
 from organisations.refusals import Refusal
 
 # Move → the paper that goes with it ("" where the table names none).
@@ -67,15 +65,4 @@ def _turn_clocks(case: Case, name: str, acting_user: User) -> None:
     if case.state in ENDED:
         cancel_owed(case, acting_user=acting_user, reason=MOVES[name])
         return
-    today = clock.today()
-    owed = CaseDeadline.objects.filter(
-        case=case,
-        deadline__met_on=None,
-        deadline__cancelled_on=None,
-        deadline__started_on__isnull=False,
-    ).select_related("deadline")
-    for row in owed:
-        if name in ("suspend", "transfer") and row.deadline.stopped_on is None:
-            deadlines.stop(row.deadline, on=today, acting_user=acting_user, reason=MOVES[name])
-        elif name in ("resume", "take_back") and row.deadline.stopped_on is not None:
-            deadlines.resume(row.deadline, on=today, acting_user=acting_user, reason=MOVES[name])
+    turn_clocks(case, acting_user=acting_user, reason=MOVES[name])

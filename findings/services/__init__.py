@@ -13,6 +13,7 @@ from findings.services.planning import (
 from findings.services.recording import end_finding, record_finding
 from findings.services.referring import ReferralTerms, draft_referral, sign_referral
 from findings.services.sanctioning import SanctionTerms, impose_sanctions, lift_sanctions
+from findings.services.undoing import take_back_findings
 
 __all__ = [
     "CourtListing",
@@ -38,6 +39,7 @@ __all__ = [
     "sign_decision",
     "sign_performance",
     "sign_referral",
+    "take_back_findings",
     "tell",
     "write_plea",
 ]

@@ -1,0 +1,196 @@
+"""T27 更正误操作: the last move was wrong and reached nobody; the case stands again where it stood.
+
+What a move finds and sets stands in the case's own row (`Case.last_move`), written by `move()` and by the
+clocks (`casework.services.recording.note_clocks`). Only the last move can be corrected, and a correction
+leaves nothing to correct: there is no going to and fro. What the move wrote in a room is taken back there,
+by `caseflow.undoing`, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import clock
+from accounts.models import User
+from casework.access import ISSUING_LETTERS, standing
+from casework.lifecycle import MOVES, State
+from casework.models import Case, CaseEvent, Draft, Evidence, Proposal, Verb
+from casework.services.moving import NotYours, Stale, move
+from casework.services.owing import take_back_clocks, turn_clocks
+from casework.services.recording import append_event, keep, lock, record
+from notices.models import Notice
+from notices.services import void
+from organisations.models import Body
+from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
+
+WHY = "更正误操作"
+
+
+@dataclass(frozen=True)
+class WrongMove:
+    """The last move of a case and what it left: its event, the act's events, documents, and paper scans.
+
+    `leads_to` is the state the case goes back to; `events` begin with the first of the same act.
+    """
+
+    event: CaseEvent
+    events: tuple[CaseEvent, ...]
+    leads_to: State
+    notices: tuple[Notice, ...]
+    scans: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return MOVES[self.event.move]
+
+
+def last_move(case: Case) -> WrongMove | None:
+    """The move that a correction would take back, or None where there is none. Reads; asks no permission."""
+    trace = case.last_move
+    if not trace:
+        return None
+    events = tuple(CaseEvent.objects.filter(case=case, seq__gt=trace["since"]).order_by("seq"))
+    event = next(found for found in events if found.seq == trace["seq"])
+    papers = [paper["id"] for paper in event.documents]
+    scans = {str(event.details["scan"])} if event.details.get("scan") else set()
+    scans |= {str(found.details["sha256"]) for found in events if found.verb == Verb.SCANNED}
+    return WrongMove(
+        event=event,
+        events=events,
+        leads_to=State(case.moved_from),
+        notices=tuple(Notice.objects.filter(pk__in=papers).order_by("pk")),
+        scans=tuple(sorted(scans)),
+    )
+
+
+def may_correct(case: Case, wrong: WrongMove, user: User) -> bool:
+    """Whether `user` leads the body whose move it was.
+
+    A document is voided by the body that issued it alone; what a department sent in is put right by the body
+    that judges the measure, or that issued the case.
+    """
+    if not ISSUING_LETTERS & standing(user, case).leads:
+        return False
+    issuers = {notice.issuer_id for notice in wrong.notices}
+    if issuers:
+        return issuers == {user.body_id}
+    mover = _body_of(wrong.event)
+    if mover is not None and mover.pk != case.lead_department_id:
+        return user.works_for(mover.pk)
+    return user.works_for(case.measure_issuer_id) or user.works_for(case.issuing_body_id)
+
+
+def why_not_correct(wrong: WrongMove) -> str:
+    """What stands against it as a sentence; "" where nothing does."""
+    for notice in wrong.notices:
+        if notice.has_reached:
+            done = "签收" if notice.signed_for_at else "阅读"
+            return f"{notice.number_text}已由主送单位{done}，视为已经送达，不能更正；请另行发文。"
+    if any(found.verb == Verb.ISSUED for found in wrong.events if found.seq > wrong.event.seq):
+        return "此后已另行印发文书，不能更正。"
+    return ""
+
+
+@one_transaction()
+def correct_move(
+    case: Case, *, seq: int, reason: str, is_paper_withdrawn: bool = False, acting_user: User
+) -> WrongMove:
+    """T27: takes the last move back, by a leader of the body that made it. Returns what was taken back.
+
+    `seq` is the number of the event the leader saw: Stale where another came after it, and where the
+    document has reached its addressee meanwhile. A move on a paper with a scan needs `is_paper_withdrawn`: that
+    paper is known to nobody but the leader. Raises NotYours, Stale, or Refusal naming the field.
+    """
+    case = lock(case)
+    wrong = last_move(case)
+    if wrong is None or wrong.event.seq != seq:
+        raise Stale("上一步流转已经更正，或者案件已有新的流转。请刷新后查看。")
+    if not may_correct(case, wrong, acting_user):
+        raise NotYours("误操作由作出该项流转的机关的负责人更正。")
+    _check(wrong, reason, is_paper_withdrawn)
+    trace = case.last_move
+    said = f"{WHY}：{reason}"
+    # The rows are locked before they are judged: whoever opens or signs for a document comes before or after.
+    locked = list(Notice.objects.select_for_update().filter(pk__in=[notice.pk for notice in wrong.notices]))
+    if refused := why_not_correct(WrongMove(wrong.event, wrong.events, wrong.leads_to, tuple(locked), ())):
+        raise Stale(refused)
+    move(
+        case,
+        Case.correct,
+        acting_user=acting_user,
+        reason=reason,
+        details={"corrects": wrong.event.seq, "move": wrong.event.move},
+    )
+    for notice in locked:
+        void(notice, reason=said[:200])
+        record(case, Verb.VOIDED, acting_user=acting_user, reason=said, documents=[notice])
+    _withdraw_scans(case, wrong)
+    _withdraw_draft(case, acting_user)
+    _restore(case, trace["before"])
+    take_back_clocks(
+        case, opened=trace["opened"], ended=trace["ended"], acting_user=acting_user, reason=said[:300]
+    )
+    turn_clocks(case, acting_user=acting_user, reason=said[:300])
+    Proposal.objects.filter(pk__in=trace["lapsed"], status=Proposal.Status.LAPSED).update(
+        status=Proposal.Status.OPEN, decided_at=None
+    )
+    return wrong
+
+
+def corrected_seqs(events: list[CaseEvent]) -> set[int]:
+    """The numbers of the events that were corrected, and of those that corrected them: neither counts."""
+    found = {event.seq: event.details["corrects"] for event in events if event.move == "correct"}
+    return set(found) | set(found.values())
+
+
+def _check(wrong: WrongMove, reason: str, is_paper_withdrawn: bool) -> None:
+    if not reason.strip():
+        raise Refusal("没有写明更正的理由。", field="reason", remedy="请写明错在哪里，应当如何办理。")
+    if wrong.scans and not is_paper_withdrawn:
+        raise Refusal(
+            "这一步附有纸质文书的扫描件。",
+            field="is_paper_withdrawn",
+            remedy="纸质文书尚未送达并已收回的，请确认后再更正；已经送达的，不能更正。",
+        )
+
+
+def _body_of(event: CaseEvent) -> Body | None:
+    return event.actor.body if event.actor is not None else None
+
+
+def _withdraw_scans(case: Case, wrong: WrongMove) -> None:
+    """The scan of a paper that was taken back stays on file, for the issuing side alone."""
+    for scan in Evidence.objects.filter(case=case, sha256__in=wrong.scans):
+        scan.is_internal, scan.description = True, f"{scan.description}（已作废）"[:200]
+        scan.save(update_fields=["is_internal", "description"])
+
+
+def _withdraw_draft(case: Case, acting_user: User) -> None:
+    """What was drafted upon the wrong move rests on nothing now."""
+    for draft in Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED):
+        draft.status, draft.decided_by, draft.decided_at = Draft.Status.WITHDRAWN, acting_user, clock.now()
+        draft.returned_for = WHY
+        draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
+        append_event(
+            case,
+            Verb.DRAFT_WITHDRAWN,
+            acting_user=acting_user,
+            reason=WHY,
+            details={"draft": draft.pk},
+            is_internal=True,
+        )
+
+
+def _restore(case: Case, before: dict[str, Any]) -> None:
+    """The columns as the wrong move found them; and no way back from here, since that move never was."""
+    case.moved_from = ""
+    case.closing_from, case.paused_from = before["closing_from"], before["paused_from"]
+    case.measure_issuer_id, case.returns = before["measure_issuer_id"], before["returns"]
+    case.look_back_on = date.fromisoformat(before["look_back_on"]) if before["look_back_on"] else None
+    case.ended_at = datetime.fromisoformat(before["ended_at"]) if before["ended_at"] else None
+    case.last_move = {}
+    changed = ("moved_from", "closing_from", "paused_from", "measure_issuer", "returns", "look_back_on")
+    keep(case, *changed, "ended_at", "last_move")
