@@ -10,7 +10,12 @@ from caseflow.acts.determining import court_listings, the_hearing, the_plan, the
 from caseflow.rows import document_row, evidence_row
 from casework.models import CaseNotice, Draft, Evidence, NationalSeverity, RegionalSeverity
 from findings.models import Hearing, Plea, Referral, Sanction, SanctionPlan
-from findings.queries.determination import hearing_of, newest_plea, time_to_be_heard
+from findings.queries.determination import (
+    current_referral,
+    hearing_of,
+    newest_plea,
+    time_to_be_heard,
+)
 from findings.queries.sanctions import sanctions_to_lift
 from findings.services import SanctionTerms
 from notices.wording import chinese_date
@@ -164,14 +169,14 @@ def draft_side(draft: Draft) -> Context:
     """What a draft without a document of ours says, with the scans of its papers; {} for any other draft."""
     extras = draft.content.get("extras", {})
     make = DRAFT_SIDES.get(draft.move)
-    context = make(extras) if make else {}
+    context = make(draft, extras) if make else {}
     scans = [extras[name] for name in ("scan", "repair_scan") if extras.get(name)]
     found = Evidence.objects.filter(pk__in=scans).order_by("id")
     evidence = [*[evidence_row(file) for file in found], *context.get("evidence", [])]
     return context | ({"evidence": evidence} if evidence else {})
 
 
-def _referral_draft(extras: Context) -> Context:
+def _referral_draft(draft: Draft, extras: Context) -> Context:
     facts = [
         {"label": "提请事由", "value": Referral.Ground(extras["ground"]).label},
         {"label": "认定机关", "value": Body.objects.get(pk=extras["authority"]).name},
@@ -186,7 +191,7 @@ def _referral_draft(extras: Context) -> Context:
     }
 
 
-def _decision_draft(extras: Context) -> Context:
+def _decision_draft(draft: Draft, extras: Context) -> Context:
     facts = [{"label": extras["paper"], "value": extras["paper_number"]}]
     if "national_severity" in extras:
         facts += [
@@ -200,10 +205,26 @@ def _decision_draft(extras: Context) -> Context:
         quote("采纳陈述申辩" if adopted else "不采纳陈述申辩", why)
         for adopted, why in extras["verdicts"].values()
     ]
-    return {"more_facts": facts, "items": sanction_items(terms), "more_quotes": answers}
+    said: list[Context] = []
+    evidence: list[Context] = []
+    referral = current_referral(draft.case)
+    hearing = hearing_of(referral) if referral else None
+    if hearing is not None:
+        plea = newest_plea(hearing)
+        if plea is not None and plea.status == Plea.Status.SENT:
+            said += _said(plea)
+            evidence += [evidence_row(file) for file in plea.evidence.all()]
+        said += _told(hearing)[:1]
+        evidence.append(evidence_row(hearing.scan))
+    return {
+        "more_facts": facts,
+        "items": sanction_items(terms),
+        "more_quotes": [*answers, *said],
+        "evidence": evidence,
+    }
 
 
-def _performance_draft(extras: Context) -> Context:
+def _performance_draft(draft: Draft, extras: Context) -> Context:
     facts = [{"label": extras["paper"], "value": extras["paper_number"]}]
     if "repair_number" in extras:
         facts.append({"label": "信用修复决定书", "value": extras["repair_number"]})

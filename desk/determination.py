@@ -157,14 +157,9 @@ def _plans(case: Case) -> list[Entry]:
     newest = SanctionPlan.objects.filter(case=case).select_related("body").order_by("-id").first()
     if newest is None or newest.status not in waiting:
         return []
-    return [
-        {
-            "name": newest.get_kind_display(),
-            "by": newest.body.name,
-            "status": newest.get_status_display(),
-            "why": newest.returned_for or newest.reason,
-        }
-    ]
+    why = newest.returned_for or newest.reason
+    what = f"{newest.get_kind_display()}{newest.get_status_display()}"
+    return [{"text": f"{what}（{newest.body.name}）：{why}"}]
 
 
 def _rows(files: Any, *, inside: bool) -> list[Entry]:

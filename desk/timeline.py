@@ -276,7 +276,8 @@ def _lead_of_finding(event: CaseEvent) -> str:
         case V.PLEA_SENT if details.get("is_waiver"):
             return "放弃陈述申辩"
         case V.SEVERITY_CHANGED:
-            return "；".join("→".join(details.get(name, [])) for name in ("national", "regional"))
+            pairs = (details.get(name, []) for name in ("national", "regional"))
+            return "；".join("→".join(pair) for pair in pairs if len(set(pair)) > 1)
         case V.FINDING_RECORDED:
             return str(details.get("made_by", ""))
         case V.FINDING_ENDED:

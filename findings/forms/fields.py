@@ -17,12 +17,14 @@ def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharFi
 
 def scan_field(paper: str, *, help_text: str = "退回重拟的，不换件可以不再上传") -> forms.FileField:
     """The scan of a paper. Not required by the form: of a returned draft the service still has it."""
-    return forms.FileField(
+    field = forms.FileField(
         label=f"{paper}扫描件",
         required=False,
         widget=forms.FileInput,
-        help_text=f"文书未启用，上传已经印发的纸质文书，PDF或者图片；{help_text}" if help_text else "",
+        help_text=f"文书未启用，上传已经印发的纸质文书；{help_text}",
     )
+    field.hint = "PDF或者图片"  # type: ignore[attr-defined]
+    return field
 
 
 def number_field(paper: str, **more: Any) -> forms.CharField:

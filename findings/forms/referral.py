@@ -43,11 +43,12 @@ class ReferralForm(forms.Form):
         limit=4000,
         help_text="写明责令整改、报送、退回的经过；机构调整、人员变动不是不整改的理由",
     )
-    paper_number = number_field(LETTER, required=False, help_text="认定机关自行责令整改的，不用提请认定函")
+    paper_number = number_field(LETTER, required=False)
     scan = scan_field(LETTER)
 
     def __init__(self, case: Case, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["paper_number"].hint = "认定机关自行提请的不填"  # type: ignore[attr-defined]
         self.fields["authority"] = BodyField(
             possible_authorities(case),
             label="认定机关",

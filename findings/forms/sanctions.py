@@ -24,7 +24,7 @@ class SanctionRow(forms.Form):
     basis = forms.CharField(label="依据", max_length=200)
     carried_out_by = BodyField(label="实施单位", empty_label="（请选择）")
     starts_on = DayField(label="起始日期")
-    ends_on = DayField(label="截止日期（空白为至修复时止）", required=False)
+    ends_on = DayField(label="截止（空白：至修复）", required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

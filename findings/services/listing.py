@@ -37,7 +37,7 @@ class CourtListing:
         return self.deleted_on is None
 
     def __str__(self) -> str:
-        said = f"{self.court.name}于{chinese_date(self.listed_on)}将被执行人纳入失信名单（{self.docket}）"
+        said = f"{self.court.name}于{chinese_date(self.listed_on)}将被执行人纳入失信名单，案号{self.docket}"
         return said if self.stands else f"{said}，于{chinese_date(self.deleted_on)}删除"  # type: ignore[arg-type]
 
 

@@ -44,7 +44,7 @@ def test_it_is_recorded_from_every_state_of_the_table(state: str) -> None:
     finding = the_finding(case, "listed")
     assert (finding.made_by, finding.made_on) == (body(CITY_COURT), date(2026, 11, 16))
     assert finding.grounds == (
-        "澄川市中级人民法院于2026年11月16日将被执行人纳入失信名单（（2026）样03执7号）。"
+        "澄川市中级人民法院于2026年11月16日将被执行人纳入失信名单，案号（2026）样03执7号。"
     )
     assert (finding.display_until, finding.national_severity) == (None, "grave")
     assert open_purposes(case) == set()

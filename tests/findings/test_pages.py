@@ -1,0 +1,314 @@
+"""The pages of a determination: what each person is shown and may post, and what a department never reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+import clock
+from caseflow.doors import open_task
+from casework.models import Case
+from enforcement.services import link_case
+from findings.models import Finding, Plea, Referral, SanctionPlan
+from tests.desk.pages import logged_in, text, visit
+from tests.factories.enforcement import register_row
+from tests.journeys.determination import (
+    decided,
+    decision_data,
+    heard,
+    ordered,
+    referral_data,
+    referred,
+    returned_twice,
+    told,
+    upload,
+)
+from tests.journeys.office import body, open_nodes, person
+
+STRANGERS = ("zy_clerk", "rd_viewer", "sj_admin", "zjj_handler")
+
+
+def address(case: Case, node: str, username: str, act: str = "") -> str:
+    task = open_task(case, node, person(username).body)
+    return f"/flow/tasks/{task.pk}/" + (f"?act={act}" if act else "")
+
+
+def page(case: Case, node: str, username: str, act: str = "") -> str:
+    answer = visit(username, address(case, node, username, act))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def post(case: Case, node: str, username: str, act: str, data: dict[str, Any]) -> Any:
+    answer = logged_in(username).post(address(case, node, username), {"act": act, **data})
+    case.refresh_from_db()
+    return answer
+
+
+# --- referral -----------------------------------------------------------------------------------------
+
+
+def test_the_case_page_offers_the_referral_to_an_officer_of_a_party() -> None:
+    case = ordered()
+    assert "以本单位名义：提请认定" in text("jw_officer", f"/cases/{case.number}/")
+    shown = text("jw_officer", f"/flow/cases/{case.number}/draft/")
+    for words in ("拒不整改", "虚假整改", "二次退回", "整改逾期", "澄川市人民政府", "文书未启用"):
+        assert words in shown
+    for stranger in ("jw_leader", "jtj_handler"):
+        assert "提请认定" not in text(stranger, f"/cases/{case.number}/")
+        assert visit(stranger, f"/flow/cases/{case.number}/draft/").status_code == 403
+    for stranger in STRANGERS:
+        assert visit(stranger, f"/flow/cases/{case.number}/draft/").status_code == 404
+
+
+def test_a_referral_is_posted_and_what_is_refused_names_its_field() -> None:
+    case = ordered()
+    data = referral_data(case)
+    client, where = logged_in("jw_officer"), f"/flow/cases/{case.number}/draft/"
+    data = {name: value for name, value in data.items() if name != "scan"}
+    refused = client.post(where, {"act": "refer_for_determination", **data})
+    assert refused.status_code == 422 and "退回0次，不足2次" in refused.content.decode()
+    data |= {"ground": "refusal", "scan": upload("提请认定函.pdf")}
+    answer = client.post(where, {"act": "refer_for_determination", **data})
+    assert answer.status_code == 302 and open_nodes(case) >= {"sign_referral"}
+
+
+def test_the_leader_sees_what_is_referred() -> None:
+    case = returned_twice()
+    client, where = logged_in("jw_officer"), f"/flow/cases/{case.number}/draft/"
+    data = referral_data(case) | {"scan": upload("提请认定函.pdf"), "act": "refer_for_determination"}
+    assert client.post(where, data).status_code == 302
+    shown = page(case, "sign_referral", "jw_leader")
+    for words in (
+        "核准提请认定",
+        "二次退回",
+        "澄川市人民政府",
+        "澄纪监函〔2026〕9号",
+        "提请认定函.pdf",
+        "整改通知书",
+    ):
+        assert words in shown
+    assert post(case, "sign_referral", "jw_leader", "sign", {}).status_code == 302
+    assert (case.state, Referral.objects.count()) == ("determining", 1)
+
+
+# --- hearing ------------------------------------------------------------------------------------------
+
+
+def test_the_authority_reads_the_referral_and_registers_the_telling() -> None:
+    case = referred()
+    shown = page(case, "tell", "zf_officer")
+    for words in ("两次报送的整改均未达到标准。", "登记告知", "不予认定，解除", "陈述申辩期限自次日起算"):
+        assert words in shown
+    empty = post(case, "tell", "zf_officer", "tell", {})
+    assert empty.status_code == 422
+    assert visit("zf_leader", address(case, "tell", "zf_officer")).status_code == 403
+
+
+def test_the_department_reads_what_it_is_told_and_nothing_of_the_referral() -> None:
+    case = told()
+    shown = page(case, "plead", "jtj_handler")
+    for words in (
+        "拟认定为一般失信。",
+        "《样例办法》第八条",
+        "陈述申辩告知书.pdf",
+        "放弃陈述申辩",
+        "11月27日前",
+    ):
+        assert words in shown
+    for words in ("两次报送的整改均未达到标准。", "澄纪监函〔2026〕9号", "12345", "提请认定函"):
+        assert words not in shown
+
+
+def test_a_plea_is_posted_and_sent_by_the_head() -> None:
+    case = told()
+    wordless = post(case, "plead", "jtj_handler", "plead", {"choice": "state", "text": ""})
+    assert wordless.status_code == 422 and "陈述申辩没有内容" in wordless.content.decode()
+    answer = post(case, "plead", "jtj_handler", "plead", {"choice": "waive", "text": ""})
+    assert answer.status_code == 302
+    shown = page(case, "approve_plea", "jtj_head")
+    assert "放弃陈述申辩。" in shown
+    assert post(case, "approve_plea", "jtj_head", "send", {}).status_code == 302
+    assert Plea.objects.get().status == "sent" and open_nodes(case) == {"determine"}
+
+
+def test_a_returned_plea_shows_why_and_what_was_written() -> None:
+    case = told()
+    post(case, "plead", "jtj_handler", "plead", {"choice": "state", "text": "已列入预算。"})
+    post(case, "approve_plea", "jtj_head", "return", {"reason": "附批复"})
+    shown = page(case, "plead", "jtj_handler")
+    assert "附批复" in shown and "已列入预算。" in shown
+
+
+# --- decision -----------------------------------------------------------------------------------------
+
+
+def test_the_desk_says_until_when_it_must_wait() -> None:
+    case = told()
+    shown = page(case, "determine", "zf_officer")
+    assert "单位可在2026年11月27日前陈述申辩，期满前不能作出决定。" in shown
+    data = {"grounds": "成立", "paper_number": "澄政认〔2026〕1号", "scan": upload("决定书.pdf")}
+    refused = post(case, "determine", "zf_officer", "clear", data)
+    assert refused.status_code == 422 and "期满前不能作出决定" in refused.content.decode()
+    assert open_nodes(case) == {"plead", "determine"}
+
+
+def test_a_decision_is_posted_with_its_sanctions() -> None:
+    case = heard()
+    shown = page(case, "determine", "zf_officer")
+    for words in ("工程质量尚有争议", "采纳", "惩戒措施", "自治区类别", "失信认定书"):
+        assert words in shown
+    assert "风险提示信息" not in shown
+    data = {name: value for name, value in decision_data(case).items() if name != "scan"}
+    bad = post(case, "determine", "zf_officer", "determine", data | {"sanctions-0-basis": ""})
+    assert bad.status_code == 422 and "逐项填写的内容有误" in bad.content.decode()
+    answer = post(case, "determine", "zf_officer", "determine", data | {"scan": upload("失信认定书.pdf")})
+    assert answer.status_code == 302
+    shown = page(case, "sign_determination", "zf_leader")
+    for words in ("取消评优评先资格", "至修复时止", "不采纳陈述申辩", "工程质量尚有争议", "失信认定书.pdf"):
+        assert words in shown
+    assert post(case, "sign_determination", "zf_leader", "sign", {}).status_code == 302
+    assert case.state == "determined" and Finding.objects.get().sanctions.count() == 1
+
+
+def test_the_page_of_going_on_says_which_clocks_run() -> None:
+    shown = page(heard(), "determine", "zf_officer", "not_determined")
+    assert "自决定次日起，报送整改报告的期限重新计算" in shown
+
+
+# --- the case page ------------------------------------------------------------------------------------
+
+
+def test_the_case_page_tells_the_whole_determination_to_the_governing_side() -> None:
+    case = decided()
+    shown = text("zf_officer", f"/cases/{case.number}/")
+    for words in (
+        "认定部门认定",
+        "有效",
+        "公示截止",
+        "惩戒措施",
+        "取消评优评先资格",
+        "实施中",
+        "提请认定函",
+        "澄纪监函〔2026〕9号",
+        "澄政告〔2026〕1号",
+        "不采纳。争议不涉及已验收部分。",
+        "已认定失信",
+    ):
+        assert words in shown
+
+
+def test_the_department_reads_its_own_part_of_it() -> None:
+    case = decided()
+    shown = text("jtj_handler", f"/cases/{case.number}/")
+    for words in (
+        "认定部门认定",
+        "取消评优评先资格",
+        "澄政告〔2026〕1号",
+        "不采纳。争议不涉及已验收部分。",
+        "决定书.pdf",
+        "二次退回",
+    ):
+        assert words in shown
+    for words in (
+        "澄纪监函〔2026〕9号",
+        "提请认定函",
+        "两次报送的整改均未达到标准。",
+        "送达回证第1号",
+        "12345",
+    ):
+        assert words not in shown
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_stranger_learns_nothing(stranger: str) -> None:
+    case = decided()
+    assert visit(stranger, f"/cases/{case.number}/").status_code in (403, 404)
+    letter = Referral.objects.get().scan
+    assert letter is not None
+    assert visit(stranger, reverse("desk:evidence", args=[letter.pk])).status_code in (403, 404)
+
+
+def test_the_letter_between_authorities_is_not_the_departments_to_open() -> None:
+    decided()
+    referral = Referral.objects.get()
+    assert referral.scan is not None
+    where = reverse("desk:evidence", args=[referral.scan.pk])
+    assert visit("zf_officer", where).status_code == 200
+    assert visit("jtj_handler", where).status_code == 404
+
+
+# --- sanctions, performance, listing --------------------------------------------------------------------
+
+
+def test_sanctions_are_changed_from_the_case_page() -> None:
+    case = decided()
+    shown = text("jw_officer", f"/cases/{case.number}/")
+    assert "实施惩戒" in shown and "解除一项惩戒" in shown
+    where = f"/flow/cases/{case.number}/draft/"
+    assert "取消评优评先资格（澄川市财政局）" in text("jw_officer", f"{where}?act=lift_sanction")
+    data = {
+        "act": "sanction",
+        "finding": Finding.objects.get().pk,
+        "reason": "仍未整改",
+        "sanctions-TOTAL_FORMS": 1,
+        "sanctions-INITIAL_FORMS": 0,
+        "sanctions-0-kind": "pilots",
+        "sanctions-0-basis": "《样例办法》第十三条",
+        "sanctions-0-carried_out_by": body("澄川市财政局").pk,
+        "sanctions-0-starts_on": clock.today().isoformat(),
+        "sanctions-0-ends_on": "2027-11-20",
+    }
+    assert logged_in("jw_officer").post(where, data).status_code == 302
+    assert "实施惩戒待核准" in text("jw_officer", f"/cases/{case.number}/")
+    assert "待核准" not in text("jtj_handler", f"/cases/{case.number}/")
+    shown = page(case, "approve_sanctions", "jw_leader")
+    assert "取消试点示范资格" in shown and "至2027年11月20日" in shown
+    post(case, "approve_sanctions", "jw_leader", "return", {"reason": "依据不足"})
+    assert SanctionPlan.objects.get().status == "returned"
+    assert "《样例办法》第十三条" in text("jw_officer", f"{where}?act=sanction")
+    assert "实施惩戒已退回" in text("jw_officer", f"/cases/{case.number}/")
+
+
+def test_performance_is_asked_for_at_the_findings_desk() -> None:
+    case = decided()
+    shown = page(case, "follow_finding", "zf_officer")
+    for words in ("确认履行完毕", "责令整改", "实施惩戒", "信用修复决定书扫描件", "取消评优评先资格"):
+        assert words in shown
+    data = {"reason": "已付清", "opinion_number": "澄政验〔2026〕5号", "repair_number": "澄政修〔2026〕1号"}
+    refused = post(case, "follow_finding", "zf_officer", "confirm_performance", data)
+    assert refused.status_code == 422 and "没有上传信用修复决定书的扫描件" in refused.content.decode()
+    data |= {"opinion_scan": upload("意见.pdf"), "repair_scan": upload("修复.pdf")}
+    assert post(case, "follow_finding", "zf_officer", "confirm_performance", data).status_code == 302
+    shown = page(case, "sign_performance", "zf_leader")
+    for words in ("核准履行完毕", "澄政修〔2026〕1号", "意见.pdf", "修复.pdf"):
+        assert words in shown
+
+
+def test_the_listing_is_recorded_from_the_case_page(tmp_path: Path) -> None:
+    case = told()
+    assert "记录法院纳入失信名单" not in text("jw_officer", f"/cases/{case.number}/")
+    row = register_row(tmp_path, 执行阶段="已纳入失信名单", 纳入失信名单日期=date(2026, 11, 16))
+    link_case(row, case, acting_user=person("fgw_officer"))
+    assert "记录法院纳入失信名单" in text("jw_officer", f"/cases/{case.number}/")
+    where = f"/flow/cases/{case.number}/draft/"
+    shown = text("jw_officer", f"{where}?act=record_listing")
+    assert f"望河区人民法院于2026年11月16日将被执行人纳入失信名单，案号{row.docket}" in shown
+    data = {"act": "record_listing", "national_severity": "grave", "regional_severity": "grave"}
+    assert logged_in("zf_officer").post(where, data).status_code in (403, 404)
+    assert logged_in("jw_officer").post(where, data).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "determined"
+    shown = text("jtj_handler", f"/cases/{case.number}/")
+    assert "法院纳入失信被执行人名单" in shown and "终止：法院已将被执行人纳入失信名单" in shown
+
+
+def test_the_flows_picture_has_the_desks_of_the_determination() -> None:
+    case = told()
+    picture = text("zf_officer", f"/flow/cases/{case.number}/diagram.svg")
+    for words in ("核准提请认定", "告知陈述申辩", "拟认定决定", "认定后处理", "核准惩戒措施变更"):
+        assert words in picture
