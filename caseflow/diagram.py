@@ -17,7 +17,18 @@ from caseflow.models import CaseTask
 from casework.models import Case
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("登记研判", ("register", "triage", "decide")),
+    (
+        "登记研判",
+        (
+            "register",
+            "triage",
+            "decide",
+            "sign_decline",
+            "sign_merger",
+            "sign_suspension",
+            "sign_transfer",
+        ),
+    ),
     (
         "函件",
         (
@@ -75,7 +86,10 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "sign_performance",
         ),
     ),
-    ("结案", ("close", "sign_closure", "sign_for_result", "end")),
+    (
+        "结案",
+        ("close", "sign_closure", "sign_for_result", "look_back", "reopen", "sign_reopening", "end"),
+    ),
 )
 WIDTH, HEIGHT, ACROSS, DOWN, TOP = 176, 44, 232, 66, 56
 

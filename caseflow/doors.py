@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django_fsm import can_proceed, has_transition_perm
 
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
+from caseflow.acts.moving import OTHER
 from caseflow.following import (
     act,
     complete,
@@ -25,8 +25,8 @@ from caseflow.following import (
     start_case_flow,
 )
 from caseflow.models import CaseTask, Rank
-from casework.access import ISSUING_LETTERS, OFFICIALS, standing
-from casework.lifecycle import MOVES, State
+from casework.access import ISSUING_LETTERS, OFFICIALS, may_make, standing
+from casework.lifecycle import State
 from casework.models import (
     Assignment,
     Case,
@@ -43,7 +43,6 @@ from casework.models import (
     TypicalCase,
 )
 from casework.services import (
-    SCANNED,
     NotYours,
     Stale,
     add_evidence,
@@ -52,7 +51,6 @@ from casework.services import (
     correct_fact,
     instruct,
     move,
-    move_with_scan,
     owe_now,
     propose_typical,
     record_service,
@@ -144,21 +142,22 @@ def hand_in(
     ]
 
 
-def other_moves(case: Case, user: User) -> dict[str, str]:
-    """Moves with a scanned paper that this person may make of the case now: name → Chinese name."""
-    held = standing(user, case)
-    return {
-        name: MOVES[name]
-        for name in SCANNED
-        if can_proceed(getattr(case, name)) and has_transition_perm(getattr(case, name), held)
-    }
+def other_moves(case: Case, user: User) -> dict[str, Act]:
+    """What this person may do with the case beside the ladder now, or draft, by name."""
+    at = At(CaseTask(), case, user)
+    return {name: chosen for name, chosen in OTHER.items() if chosen.allowed(at)}
 
 
-def make_other_move(case: Case, name: str, *, reason: str, scan: Any, acting_user: User) -> CaseEvent:
-    """Makes one of them, and follows."""
-    return act(
-        case, work=lambda: move_with_scan(case, name, reason=reason, scan=scan, acting_user=acting_user)
-    )
+def make_other_move(case: Case, name: str, data: Any, *, acting_user: User, files: Any = None) -> Any:
+    """Does one of them with the posted data, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
+    at = At(CaseTask(), case, acting_user)
+    chosen = other_moves(case, acting_user).get(name)
+    if chosen is None:
+        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    form = chosen.form(at, data, files)
+    if not form.is_valid():
+        raise Incomplete(form)
+    return act(case, work=lambda: chosen.perform(at, form))
 
 
 def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: Any = None) -> Any:
@@ -177,7 +176,8 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
             raise Incomplete(form)
         return chosen.perform(at, form)
 
-    return complete(task, acting_user=acting_user, work=work)
+    others = chosen.others(At(task, task.process.case, acting_user))
+    return complete(task, acting_user=acting_user, work=work, others=others)
 
 
 def recuse_person(
@@ -213,7 +213,9 @@ def may_draft(case: Case, user: User) -> bool:
 
     Where a draft lies with a leader already, or the person has a desk for it, there is nothing to draft here.
     """
-    if not ISSUING_LETTERS & standing(user, case).drafts or user.works_for(case.lead_department_id):
+    if case.is_paused or case.has_ended or user.works_for(case.lead_department_id):
+        return False
+    if not ISSUING_LETTERS & standing(user, case).drafts:
         return False
     busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
     own = CaseTask.objects.open().filter(process__case=case, body__in=user.line, rank=Rank.OFFICER)
@@ -303,8 +305,7 @@ def let_older_case_in(entry: OlderCase, *, acting_user: User) -> Case:
 
 def may_register_again(case: Case, user: User) -> bool:
     """Whether the person may register a case whose registration was taken back (T27)."""
-    held = standing(user, case)
-    return bool(can_proceed(case.register) and has_transition_perm(case.register, held))
+    return may_make(user, case, "register")
 
 
 def register_again(case: Case, *, acting_user: User) -> CaseEvent:

@@ -20,7 +20,7 @@ class CaseFlow(flow.Flow):
     register = Register("登记").Then(this.triage)
 
     # issuing body
-    triage = Desk("研判").Then(this.sign_letter, this.sign_summons, this.sign_order)
+    triage = Desk("研判").Then(this.sign_letter, this.sign_summons, this.sign_order, this.sign_decline)
 
     # the letters of the ladder: leader, department, head, officer; an answer not accepted climbs a rung
     sign_letter = Desk("签发函件").Then(this.sign_for_letter, this.triage)
@@ -78,7 +78,18 @@ class CaseFlow(flow.Flow):
     # closure
     close = Desk("拟结案通知书").Then(this.sign_closure)
     sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)
-    sign_for_result = Desk("签收结果文书").Then(this.end)
+    sign_for_result = Desk("签收结果文书").Then(this.look_back, this.end)
+
+    # after the end
+    look_back = Desk("回头看").Then(this.reopen, this.end)
+    reopen = Desk("决定是否重启").Then(this.sign_reopening, this.end)
+    sign_reopening = Desk("核准重启").Then(this.order, this.triage)
+
+    # beside the ladder, drafted from the case's page in whatever state it stands
+    sign_decline = Desk("核准不予受理").Then(this.triage, this.end)
+    sign_merger = Desk("核准并案").Then(this.end)
+    sign_suspension = Desk("核准中止").Then(this.end)
+    sign_transfer = Desk("核准移送").Then(this.end)
 
     end = End().Annotation(title="办结")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
@@ -58,27 +58,35 @@ def start_assignment_flow(assignment: Assignment) -> CaseProcess:
     return process
 
 
-def lock_flows(case_id: int) -> None:
-    """Locks every process of a case in one order, and before the case: for acts that touch several of them."""
-    list(CaseProcess.objects.select_for_update().filter(case_id=case_id).order_by("pk").values_list("pk"))
+def lock_flows(*case_ids: int) -> None:
+    """Locks every process of these cases in one order, and before the cases: for acts that touch several."""
+    processes = CaseProcess.objects.select_for_update().filter(case_id__in=case_ids)
+    list(processes.order_by("pk").values_list("pk"))
 
 
 @one_transaction()
-def complete(task: CaseTask, *, acting_user: User, work: Callable[[Case], Result]) -> Result:
+def complete(
+    task: CaseTask, *, acting_user: User, work: Callable[[Case], Result], others: Iterable[int] = ()
+) -> Result:
     """Does the work of a task and follows, in one transaction under the process's lock.
 
+    `others` are the keys of other cases that the work changes too: their flows are locked in one order with these.
     Raises Stale where somebody else has finished or claimed the task, NotYours where it lies on another desk,
     and whatever `work` refuses; then nothing has happened.
     """
-    if task.flow_task.flow_class is AssignmentFlow:
-        lock_flows(task.process.case_id)
+    others = list(others)
+    if others or task.flow_task.flow_class is AssignmentFlow:
+        lock_flows(task.process.case_id, *others)
     task = _locked(task)
     require_on_desk(task, acting_user)
     with open_file(task.process.case) as case:
+        before = rests(case)
         result = work(case)
         activation = task.flow_task.activation_class(task)
         activation.finish(acting_user)
         follow_process(task.process, previous=activation)
+        if rests(case) != before:
+            _follow_others(task.process)
     return result
 
 
@@ -96,10 +104,27 @@ def act(case: Case, *, work: Callable[[], Result]) -> Result:
     if process is None:
         return work()
     with CaseFlow.lock(process.pk), open_file(lock(case)):
+        before = rests(case)
         result = work()
         process.case = case
         follow_process(process)
+        if rests(case) != before:
+            _follow_others(process)
     return result
+
+
+def rests(case: Case) -> bool:
+    """Whether the case is paused or over: then no 交办 waits for an answer either."""
+    return case.is_paused or case.has_ended
+
+
+def _follow_others(main: CaseProcess) -> None:
+    """The flows of the case's assignments follow it to rest, and out of it. The main one is locked already."""
+    lock_flows(main.case_id)
+    others = CaseProcess.objects.filter(case=main.case_id).exclude(pk=main.pk).order_by("pk")
+    for other in others.select_related("assignment__body", "assignment__assigned_by"):
+        other.case = main.case
+        follow_process(other)
 
 
 def follow_process(process: CaseProcess, previous: Any = None) -> None:

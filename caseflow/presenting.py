@@ -6,14 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from caseflow.acts import Act, At
+from caseflow.acts import Act, At, moving
 from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.rows import document_row, evidence_row
 from casework.access import is_issuing_side
-from casework.models import Case, CaseNotice, Draft, Proposal
+from casework.models import Case, CaseNotice, Draft, Evidence, LookBack, Proposal
 from casework.services import facts_of, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
@@ -22,6 +22,14 @@ from notices.previewing import draft_pages
 from organisations.queries import present_form
 from organisations.refusals import Refusal
 
+# How a move drafted on paper is told to the leader who approves it.
+TOLD = {
+    "decline": moving.declining.told,
+    "merge": moving.merging.told,
+    "suspend": moving.suspending.told,
+    "transfer": moving.transferring.told,
+    "reopen": moving.reopening.told,
+}
 SIGNING = "sign_"
 SIGNING_FOR = "sign_for_"
 
@@ -96,11 +104,24 @@ def signing_context(at: At) -> dict[str, Any]:
         if draft.reason
         else [],
     }
+    if not draft.kind and draft.move in TOLD:
+        context |= _drafted_side(draft)
     if draft.kind:
         return context | {"is_official": True, "paper": draft_paper(draft)}
     side = draft_side(draft)
     context["quotes"] += side.pop("more_quotes", [])
     return context | side
+
+
+def _drafted_side(draft: Draft) -> dict[str, Any]:
+    """What is drafted on paper outside, in words, with its scan; then why."""
+    what = {"label": "拟办事项", "text": TOLD[draft.move](draft), "by": draft.drafted_by.full_name}
+    why = {"label": "拟稿理由", "text": draft.reason, "by": "", "at": draft.drafted_at}
+    scans = Evidence.objects.filter(pk=draft.content["extras"].get("scan"))
+    return {
+        "quotes": [what | {"at": None, "is_system": True}, why],
+        "evidence": [evidence_row(file) for file in scans],
+    }
 
 
 def draft_paper(draft: Draft) -> dict[str, Any]:
@@ -212,6 +233,15 @@ def _decide_side(at: At) -> dict[str, Any]:
     }
 
 
+def _relapse_side(at: At) -> dict[str, Any]:
+    found = LookBack.objects.select_related("recorded_by").get(pk=at.about)
+    told = {"label": "回头看发现反弹", "text": found.facts, "by": found.recorded_by.full_name}
+    return {
+        "quotes": [told | {"at": found.recorded_at}],
+        "evidence": [evidence_row(file) for file in found.evidence.all()],
+    }
+
+
 def _instruction_side(at: At) -> dict[str, Any]:
     row = the_instruction(at)
     by = f"{row.given_by.full_name}　{row.given_by.position}"
@@ -247,4 +277,6 @@ SIDES = {
     **DETERMINATION_SIDES,
     "carry_out": _instruction_side,
     "approve_correction": _correction_side,
+    "look_back": _decide_side,
+    "reopen": _relapse_side,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,8 +18,8 @@ from caseflow.flows import CaseFlow
 from caseflow.following import follow_process, start_case_flow
 from caseflow.models import CaseProcess, CaseTask
 from caseflow.turns import turns_of_process
-from casework.lifecycle import ENDED, State
-from casework.models import Case, CaseNotice, Correction, Instruction, Proposal
+from casework.lifecycle import ENDED, PAUSED, State
+from casework.models import Assignment, Case, CaseNotice, Correction, Draft, Instruction, LookBack, Proposal
 from organisations.models import Body
 
 CHUNK = 500
@@ -27,6 +28,7 @@ MISSING = "缺少任务"
 SUPERFLUOUS = "多余任务"
 OTHER_RANK = "任务岗位不符"
 OTHER_ROW = "任务对象不符"
+UNANSWERED = (Assignment.Status.PENDING, Assignment.Status.REFUSED)
 
 Key = tuple[str, int]
 
@@ -66,26 +68,42 @@ def lay_out_proposals() -> int:
 
     Returns how many cases were followed. Moves nothing.
     """
-    on_a_desk = CaseTask.objects.open().filter(flow_task=CaseFlow.decide, about=OuterRef("pk"))
+    deciding = [CaseFlow.decide, CaseFlow.look_back]
+    on_a_desk = CaseTask.objects.open().filter(flow_task__in=deciding, about=OuterRef("pk"))
     waiting = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False).exclude(
         Exists(on_a_desk)
     )
+    waiting = waiting.exclude(case__state__in=PAUSED)
     processes = CaseProcess.objects.filter(assignment=None, case__in=waiting.values("case")).order_by("pk")
     return sum(bool(_settle(pk, mend=True)) for pk in processes.values_list("pk", flat=True))
 
 
 def _that_may_differ() -> QuerySet[CaseProcess]:
-    """Processes under way, those with an open task, and those whose case has a document nobody signed for."""
+    """Processes under way, those with an open task, and those whose case still waits for something.
+
+    That may be a signing for, a draft before a leader, a look-back, a relapse; of an assignment, its answer.
+    """
     unsigned = CaseNotice.objects.filter(
         case=OuterRef("case"), notice__signed_for_at=None, notice__voided_at=None
     )
     open_ones = CaseTask.objects.open().filter(process=OuterRef("pk"))
-    may = ~Q(status=STATUS.DONE) | Exists(open_ones) | Q(Exists(unsigned), assignment=None)
+    may: Any = ~Q(status=STATUS.DONE) | Exists(open_ones) | Q(Exists(unsigned), assignment=None)
     may |= Q(assignment=None) & ~Q(case__state__in=ENDED)
     instructions = Instruction.objects.open().filter(case=OuterRef("case"))
     corrections = Correction.objects.filter(case=OuterRef("case"), status=Correction.Status.SUBMITTED)
     may |= Q(Exists(instructions) | Exists(corrections), assignment=None)
+    may |= Q(assignment=None) & Exists(_after_the_end())
+    may |= Q(assignment__status__in=UNANSWERED) & ~Q(case__state__in=ENDED | PAUSED)
     return CaseProcess.objects.filter(may).order_by("pk")
+
+
+def _after_the_end() -> QuerySet[Case]:
+    """Ended cases in which something is left to do."""
+    drafts = Draft.objects.filter(case=OuterRef("pk"), status=Draft.Status.SUBMITTED)
+    proposals = Proposal.objects.filter(case=OuterRef("pk"), status=Proposal.Status.OPEN)
+    relapses = LookBack.objects.undecided().filter(case=OuterRef("pk"))
+    waiting = Q(Exists(drafts)) | Q(Exists(proposals)) | Q(Exists(relapses))
+    return Case.objects.filter(waiting, pk=OuterRef("case"), state__in=ENDED)
 
 
 def _with_what_is_asked(processes: QuerySet[CaseProcess]) -> QuerySet[CaseProcess]:

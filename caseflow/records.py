@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case as Either
+from django.db.models import CharField, F, QuerySet, Value, When
 
 from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
@@ -20,6 +21,7 @@ LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
 FINDING_STATES = frozenset(
     {State.DETERMINED, State.RECTIFYING, State.VERIFYING, State.DETERMINING, State.CLOSING}
 )
+MOVE_OR_KIND = Either(When(move="", then=F("kind")), default=F("move"))
 # Keys no row has: they hold the places of the real ones in the statement that is compiled once.
 ANY_CASE, ANY_PROCESS = -1, -2
 
@@ -27,8 +29,9 @@ ANY_CASE, ANY_PROCESS = -1, -2
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
-    draft: of body `ref`, for the move `word`. paper: to body `ref`, of the kind `word`, not signed for yet.
-    letter: to body `ref`, from body `about`. answer: to letter `ref`, its status `word`. proposal: to body `ref`.
+    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref`, of
+    the kind `word`, not signed for yet. letter: to body `ref`, from body `about`. answer: to letter `ref`, its status
+    `word`. proposal: to body `ref`, of the kind `word`.
     plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
@@ -71,13 +74,14 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     """SQL and parameters, compiled once for each database and kind of state."""
     drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
     papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
+    proposals = Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN)
     parts = [
         _part(
             "task", CaseTask.objects.open().filter(process=ANY_PROCESS), "body", "about", "flow_task", "rank"
         ),
-        _part("draft", drafts, "issuer", word="move"),
+        _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word"),
         _part("paper", papers, "notice__addressee", word="notice__kind"),
-        _part("proposal", Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN), "addressee"),
+        _part("proposal", proposals, "addressee", word="kind"),
     ]
     instructions = Instruction.objects.open().filter(case=ANY_CASE)
     corrections = Correction.objects.filter(case=ANY_CASE, status=Correction.Status.SUBMITTED)

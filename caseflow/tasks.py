@@ -7,15 +7,18 @@ import logging
 from celery import shared_task
 
 from caseflow.reconciling import lay_out_proposals, reconcile
-from casework.services import sweep_overdue
+from casework.services import sweep_look_backs, sweep_overdue
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="caseflow.tasks.propose")  # type: ignore[untyped-decorator]
 def propose() -> int:
-    """Proposes what overdue clocks call for and opens the desks that decide; returns how many proposals are new."""
-    new = sweep_overdue()
+    """Proposes what overdue clocks and look-backs call for, and opens the desks that decide.
+
+    Returns how many proposals are new.
+    """
+    new = sweep_overdue() + sweep_look_backs()
     lay_out_proposals()
     return new
 

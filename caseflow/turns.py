@@ -9,7 +9,8 @@ from typing import Any
 from caseflow.models import Rank
 from caseflow.records import LETTER_STATES, Record, Records, records_of
 from casework.lifecycle import ENDED, PAUSED, State
-from casework.models import Assignment, Case, CaseDeadline, Purpose
+from casework.models import Assignment, Case, CaseDeadline, Proposal, Purpose
+from casework.services import undecided_relapse
 from early_warnings.models import Answer
 from findings.models import Finding
 from findings.queries import determination
@@ -29,7 +30,7 @@ class Turn:
     about: int | None = None
 
 
-# The desk on which a draft of this move is signed.
+# The desk on which a draft of this move is signed; of this kind, where it moves nothing.
 SIGN_NODE = {
     "warn_early": "sign_letter",
     "remind": "sign_letter",
@@ -37,7 +38,13 @@ SIGN_NODE = {
     "lift": "sign_lifting",
     "settle": "sign_settlement",
     "summon": "sign_summons",
-    "": "sign_minutes",
+    "minutes": "sign_minutes",
+    "rectification_order": "sign_order",
+    "decline": "sign_decline",
+    "merge": "sign_merger",
+    "suspend": "sign_suspension",
+    "transfer": "sign_transfer",
+    "reopen": "sign_reopening",
     "order_rectification": "sign_order",
     "return_rectification": "sign_opinion",
     "accept_rectification": "sign_opinion",
@@ -66,28 +73,31 @@ SIGN_FOR_NODE = {
 def turns_of_process(process: Any, records: Records | None = None) -> list[Turn]:
     """The turns of a flow's process: its assignment's, or its case's."""
     if process.assignment_id is not None:
-        return assignment_turns(process.assignment)
+        # Nobody is asked to take on a case that rests or is over.
+        at_rest = process.case.is_paused or process.case.has_ended
+        return [] if at_rest else assignment_turns(process.assignment)
     return turns(process.case, records)
 
 
 def turns(case: Case, records: Records | None = None) -> list[Turn]:
     """Every task that should be open on the case now. Empty for a case that is paused, or over and served.
 
+    A case that has ended may still be looked back at, and what would reopen it signed.
     `records` are the case's, where they have been read already.
     """
-    if case.state in PAUSED or case.state == State.DRAFT:
+    if case.state in PAUSED or case.state in (State.DRAFT, State.MERGED):
         return []
     records = records_of(case) if records is None else records
     papers = _newest_of_each_desk(records["paper"])
     found = [*_signing_for(case, papers), *_of_any_state(records)]
-    if case.state in ENDED:
-        return found
     # One paper at a time lies with the leader.
     for draft in records["draft"]:
         found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
     for plan in records["plan"]:
         found.append(Turn("approve_sanctions", plan.ref, Rank.LEADER, plan.pk))
     drafting = bool(records["draft"])
+    if case.state in ENDED:
+        return found + list(_after_the_end(case, records, drafting=drafting))
     found.extend(_of_state(case, records, drafting=drafting, unsigned=set(papers)))
     if not drafting:
         # An open proposal lies with the officers it is addressed to; one at a time is enough.
@@ -160,6 +170,15 @@ def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str
             yield Turn("close", case.issuing_body_id, Rank.OFFICER)
 
 
+def _after_the_end(case: Case, records: Records, *, drafting: bool) -> Iterator[Turn]:
+    for proposal in records["proposal"]:
+        if proposal.word == Proposal.Kind.LOOK_BACK:
+            yield Turn("look_back", proposal.ref, Rank.OFFICER, proposal.pk)
+    relapse = None if drafting else undecided_relapse(case)
+    if relapse is not None:
+        yield Turn("reopen", ordering_body(case).pk, Rank.OFFICER, relapse.pk)
+
+
 def _letter(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
     if case.is_older and not records["letter"]:
         # Its letter is on paper, and so is the answer: the officer judges what came in.
@@ -212,6 +231,9 @@ def is_owed(case: Case, purpose: Purpose) -> bool:
 def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:
     order = rectification.current_order(case)
     if order is None:
+        # Reopened on a relapse: what it must put right now, a new order says.
+        if case.state == State.RECTIFYING and not drafting:
+            yield Turn("order", ordering_body(case).pk, Rank.OFFICER)
         return
     order.case = case  # within an act its row is not written yet
     department, issuer, about = case.lead_department_id, order.issuer_id, order.pk

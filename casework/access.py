@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.http import Http404
+from django_fsm import can_proceed
 
 from accounts.models import User
 from accounts.roles import LEADER, LOOKERS_ON, OFFICER, Role
@@ -129,6 +132,24 @@ def standing(user: User, case: Case) -> Standing:
         issued_measure=user.works_for(case.measure_issuer_id),
         is_lead_department=user.works_for(case.lead_department_id),
     )
+
+
+def may_make(user: User, case: Case, move: str) -> bool:
+    """Whether the state allows the move and the lifecycle lets this person make it. Preconditions are not asked."""
+    return _allows(case, move, standing(user, case))
+
+
+def may_draft_move(user: User, case: Case, move: str) -> bool:
+    """Whether the person is an officer of a body whose leader may make the move: what is drafted can be signed."""
+    held = standing(user, case)
+    return bool(held.drafts) and _allows(case, move, replace(held, leads=held.drafts))
+
+
+def _allows(case: Case, move: str, held: Standing) -> bool:
+    # django_fsm.has_transition_perm asks the conditions too, and would call a court hold a lack of rights.
+    bound = getattr(case, move)
+    in_state = can_proceed(bound, check_conditions=False)
+    return in_state and bool(bound._django_fsm.has_transition_perm(case, case.state, held))
 
 
 def is_issuing_side(user: User, case: Case) -> bool:

@@ -73,15 +73,6 @@ class FilesField(forms.FileField):
         return [item for item in cleaned if item]
 
 
-class ScanForm(forms.Form):
-    """A move whose document is on paper only: reason and scan."""
-
-    reason = forms.CharField(
-        label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="写明事实和依据"
-    )
-    scan = forms.FileField(label="文书扫描件", required=False, help_text="已经印发的纸质文书，PDF或者图片")
-
-
 class EvidenceForm(forms.Form):
     """Files for a case. Only the issuing side may keep one to itself (`may_hide`)."""
 

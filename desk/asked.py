@@ -24,7 +24,7 @@ def is_mine(task: CaseTask, user: User) -> bool:
 
 def present_clock(case: Case, mine: list[CaseTask], clocks: Clocks) -> Mark | None:
     """The clock of my first task here; else the loudest one."""
-    if case.has_ended:
+    if case.has_ended and not mine:
         return None
     if mine:
         return clocks.at_desk(case.pk, mine[0].flow_task.name, mine[0].body_id)
@@ -77,7 +77,7 @@ def pending_of(
 def decide_href(proposal: Proposal, mine: list[CaseTask]) -> str:
     """My task of deciding this proposal, or ""."""
     for task in mine:
-        if task.flow_task.name == "decide" and task.about == proposal.pk:
+        if task.flow_task.name in ("decide", "look_back") and task.about == proposal.pk:
             return task_href(task.pk)
     return ""
 

@@ -27,6 +27,7 @@ from casework.services.recusing import WORKING
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import decide_href, decision_of, is_mine, pending_of, present_clock
+from desk.beside import beside_context, look_back_of, receipt_flags, rest_flags
 from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context
@@ -45,7 +46,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
     papers = queries.papers_of(case, inside=inside)
     tasks = queries.open_tasks_of(case)
     clocks = Clocks([case.pk], debtors=None if inside else user.line)
-    proposals = _open_proposals(case) if inside else []
+    proposals = _open_proposals(case) if inside and not case.is_paused else []
     mine = [task for task in tasks if is_mine(task, user)]
     mark = present_clock(case, mine, clocks)
     shown = entries(events, Reader(user, inside))
@@ -56,7 +57,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "matter": case.title,
             "facts": _facts(case, inside=inside),
             "told": _told(case, user, inside=inside),
-            "flags": _flags(case),
+            "flags": _flags(case, user, inside=inside),
             "steps": steps(
                 case,
                 events,
@@ -72,7 +73,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
             "other_moves": [
                 *_other_acts(case, papers, user, inside=inside),
-                *_scanned_moves(case, user),
+                *_moves_beside(case, user),
                 *_own_acts(case, user),
                 *record_acts(case, user, inside=inside),
             ],
@@ -94,6 +95,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
         }
         | court_context(case)
         | record_context(case, user, clocks, inside=inside)
+        | beside_context(case, user, inside=inside)
     )
 
 
@@ -119,8 +121,8 @@ def _facts(case: Case, *, inside: bool) -> list[dict[str, Any]]:
         facts.append({"label": "来源", "value": case.get_source_display()})
         facts.append({"label": "经办", "value": case.lead_officer.full_name})
     facts.append({"label": "立案", "value": cn_date(case.opened_at)})
-    if case.look_back_on:
-        facts.append({"label": "回头看", "value": cn_date(case.look_back_on)})
+    if told := look_back_of(case):
+        facts.append({"label": "回头看", "value": told})
     return facts
 
 
@@ -133,17 +135,13 @@ def _told(case: Case, user: User, *, inside: bool) -> dict[str, str] | None:
     return {"title": "交办事项", "text": own.summary} if own else None
 
 
-def _flags(case: Case) -> list[dict[str, str]]:
+def _flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
     holds = Hold.objects.filter(case=case, released_at=None).select_related("placed_by").order_by("id")
     flags = [
         {"light": "amber", "text": f"{hold.placed_by.label}：{hold.reason}。了结前不能解除、验收、销号。"}
         for hold in holds
     ]
-    if case.paused_from:
-        paused = case.get_state_display()
-        if case.state in ("suspended", "transferred"):
-            flags.append({"light": "grey", "text": f"案件{paused}，期间没有待办，期限不计。"})
-    return flags
+    return [*rest_flags(case, user, inside=inside), *(receipt_flags(case) if inside else []), *flags]
 
 
 def _open_proposals(case: Case) -> list[Proposal]:
@@ -159,7 +157,7 @@ def _strip_title(mark: Mark | None) -> str:
 
 def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[dict[str, str]]:
     """What is no task: service on record with proof where nobody signs."""
-    if not inside or case.has_ended or not ISSUING_LETTERS & standing(user, case).drafts:
+    if not inside or case.has_ended or case.is_paused or not ISSUING_LETTERS & standing(user, case).drafts:
         return []
     return [
         {
@@ -175,15 +173,15 @@ def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: boo
     ]
 
 
-def _scanned_moves(case: Case, user: User) -> list[dict[str, str]]:
-    """What another party may draft, and moves whose document is on paper only, for the leader who may make them."""
+def _moves_beside(case: Case, user: User) -> list[dict[str, str]]:
+    """What another party may draft, and what may become of the case beside the ladder."""
     return [*_from_page(case, user)] + [
         {
-            "label": label,
+            "label": act.label,
             "href": reverse("caseflow:other_move", args=[case.number, name]),
-            "note": "文书未启用，上传扫描件",
+            "note": act.note,
         }
-        for name, label in other_moves(case, user).items()
+        for name, act in other_moves(case, user).items()
     ]
 
 
@@ -244,7 +242,7 @@ def _assignments(case: Case, user: User, *, inside: bool) -> list[dict[str, Any]
 
 
 def _assign_href(case: Case, *, inside: bool) -> str:
-    if not inside or case.has_ended:
+    if not inside or case.has_ended or case.is_paused:
         return ""
     return reverse("caseflow:assign", args=[case.number])
 

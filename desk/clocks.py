@@ -10,6 +10,7 @@ from typing import Any
 
 import clock
 from casework.models import CaseDeadline, Purpose
+from casework.services.owing import ASIDE
 from deadlines.explaining import DayCell, Strip, due_mark
 from deadlines.queries import calendar_for
 
@@ -51,6 +52,7 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "sign_for_result": (P.SIGN_FOR,),
     "accept_assignment": (P.ASSIGNMENT,),
     "carry_out": (P.INSTRUCTION,),
+    "look_back": (P.LOOK_BACK,),
 }
 
 
@@ -109,10 +111,10 @@ class Clocks:
             yield mark
 
     def loudest(self, case_id: int, **narrowed: Any) -> Mark | None:
-        """The most urgent of them, or None. The clock of an 交办 speaks only where it is asked for."""
+        """The most urgent of them, or None. Those beside the measure speak only where they are asked for."""
         marks = self.of(case_id, **narrowed)
         if not narrowed.get("purposes"):
-            marks = (mark for mark in marks if mark.owed.purpose != P.ASSIGNMENT)
+            marks = (mark for mark in marks if mark.owed.purpose not in ASIDE)
         return min(marks, key=lambda mark: mark.loudness, default=None)
 
     def at_desk(self, case_id: int, node: str, body_id: int) -> Mark | None:

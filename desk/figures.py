@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 import clock
 from casework.lifecycle import ENDED, PAUSED, State
-from casework.models import Case, CaseDeadline
+from casework.models import Case, CaseDeadline, LookBack, Purpose
 from desk.templatetags.zx import rate
 
 FINISHED = (State.CLOSED, State.LIFTED)
@@ -28,8 +28,18 @@ def figures_context() -> dict[str, Any]:
             if state != State.DRAFT
         ],
         "regions": regions,
+        "look_backs": _look_backs(),
         "total": _region({"region": "合计", **{key: sum(row[key] for row in regions) for key in COUNTS}}),
     }
+
+
+def _look_backs() -> dict[str, Any]:
+    """回头看: due by today, done, and of those found relapsed; a look-back on time is worth as much as any."""
+    found = LookBack.objects.aggregate(done=Count("pk"), relapsed=Count("pk", filter=Q(has_relapsed=True)))
+    looked = LookBack.objects.filter(case=OuterRef("pk"), due_on=OuterRef("look_back_on"))
+    waiting = Case.objects.filter(state=State.CLOSED, look_back_on__lte=clock.today()).exclude(Exists(looked))
+    due = found["done"] + waiting.count()
+    return {**found, "due": due, "rate": rate(found["done"], due)}
 
 
 COUNTS = ("total", "running", "overdue", "paused", "finished", "ended")
@@ -43,7 +53,7 @@ def _by_region() -> Any:
             deadline__met_on=None,
             deadline__cancelled_on=None,
             deadline__stopped_on=None,
-        )
+        ).exclude(purpose=Purpose.TRANSFER_RECEIPT)
     )
     return (
         Case.objects.exclude(state=State.DRAFT)

@@ -13,6 +13,7 @@ from casework.models import Case, CaseEvent, CaseNotice, OlderPaper
 from casework.services import corrected_seqs
 from desk.clocks import Mark
 from desk.templatetags.zx import cn_date, rung
+from notices.kinds import Kind
 from notices.models import Notice
 
 
@@ -58,10 +59,11 @@ def steps(
 
     `older` are the paper documents of a case that began before this system.
     """
-    here = rung(case.state, case.paused_from or case.moved_from)
+    here = rung(case.state, case.came_from)
     corrected = corrected_seqs(events)
     reached = {event.move: event for event in events if event.move and event.seq not in corrected}
-    issued = {paper.move: paper.notice for paper in papers if paper.move and not paper.notice.voided_at}
+    standing = [paper for paper in papers if not paper.notice.voided_at]
+    issued = {move: paper.notice for paper in standing if (move := _move_of(paper))}
     on_paper = {paper.kind: paper for paper in older}
     shown = []
     for place, step in enumerate(RUNGS, start=1):
@@ -80,6 +82,11 @@ def steps(
         if status == "current" and mark is not None:
             shown[-1] |= {"light": mark.light, "days": mark.days}
     return shown
+
+
+def _move_of(paper: CaseNotice) -> str:
+    """The move a document was issued by; the new order of a reopened case stands where any order does."""
+    return paper.move or ("order_rectification" if paper.notice.kind == Kind.RECTIFICATION_ORDER else "")
 
 
 def _old_facts(paper: OlderPaper) -> dict[str, Any]:

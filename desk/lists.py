@@ -16,7 +16,7 @@ from deadlines.explaining import due_mark
 from deadlines.queries import calendar_for
 from desk import queries
 from desk.clocks import Clocks
-from desk.rows import case_href, light_of, state_of, status_of
+from desk.rows import case_href, row_light, state_of, status_of
 from desk.templatetags.zx import LIGHT_WORDS
 from notices.kinds import CHOICES
 from organisations.paging import paged, search_words, with_filters
@@ -58,7 +58,6 @@ def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
     inside = queries.inside_of(user, cases)
     rows = []
     for case in cases:
-        mark = None if case.has_ended else clocks.loudest(case.pk)
         paper = papers.get(case.pk)
         rows.append(
             {
@@ -74,7 +73,7 @@ def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
                 "opened_on": case.opened_at,
             }
             | state_of(case)
-            | light_of(mark)
+            | row_light(case, clocks)
         )
     return rows
 

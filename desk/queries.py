@@ -15,6 +15,7 @@ from caseflow.models import CaseTask
 from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Reading
+from casework.services.owing import ASIDE
 from deadlines.counting import AMBER_WITHIN, add_working_days
 from deadlines.queries import calendar_since
 from enforcement.models import CaseLink
@@ -119,6 +120,7 @@ def open_proposals(user: User) -> QuerySet[Proposal]:
         return Proposal.objects.none()
     found = Proposal.objects.all() if user.holds(*DECIDING) else Proposal.objects.filter(case=None)
     # A proposal about a case is that case's: who does not see the one does not see the other.
+    found = found.exclude(case__state__in=PAUSED)
     found = found.filter(proposals_for(user), status=Proposal.Status.OPEN)
     return found.select_related("case", "body")
 
@@ -172,7 +174,7 @@ def listed_cases(user: User) -> QuerySet[Case]:
         deadline__met_on=None,
         deadline__cancelled_on=None,
         deadline__stopped_on=None,
-    ).exclude(purpose="assignment")
+    ).exclude(purpose__in=ASIDE)
     debtors = clocks_debtors(user)
     if debtors is not None:
         running = running.filter(debtor__in=debtors)

@@ -68,6 +68,13 @@ QUESTIONS: dict[str, Question] = {
     "sign_for_result": Question("有一份结果文书等你签收。"),
     "carry_out": Question("领导批示怎样落实？", "写明办了什么、结果如何；反馈送批示人阅。"),
     "approve_correction": Question("是否核准这项更正？", "核准后新值生效，原值留档；已经印发的文书不变。"),
+    "sign_decline": Question("是否不予受理？", "核准后案件了结，反映人由受理机关另行答复。"),
+    "sign_merger": Question("是否并案？", "核准后本案并入主办案件，法院事项随案转入。"),
+    "sign_suspension": Question("是否中止办理？", "核准后没有待办，期限停止计算，恢复时顺延。"),
+    "sign_transfer": Question("是否移送？", "只登记文号、日期、接收机关和回执，不得录入审查调查内容。"),
+    "sign_reopening": Question("是否重启办理？"),
+    "look_back": Question("到了回头看的日子：问题是否反弹？", "如实登记核查的情况；反弹的，可以重启办理。"),
+    "reopen": Question("回头看发现反弹，是否重启？", "重启的，另发整改通知书；不重启的，写明理由。"),
     "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以写明理由申请退单。"),
     "reassign": Question("退单申请如何处理？", "改派其他单位，或者准予退单。"),
 }

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from casework.lifecycle import MOVES
-from casework.models import Case, CaseNotice, Evidence, Proposal
-from desk.clocks import Mark
+from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose
+from desk.clocks import Clocks, Mark
 from notices.lifecycle import NoticeState
 from notices.models import Notice
 from organisations.models import Body
@@ -32,8 +32,16 @@ def state_of(case: Case) -> dict[str, str]:
     return {
         "state": case.state,
         "state_word": case.get_state_display(),
-        "came_from": case.paused_from or case.moved_from,
+        "came_from": case.came_from,
     }
+
+
+def row_light(case: Case, clocks: Clocks) -> dict[str, Any]:
+    """The light of a case in a list: grey while it rests, its look-back's when it is over, else its loudest clock's."""
+    if case.has_ended:
+        return light_of(clocks.loudest(case.pk, purposes=(Purpose.LOOK_BACK,)))
+    found = light_of(clocks.loudest(case.pk))
+    return found | {"light": "grey", "due_on": None} if case.is_paused else found
 
 
 def light_of(mark: Mark | None) -> dict[str, Any]:

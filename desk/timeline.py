@@ -12,10 +12,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from casework.lifecycle import MOVES
-from casework.models import Assignment, CaseEvent, Evidence, Verb
+from casework.models import CaseEvent, Evidence, Verb
+from desk.leads import drafted, lead_of
 from early_warnings.models import Answer
-from findings.models import Finding, Sanction
-from notices.kinds import KINDS, Kind
 from notices.models import Notice
 
 V = Verb
@@ -201,8 +200,7 @@ def act_of(event: CaseEvent) -> str:
         return MOVES[event.move]
     details = event.details
     if event.verb == V.DRAFTED:
-        kind = details.get("kind")
-        return f"拟{KINDS[Kind(kind)].label}" if kind else f"拟办{MOVES.get(details.get('move', ''), '')}"
+        return f"拟{drafted(details)}" if details.get("kind") else f"拟办{drafted(details)}"
     return str(Verb(event.verb).label)
 
 
@@ -218,73 +216,10 @@ def _node(event: CaseEvent) -> str:
 
 def _words(event: CaseEvent, reader: Reader) -> dict[str, str]:
     reason = reader.reason(event)
-    lead = _lead(event)
+    lead = lead_of(event) if reader.inside or event.move != "merge" else ""
     if event.verb in QUOTED and reason:
         return {"text": lead, "quote": reason}
     return {"text": "：".join(part for part in (lead, reason) if part)}
-
-
-def _lead(event: CaseEvent) -> str:
-    """What the details add to the act: to whom, which file, in what way."""
-    details = event.details
-    match event.verb:
-        case V.ASSIGNED | V.REASSIGNED if "body" in details:
-            return f"{details['body']}（{details.get('part', Assignment.Part.LEAD.label)}）"
-        case V.REASSIGNED if "released" in details:
-            return f"准予{details['released']}退单"
-        case V.ASSIGNMENT_ACCEPTED | V.ASSIGNMENT_REFUSED:
-            return str(details.get("body", ""))
-        case V.EVIDENCE_ADDED:
-            return str(details.get("name", ""))
-        case V.RECUSED | V.RECUSAL_LIFTED:
-            taken = f"，由{details['successor']}接办" if "successor" in details else ""
-            return f"{details['person']}{taken}"
-        case V.SERVED:
-            return str(details.get("method", ""))
-        case V.HELD | V.HOLD_RELEASED:
-            return str(details.get("court", ""))
-    return _lead_of_record(event) or _lead_of_finding(event)
-
-
-def _lead_of_record(event: CaseEvent) -> str:
-    """The same for what puts the file right, and for what leaders and readers leave on it."""
-    details = event.details
-    match event.verb:
-        case V.MOVED if event.move == "correct":
-            return f"撤回“{MOVES[details['move']]}”"
-        case V.CORRECTED | V.CORRECTION_PROPOSED | V.CORRECTION_REFUSED:
-            return f"{details['label']}：{details['old'] or '（空）'} → {details['new'] or '（空）'}"
-        case V.INSTRUCTED:
-            return f"落实机关：{details['body']}"
-        case V.INSTRUCTION_ANSWERED:
-            return f"送{details['to']}阅"
-        case V.CIRCULATED:
-            return f"{details['kind']}：{'、'.join(details['readers'])}"
-        case V.ENTERED:
-            return f"旧编号{details['old_number']}，{details['entered_by']}补录，现状“{details['state']}”"
-    return ""
-
-
-def _lead_of_finding(event: CaseEvent) -> str:
-    """The same for what a determination leaves on the file."""
-    details = event.details
-    match event.verb:
-        case V.SCANNED:
-            return f"{details.get('paper', '')}（{details.get('number', '')}）"
-        case V.TOLD:
-            return f"陈述申辩告知书（{details.get('number', '')}），{details.get('method', '')}"
-        case V.PLEA_SENT if details.get("is_waiver"):
-            return "放弃陈述申辩"
-        case V.SEVERITY_CHANGED:
-            pairs = (details.get(name, []) for name in ("national", "regional"))
-            return "；".join("→".join(pair) for pair in pairs if len(set(pair)) > 1)
-        case V.FINDING_RECORDED:
-            return str(details.get("made_by", ""))
-        case V.FINDING_ENDED:
-            return str(Finding.Status(details["status"]).label) if "status" in details else ""
-        case V.SANCTIONED | V.SANCTION_LIFTED if "kind" in details:
-            return str(Sanction.Kind(details["kind"]).label)
-    return ""
 
 
 def _file(notice: Notice) -> dict[str, str]:

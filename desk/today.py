@@ -27,6 +27,8 @@ from interviews.queries import interviews_for
 WEEK = 5
 WAITING_SHOWN = 10
 PROPOSALS_SHOWN = 6
+# The desks at which a proposal of the system is decided.
+DECIDING = ("decide", "look_back")
 
 
 def desk_context(user: User) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def _urgency(row: dict[str, Any]) -> tuple[int, date]:
 
 def _proposals(user: User, tasks: list[CaseTask]) -> dict[str, Any]:
     """系统建议 that lie on no desk yet, the newest few; what has a task stands among the tasks."""
-    on_desk = [task.about for task in tasks if task.flow_task.name == "decide" and task.about]
+    on_desk = [task.about for task in tasks if task.flow_task.name in DECIDING and task.about]
     waiting = queries.open_proposals(user).exclude(pk__in=on_desk)
     shown = [
         proposal_row(found, href=case_href(found.case) if found.case else proposal_href(found))

@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.access import OFFICIALS
 from casework.forms import ReasonForm
-from casework.models import RestrictedRead, Source
+from casework.lifecycle import State
+from casework.models import Case, Decline, RestrictedRead, Source
 from casework.reading import note_read
 from early_warnings.forms import ClueForm
 from early_warnings.models import Clue, Informant
@@ -195,4 +196,16 @@ def _case(clue: Clue) -> dict[str, Any] | None:
         "matter": clue.case.title,
         "state": clue.case.state,
         "state_word": clue.case.get_state_display(),
+        "declined": _declined(clue.case),
     }
+
+
+def _declined(case: Case) -> str:
+    """Why the matter was not taken up, for whoever answers the person that brought it."""
+    if case.state != State.DECLINED:
+        return ""
+    found = Decline.objects.filter(case=case).select_related("duplicate_of").last()
+    if found is None:
+        return ""
+    other = f"（{found.duplicate_of.number}）" if found.duplicate_of else ""
+    return f"不予受理：{found.get_ground_display()}{other}。{found.reason}"

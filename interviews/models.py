@@ -23,6 +23,8 @@ class Interview(models.Model):
         NO_SHOW = "no_show", "未到"
         HELD = "held", "已约谈"
         CONCLUDED = "concluded", "已出纪要"
+        # The case was suspended or handed over before the hour came: nobody is held to the old appointment.
+        CALLED_OFF = "called_off", "暂缓"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="interviews")
     paper = models.OneToOneField(

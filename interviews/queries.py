@@ -26,7 +26,8 @@ class Stage(StrEnum):
 
     AWAITING_SIGNATURE = "awaiting_signature"  # the department signs for the notice
     SCHEDULED = "scheduled"  # the issuer's officer holds it and records what came of it
-    AWAITING_NEW_TIME = "awaiting_new_time"  # first no-show: the officer summons again
+    # first no-show, or called off while the case rested: the officer summons again
+    AWAITING_NEW_TIME = "awaiting_new_time"
     AWAITING_RECORD_SIGNATURE = (
         "awaiting_record_signature"  # the department signs, or two officers note refusal
     )
@@ -60,8 +61,9 @@ def stage_of(interview: Interview) -> Stage:
             return Stage.AWAITING_MINUTES if settled else Stage.AWAITING_RECORD_SIGNATURE
         case Interview.Status.CONCLUDED:
             return Stage.AWAITING_SETTLEMENT if interview.is_nothing_left else Stage.AWAITING_ORDER
-    signed_for = interview.paper.notice.signed_for_at is not None
-    return Stage.SCHEDULED if signed_for else Stage.AWAITING_SIGNATURE
+    if interview.paper.notice.signed_for_at is None:
+        return Stage.AWAITING_SIGNATURE
+    return Stage.AWAITING_NEW_TIME if interview.status == Interview.Status.CALLED_OFF else Stage.SCHEDULED
 
 
 def record_of(interview: Interview) -> InterviewRecord | None:

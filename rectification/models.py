@@ -19,6 +19,8 @@ class Order(models.Model):
     issuer = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="发文机关")
     # 1 until the first return; each return begins a new round, with a report of its own.
     round = models.PositiveSmallIntegerField("轮次", default=1)
+    # The case was closed on it and has been reopened: a new order must follow, and this one asks nothing more.
+    superseded_at = models.DateTimeField("失效时间", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

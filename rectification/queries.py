@@ -39,9 +39,12 @@ class Stage(models.TextChoices):
 
 
 def current_order(case: Case) -> Order | None:
-    """The newest order of a case that is not void, with its case and document as they stand now, or None."""
+    """The order in force with its case and document as they stand now, or None.
+
+    One that is void never was; one that a reopened case had is spent.
+    """
     return (
-        Order.objects.filter(NOT_VOID, case=case)
+        Order.objects.filter(NOT_VOID, case=case, superseded_at=None)
         .select_related("case__subject", "case__lead_department", "issuer", "paper__notice")
         .order_by("-id")
         .first()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caseflow.acts import assigning, determining, interviewing, letters, recording, rectifying
+from caseflow.acts import assigning, determining, interviewing, letters, moving, recording, rectifying
 from caseflow.acts.base import Act, At
-from caseflow.acts.drafts import signing
+from caseflow.acts.drafts import signing, the_draft
 from early_warnings import services as early_warnings
 from findings import services as findings
 from interviews import services as interviews
@@ -17,7 +17,7 @@ BESIDE = (determining.RECORD_LISTING, determining.SANCTION, determining.LIFT_SAN
 NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
 
 ACTS: dict[str, tuple[Act, ...]] = {
-    "triage": LADDER,
+    "triage": (*LADDER, moving.declining.DECLINE),
     # letters
     "sign_letter": signing(early_warnings.sign_letter),
     "sign_for_letter": (letters.SIGN_FOR,),
@@ -43,7 +43,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "write_minutes": (interviewing.MINUTES,),
     "sign_minutes": signing(interviews.sign_minutes),
     "sign_for_minutes": (letters.SIGN_FOR,),
-    "settle": (interviewing.SETTLE,),
+    "settle": (interviewing.SETTLE, rectifying.ORDER),
     # rectification
     "order": (rectifying.ORDER,),
     "sign_order": signing(rectifying.sign_order),
@@ -78,6 +78,16 @@ ACTS: dict[str, tuple[Act, ...]] = {
     # what waits wherever the case stands
     "carry_out": (recording.CARRY_OUT,),
     "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),
+    # beside the ladder
+    "sign_decline": signing(moving.declining.approve, "核准"),
+    "sign_merger": signing(
+        moving.merging.approve, "核准", lambda at: (the_draft(at).content["extras"]["leading"],)
+    ),
+    "sign_suspension": signing(moving.suspending.approve, "核准"),
+    "sign_transfer": signing(moving.transferring.approve, "核准"),
+    "look_back": (moving.looking_back.RECORD,),
+    "reopen": (moving.reopening.REOPEN, moving.looking_back.LEAVE_CLOSED),
+    "sign_reopening": signing(moving.reopening.approve, "核准"),
     # assignment
     "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
     "reassign": (assigning.REASSIGN, assigning.CLOSE_REFUSAL),

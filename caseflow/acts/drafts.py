@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django_fsm import can_proceed
@@ -10,6 +11,7 @@ from caseflow.acts.base import Act, At, confirmation, simple
 from casework.forms import ReasonForm
 from casework.models import Case, Draft, Proposal
 from casework.services import accept_proposal, return_draft
+from casework.services.laying_by import OVERRIDING
 from notices.forms import initial_of
 
 
@@ -20,7 +22,9 @@ def the_draft(at: At) -> Draft:
 
 def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     """Initial values from the newest draft of this move, returned or voided by the leader: nothing is typed twice."""
-    rows = Draft.objects.filter(case=case).select_related("notice").order_by("-id")
+    # A suspension or a transfer in between does not make the officer type the letter again.
+    beside = [name for name in OVERRIDING if name != move]
+    rows = Draft.objects.filter(case=case).exclude(move__in=beside).select_related("notice").order_by("-id")
     draft = rows.first()
     if (
         draft is None
@@ -61,13 +65,15 @@ def take_up(at: At) -> None:
         accept_proposal(Proposal.objects.get(pk=at.about), acting_user=at.user)
 
 
-def signing(service: Any, label: str = "签发") -> tuple[Act, Act]:
+def signing(
+    service: Any, label: str = "签发", others: Callable[[At], tuple[int, ...]] = lambda at: ()
+) -> tuple[Act, Act]:
     """The two acts of a signing desk: sign with the room's service, or return with a reason."""
 
     def perform(at: At, form: Any) -> Any:
         return service(the_draft(at), acting_user=at.user)
 
-    return Act("sign", label, label, confirmation, perform), RETURN_DRAFT
+    return Act("sign", label, label, confirmation, perform, others=others), RETURN_DRAFT
 
 
 def _return(at: At, form: Any) -> None:

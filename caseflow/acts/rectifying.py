@@ -7,6 +7,7 @@ from typing import Any
 from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
 from casework.forms import ReasonForm
+from casework.lifecycle import State
 from casework.models import Case, Draft
 from early_warnings.models import Answer
 from early_warnings.services import judge_answer
@@ -66,6 +67,23 @@ def _order(at: At, form: Any) -> None:
     judge_answer(at.case, Answer.Status.UNSATISFACTORY, form.paper().reason, at.user)
     services.draft_order(at.case, form.facts(), paper=form.paper(), acting_user=at.user)
     take_up(at)
+
+
+def is_ordered_anew(case: Case) -> bool:
+    """A closed case that was reopened waits in rectification for its new order."""
+    return case.state == State.RECTIFYING and current_order(case) is None
+
+
+def _may_order(at: At) -> bool:
+    body = at.user.body
+    if is_ordered_anew(at.case):
+        return body is not None and any(body.plays(letter) for letter in "JRG")
+    return may(at, "order_rectification", "JRG")
+
+
+def _begin_order(at: At) -> dict[str, Any]:
+    move = "" if is_ordered_anew(at.case) else "order_rectification"
+    return initial_order(at.case, at.user) | latest_returned(at.case, move, "rectification_order")
 
 
 def sign_order(draft: Draft, *, acting_user: Any) -> Any:
@@ -191,11 +209,11 @@ ORDER = Act(
     "拟整改通知书",
     drafted(
         lambda: OrderForm,
-        lambda at: initial_order(at.case, at.user) | latest_returned(at.case, "order_rectification"),
+        _begin_order,
     ),
     _order,
     kind="rectification_order",
-    allowed=lambda at: may(at, "order_rectification", "JRG"),
+    allowed=_may_order,
 )
 FILE_PLAN = Act("plan", "报送方案", "报送整改方案", _plan_form, _plan)
 REPORT = Act("report", "报负责人签发", "拟整改报告", _report_form, _report)

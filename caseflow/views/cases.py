@@ -19,7 +19,7 @@ from caseflow.diagram import flow_diagram
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href
 from casework.access import case_for, is_issuing_side, proposals_for
-from casework.forms import EvidenceForm, ScanForm, ServiceForm
+from casework.forms import EvidenceForm, ServiceForm
 from casework.models import Case, CaseNotice, Proposal
 from casework.services import NotYours, Stale
 from early_warnings.queries import clues_for
@@ -89,20 +89,21 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """A move whose document is on paper only: reason and scan; 文书未启用."""
+    """What may become of a case beside the ladder, drafted or done: one page for all of it (`caseflow.acts.moving`)."""
     user = me(request)
     case = case_for(user, number)
-    label = doors.other_moves(case, user).get(name)
-    if label is None:
+    chosen = doors.other_moves(case, user).get(name)
+    if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return through(
         request,
         case,
-        ScanForm(request.POST or None, request.FILES or None),
-        lambda data: doors.make_other_move(case, name, acting_user=user, **data),
-        title=f"{label}（文书未启用）",
-        label=label,
-        done=f"{case.number} {label}，已办。",
+        chosen.form(At(CaseTask(), case, user), *posted),
+        lambda data: doors.make_other_move(case, name, request.POST, files=request.FILES, acting_user=user),
+        title=chosen.title,
+        label=chosen.button or chosen.label,
+        done=f"{case.number} {chosen.label}，{'已送核' if chosen.button else '已办'}。",
     )
 
 

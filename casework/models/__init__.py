@@ -13,15 +13,20 @@ from casework.models.cases import (
 from casework.models.circulations import Circulation, Reading
 from casework.models.clocks import CaseDeadline, Purpose
 from casework.models.corrections import Correction
+from casework.models.declines import Decline
 from casework.models.events import CaseEvent, Verb
 from casework.models.evidence import Evidence
 from casework.models.holds import Hold
 from casework.models.instructions import Instruction
+from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
 from casework.models.papers import CaseNotice, Draft
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
 from casework.models.recusals import Recusal
+from casework.models.reopenings import LookBack, Reopening
+from casework.models.suspensions import Suspension
+from casework.models.transfers import Transfer, TransferMaterial
 from casework.models.typical import TypicalCase
 
 __all__ = [
@@ -35,10 +40,13 @@ __all__ = [
     "CaseSeries",
     "Circulation",
     "Correction",
+    "Decline",
     "Draft",
     "Evidence",
     "Hold",
     "Instruction",
+    "LookBack",
+    "Merger",
     "NationalSeverity",
     "OlderCase",
     "OlderPaper",
@@ -47,8 +55,12 @@ __all__ = [
     "Reading",
     "Recusal",
     "RegionalSeverity",
+    "Reopening",
     "RestrictedRead",
     "Source",
+    "Suspension",
+    "Transfer",
+    "TransferMaterial",
     "TypicalCase",
     "Verb",
 ]

@@ -156,6 +156,16 @@ class Case(CaseLifecycle):
         """Whether the case began before this system and was entered from its papers."""
         return bool(self.old_number)
 
+    @property
+    def is_paused(self) -> bool:
+        """Suspended or handed over: no desk, no running clock, nothing proposed (domain 0b.7)."""
+        return self.state in PAUSED
+
+    @property
+    def came_from(self) -> str:
+        """The state before the present one: of a case that rests the one it goes back to."""
+        return self.paused_from if self.is_paused else self.moved_from
+
 
 class CaseSeries(models.Model):
     """The counter of case numbers, one row a year; a series taken over in mid-year starts with ``last`` set."""

@@ -68,6 +68,12 @@ class Verb(models.TextChoices):
     INSTRUCTION_ANSWERED = "instruction_answered", "落实批示"
     CIRCULATED = "circulated", "传阅"
     ENTERED = "entered", "补录"
+    MERGED_IN = "merged_in", "并入案件"
+    TRANSFER_NOTED = "transfer_noted", "移送登记"
+    LOOKED_BACK = "looked_back", "回头看"
+    LEFT_CLOSED = "left_closed", "不予重启"
+    DRAFT_LAID_BY = "draft_laid_by", "搁置文稿"
+    DRAFT_TAKEN_UP = "draft_taken_up", "恢复文稿"
 
 
 class CaseEvent(models.Model):

@@ -19,6 +19,8 @@ class Draft(models.Model):
         RETURNED = "returned", "已退回"
         SIGNED = "signed", "已签发"
         WITHDRAWN = "withdrawn", "已撤回"
+        # Another paper took its place before the leader (a suspension, say); it lies there again afterwards.
+        LAID_BY = "laid_by", "搁置"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="drafts")
     # Name of a move, or "" for a document that moves nothing (minutes).

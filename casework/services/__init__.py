@@ -3,6 +3,7 @@
 from casework.services.assigning import accept_assignment, assign, close_refusal, refuse_assignment
 from casework.services.circulating import circulate, leave_opinion, mark_read, tell
 from casework.services.correcting import approve_correction, correct_fact, refuse_correction
+from casework.services.declining import approve_decline, draft_decline
 from casework.services.drafting import (
     Paper,
     facts_of,
@@ -27,25 +28,51 @@ from casework.services.exemplifying import (
 )
 from casework.services.holding import place_hold, release_hold
 from casework.services.instructing import answer_instruction, bodies_to_act, instruct, may_instruct
-from casework.services.issuing import issue
+from casework.services.issuing import issue, sign_off
+from casework.services.looking_back import leave_closed, record_look_back, sweep_look_backs, undecided_relapse
+from casework.services.merging import approve_merger, draft_merger, leading_case, leading_of, merged_into
 from casework.services.moving import move
-from casework.services.noting import count_return, name_authority, reclassify, set_look_back
+from casework.services.noting import (
+    count_return,
+    name_authority,
+    reclassify,
+    set_look_back,
+    set_measure_issuer,
+)
 from casework.services.opening import Matter, open_case
-from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term
+from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term, resume_owed, stop_owed
 from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
 from casework.services.proposing import (
     accept_proposal,
     lapse_proposals,
     propose,
+    propose_again,
     propose_many,
     refuse_proposal,
 )
 from casework.services.recording import record
 from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
 from casework.services.refusing import NotYours, Stale
-from casework.services.scanning import SCANNED, move_with_scan
+from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.serving import record_service, sign_for
+from casework.services.suspending import (
+    SuspensionTerms,
+    approve_suspension,
+    draft_suspension,
+    present_suspension,
+    resume_case,
+)
 from casework.services.sweeping import sweep_overdue
+from casework.services.transferring import (
+    TransferTerms,
+    approve_transfer,
+    conclude_transfer,
+    draft_transfer,
+    note_outcome,
+    note_receipt,
+    note_return,
+    take_back,
+)
 from casework.services.undoing import (
     WrongMove,
     correct_move,
@@ -56,20 +83,26 @@ from casework.services.undoing import (
 )
 
 __all__ = [
-    "SCANNED",
     "Matter",
     "NotYours",
     "Owed",
     "Paper",
     "Scan",
     "Stale",
+    "SuspensionTerms",
+    "TransferTerms",
     "WrongMove",
     "accept_assignment",
     "accept_proposal",
     "add_evidence",
     "answer_instruction",
     "approve_correction",
+    "approve_decline",
+    "approve_merger",
     "approve_older_case",
+    "approve_reopening",
+    "approve_suspension",
+    "approve_transfer",
     "approve_with_scan",
     "assign",
     "bodies_to_act",
@@ -77,10 +110,16 @@ __all__ = [
     "circulate",
     "close_refusal",
     "colleagues",
+    "conclude_transfer",
     "correct_fact",
     "correct_move",
     "corrected_seqs",
     "count_return",
+    "draft_decline",
+    "draft_merger",
+    "draft_reopening",
+    "draft_suspension",
+    "draft_transfer",
     "draft_with_scan",
     "enter_older_case",
     "facts_of",
@@ -88,6 +127,9 @@ __all__ = [
     "issue",
     "lapse_proposals",
     "last_move",
+    "leading_case",
+    "leading_of",
+    "leave_closed",
     "leave_opinion",
     "lift_recusal",
     "mark_read",
@@ -98,20 +140,26 @@ __all__ = [
     "may_propose",
     "may_withdraw",
     "meet_owed",
+    "merged_into",
     "move",
-    "move_with_scan",
     "name_authority",
     "name_typical",
+    "note_outcome",
+    "note_receipt",
+    "note_return",
     "open_case",
     "overtake_draft",
     "owe_now",
     "parse_term",
     "place_hold",
+    "present_suspension",
     "propose",
+    "propose_again",
     "propose_many",
     "propose_typical",
     "reclassify",
     "record",
+    "record_look_back",
     "record_service",
     "recuse",
     "refuse_assignment",
@@ -120,16 +168,24 @@ __all__ = [
     "register_scan",
     "release_hold",
     "require_reason_for_skip",
+    "resume_case",
+    "resume_owed",
     "return_draft",
     "return_older_case",
     "return_typical",
     "set_look_back",
+    "set_measure_issuer",
     "sign_for",
+    "sign_off",
+    "stop_owed",
     "submit_draft",
+    "sweep_look_backs",
     "sweep_overdue",
+    "take_back",
     "take_for_signing",
     "tell",
     "title_of",
+    "undecided_relapse",
     "why_not_correct",
     "withdraw_draft",
     "withdraw_typical",

@@ -28,6 +28,8 @@ def assign(case: Case, body: Body, *, part: str, summary: str, acting_user: User
     _require_issuing_side(acting_user, case)
     if case.has_ended:
         raise Refusal("案件已结束，不能再交办。")
+    if case.is_paused:
+        raise Refusal(f"案件现为“{case.get_state_display()}”，恢复办理后再交办。")
     if Assignment.objects.filter(case=case, body=body, part=part, status__in=LIVE).exists():
         raise Refusal(f"已交办{body.name}，不必重复交办。", field="body")
     verb = Verb.ASSIGNED

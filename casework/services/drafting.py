@@ -12,6 +12,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
+from casework.services.laying_by import OVERRIDING, take_up_drafts
 from casework.services.recording import append_event, keep, lock
 from casework.services.refusing import NotYours, Stale
 from notices.fields import check, from_json, to_json
@@ -180,4 +181,6 @@ def _decide(draft: Draft, status: str, verb: Verb, *, acting_user: User, reason:
         case, verb, acting_user=acting_user, reason=reason, details={"draft": draft.pk}, is_internal=True
     )
     keep(case)
+    if draft.move in OVERRIDING:
+        take_up_drafts(case, acting_user=acting_user)
     return draft

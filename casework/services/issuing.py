@@ -7,10 +7,11 @@ from typing import Any
 
 import clock
 from accounts.models import User
+from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
 from casework.services.drafting import facts_of, raise_decided, require_signatory
 from casework.services.moving import move
-from casework.services.owing import Owed, cancel_owed, set_owed
+from casework.services.owing import Owed, cancel_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
@@ -22,10 +23,17 @@ NEW_MEASURES = frozenset({"warn_early", "remind", "warn", "summon", "order_recti
 
 
 @one_transaction()
-def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Notice | None:
+def issue(
+    draft: Draft,
+    *,
+    acting_user: User,
+    owed: Iterable[Owed] = (),
+    details: dict[str, Any] | None = None,
+) -> Notice | None:
     """Signs a draft: makes its move and issues its document, either of which it may lack.
 
     `owed` are the obligations the document sets its addressee; their clocks start when it is signed for.
+    `details` go into the event beside the draft's key.
     Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
     nothing has happened.
     """
@@ -35,6 +43,7 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
     notice = _freeze(draft, acting_user) if draft.kind else None
     _mark_signed(draft, notice, acting_user)
     papers = [notice] if notice else []
+    said = {"draft": draft.pk, **(details or {})}
     if draft.move:
         move(
             case,
@@ -42,10 +51,10 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
             acting_user=acting_user,
             reason=draft.reason,
             documents=papers,
-            details={"draft": draft.pk},
+            details=said,
             new_issuer=draft.issuer if draft.move in NEW_MEASURES else None,
         )
-        cancel_owed(case, acting_user=acting_user, reason="案件已进入下一环节")
+        _turn_clocks(case, acting_user)
     else:
         record(
             case,
@@ -53,13 +62,32 @@ def issue(draft: Draft, *, acting_user: User, owed: Iterable[Owed] = ()) -> Noti
             acting_user=acting_user,
             reason=draft.reason,
             documents=papers,
-            details={"draft": draft.pk},
+            details=said,
         )
     if notice is not None:
         paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move)
         set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
         assign_number(notice)
     return notice
+
+
+def sign_off(draft: Draft, *, acting_user: User) -> Case:
+    """Signs a draft that neither moves the case nor issues a document of ours; the case, locked.
+
+    Raises Stale where somebody was faster, NotYours as `issue` does.
+    """
+    case = draft.case = lock(draft.case)
+    require_signatory(draft, acting_user)
+    _mark_signed(draft, None, acting_user)
+    return case
+
+
+def _turn_clocks(case: Case, acting_user: User) -> None:
+    """What was owed before stands still with a case that rests; it ends where something else takes its place."""
+    if case.state in PAUSED:
+        stop_owed(case, acting_user=acting_user, reason="案件暂停办理")
+    else:
+        cancel_owed(case, acting_user=acting_user, reason="案件已进入下一环节")
 
 
 def _freeze(draft: Draft, signatory: User) -> Notice:

@@ -19,6 +19,9 @@ from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
+# What a department never reads of a case, whichever way it looks (domain, fact 9): that it was handed over, and back.
+CONFIDENTIAL = frozenset({"transfer", "take_back", "conclude_transfer"})
+
 
 @one_transaction()
 def move(
@@ -69,6 +72,7 @@ def move(
         move=name,
         from_state=before,
         to_state=case.state,
+        is_internal=name in CONFIDENTIAL,
     )
     keep(
         case, "state", "moved_from", "closing_from", "paused_from", "measure_issuer", "ended_at", "last_move"
@@ -100,12 +104,13 @@ def found_by_move(case: Case) -> dict[str, Any]:
 
 
 def _lapse_proposals(case: Case) -> list[int]:
-    """What was proposed of the state left behind has no object any more; a listing is a fact and stays.
-
-    Returns the keys of those that lapsed.
+    """What was proposed of the state left behind has no object any more; a listing is a fact and stays, as long as
+    the case is open. Returns the keys of those that lapsed.
     """
     open_ones = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN)
-    keys = list(open_ones.exclude(kind=Proposal.Kind.RECORD_LISTING).values_list("pk", flat=True))
+    if not case.has_ended:
+        open_ones = open_ones.exclude(kind=Proposal.Kind.RECORD_LISTING)
+    keys = list(open_ones.values_list("pk", flat=True))
     if keys:
         Proposal.objects.filter(pk__in=keys).update(status=Proposal.Status.LAPSED, decided_at=clock.now())
     return keys

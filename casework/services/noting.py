@@ -21,8 +21,8 @@ def count_return(case: Case) -> int:
 
 
 @one_transaction()
-def set_look_back(case: Case, on: date) -> None:
-    """Notes the day on which a closed case is looked at again (回头看)."""
+def set_look_back(case: Case, on: date | None) -> None:
+    """Notes the day on which a closed case is looked at again (回头看); None where it goes on before."""
     lock(case)
     case.look_back_on = on
     keep(case, "look_back_on")
@@ -51,3 +51,11 @@ def reclassify(case: Case, *, national: str, regional: str, reason: str, acting_
     append_event(case, Verb.SEVERITY_CHANGED, acting_user=acting_user, reason=reason, details=details)
     keep(case, "national_severity", "regional_severity")
     return True
+
+
+@one_transaction()
+def set_measure_issuer(case: Case, body: Body) -> None:
+    """Notes whose measure is in force where a document that moves nothing sets it: that body judges it."""
+    lock(case)
+    case.measure_issuer = body
+    keep(case, "measure_issuer")

@@ -47,6 +47,7 @@ LIMITS = {
     Purpose.HEARING: "hearing",
     Purpose.DETERMINE: "determination",
     Purpose.TRANSFER_RECEIPT: "transfer_receipt",
+    Purpose.LOOK_BACK: "look_back_within",
     Purpose.OBJECTION_ACCEPTANCE: "objection_accept",
     Purpose.OBJECTION: "objection",
     Purpose.EXEMPTION: "exemption",
@@ -56,7 +57,11 @@ LIMITS = {
 }
 
 
-OF_NO_MEASURE = (Purpose.ASSIGNMENT, Purpose.INSTRUCTION)
+# Clocks of their own: they belong to no measure, and speak only where asked for.
+ASIDE = (Purpose.ASSIGNMENT, Purpose.TRANSFER_RECEIPT)
+# No new measure ends them; the last two outlive the case as well.
+OF_NO_MEASURE = (*ASIDE, Purpose.INSTRUCTION)
+OF_NO_CASE = (Purpose.TRANSFER_RECEIPT, Purpose.INSTRUCTION)
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,11 @@ def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
 def cancel_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
     """Ends the open clocks of what came before: a new measure takes their place.
 
-    What belongs to no measure goes on: assignments, and what a leader wants done (批示).
+    What belongs to no measure goes on; an 交办 ends with the case, a transfer's receipt and what a leader wants done
+    (批示) do not.
     """
-    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose__in=OF_NO_MEASURE)]
+    spared = OF_NO_CASE if case.has_ended else OF_NO_MEASURE
+    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose__in=spared)]
     note_clocks(case, ended=[deadline.pk for deadline in ended])
     cancel_all(ended, on=clock.today(), acting_user=acting_user, reason=reason)
 
@@ -159,14 +166,26 @@ def take_back_clocks(
     reopen_all(again, on=today, acting_user=acting_user, reason=reason)
 
 
+def stop_owed(case: Case, *, acting_user: User, reason: str) -> None:
+    """The case rests from today: every clock that runs stands still, and those not begun stay so.
+
+    A transfer's receipt is owed to the office from outside: its clock runs on.
+    """
+    running = _open_ones(case).filter(deadline__started_on__isnull=False, deadline__stopped_on=None)
+    for owed in running.exclude(purpose=Purpose.TRANSFER_RECEIPT):
+        stop(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
+
+
+def resume_owed(case: Case, *, acting_user: User, reason: str) -> None:
+    """The case goes on today: stopped clocks run again, each due day moved by what it stood still."""
+    for owed in _open_ones(case).filter(deadline__stopped_on__isnull=False):
+        resume(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
+
+
 def turn_clocks(case: Case, *, acting_user: User, reason: str) -> None:
     """The running clocks of a paused case stand still; in any other case those that stand run again."""
-    today = clock.today()
-    for row in _open_ones(case).filter(deadline__started_on__isnull=False):
-        if case.state in PAUSED and row.deadline.stopped_on is None:
-            stop(row.deadline, on=today, acting_user=acting_user, reason=reason)
-        elif case.state not in PAUSED and row.deadline.stopped_on is not None:
-            resume(row.deadline, on=today, acting_user=acting_user, reason=reason)
+    turn = stop_owed if case.state in PAUSED else resume_owed
+    turn(case, acting_user=acting_user, reason=reason)
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:

@@ -52,35 +52,64 @@ def draft_with_scan(
 
 
 @one_transaction()
-def approve_with_scan(draft: Draft, *, acting_user: User, is_released: bool = True) -> Evidence:
+def approve_with_scan(
+    draft: Draft, *, acting_user: User, is_internal: bool = False, details: dict[str, Any] | None = None
+) -> Evidence:
     """Approves such a draft: its move is made, and the scan is released to those who may see the case.
 
-    With `is_released` false it stays with the issuing side: a letter between authorities.
+    `is_internal` keeps paper and scan to the issuing side: what goes to an informant, or to another authority.
+    `details` go into the move's event.
     """
+    issue(draft, acting_user=acting_user, details=details)
+    return release_scan(draft, acting_user=acting_user, is_internal=is_internal)
+
+
+def release_scan(draft: Draft, *, acting_user: User, is_internal: bool = False) -> Evidence:
+    """Puts the paper of an approved draft on record. Inside the transaction of the approval."""
     extras = draft.content["extras"]
-    issue(draft, acting_user=acting_user)
     return register_scan(
         draft.case,
         extras["scan"],
         paper=extras["paper"],
         number=extras["paper_number"],
         acting_user=acting_user,
-        is_released=is_released,
+        is_internal=is_internal,
     )
 
 
 @one_transaction()
 def register_scan(
-    case: Case, scan_id: int, *, paper: str, number: str, acting_user: User, is_released: bool = True
+    case: Case, scan_id: int, *, paper: str, number: str, acting_user: User, is_internal: bool = False
 ) -> Evidence:
     """Puts an approved paper on the case's file, by its name and number and the digest of its scan."""
     scan = Evidence.objects.get(pk=scan_id, case=case)
-    if is_released and scan.is_internal:
+    if scan.is_internal and not is_internal:
         scan.is_internal = False
         scan.save(update_fields=["is_internal"])
     details = {"paper": paper, "number": number, "sha256": scan.sha256}
-    record(case, Verb.SCANNED, acting_user=acting_user, details=details, is_internal=not is_released)
+    record(case, Verb.SCANNED, acting_user=acting_user, details=details, is_internal=is_internal)
     return scan
+
+
+@one_transaction()
+def take_scan(
+    case: Case,
+    scan: Upload | None,
+    *,
+    paper: str,
+    acting_user: User,
+    paper_number: str = "",
+    is_internal: bool = False,
+) -> Evidence:
+    """Registers the scan of a paper that a leader alone hands in with the move. Raises Refusal without one."""
+    if scan is None:
+        raise Refusal(f"没有上传{paper}的扫描件。", field="scan", remedy="请上传已经印发的纸质文书。")
+    kept = add_evidence(
+        case, scan, description=f"{paper}扫描件", acting_user=acting_user, is_internal=is_internal
+    )
+    said = {"paper": paper, "number": paper_number, "sha256": kept.sha256}
+    record(case, Verb.SCANNED, acting_user=acting_user, details=said, is_internal=is_internal)
+    return kept
 
 
 def _scan_of_returned(case: Case, move: str) -> int | None:

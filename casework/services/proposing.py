@@ -57,6 +57,13 @@ def propose(
 
 
 @one_transaction()
+def propose_again(key: str) -> bool:
+    """What lapsed with a case's end lies there anew, the case going on and the fact still standing."""
+    lapsed = Proposal.objects.filter(key=key, status=Proposal.Status.LAPSED)
+    return bool(lapsed.update(status=Proposal.Status.OPEN, decided_at=None))
+
+
+@one_transaction()
 def propose_many(proposals: Iterable[Proposal]) -> int:
     """Writes unsaved proposals that concern no case yet, each key once; the number of new ones.
 
@@ -102,6 +109,8 @@ def refuse_proposal(proposal: Proposal, *, acting_user: User, reason: str) -> Pr
     """不采纳, with a reason on record."""
     if not reason.strip():
         raise Refusal("没有写明不采纳的理由。", field="reason", remedy="请写明理由。")
+    if proposal.kind == Proposal.Kind.LOOK_BACK:
+        raise Refusal("结案时已定回头看日期，不能不办。", remedy="请登记回头看情况。")
     return _decide(
         proposal, Proposal.Status.REFUSED, Verb.PROPOSAL_REFUSED, acting_user=acting_user, reason=reason
     )

@@ -6,10 +6,11 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
+from casework.lifecycle import PAUSED, State
 from casework.models import Case, CaseNotice, Proposal, Verb
 from casework.services.owing import turn_to_paper
-from casework.services.recording import record
-from casework.services.refusing import NotYours
+from casework.services.recording import lock, record
+from casework.services.refusing import NotYours, Stale
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
@@ -21,6 +22,7 @@ from organisations.transactions import one_transaction
 @one_transaction()
 def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
+    _require_not_paused(case)
     if not acts_for(acting_user, paper.notice.addressee_id, case) or not acting_user.holds(
         Role.HANDLER, Role.HEAD
     ):
@@ -39,6 +41,7 @@ def record_service(
     case: Case, paper: CaseNotice, *, method: str, proof: str, acting_user: User
 ) -> CaseNotice:
     """登记送达 with proof by the issuer's officer, once the time for signing has passed (domain 0b.13)."""
+    _require_not_paused(case)
     if not ISSUING_LETTERS & standing(acting_user, case).drafts:
         raise NotYours("只有发文机关的经办人可以登记送达。")
     _require_waited(paper)
@@ -53,6 +56,12 @@ def record_service(
         details={"method": method},
     )
     return paper
+
+
+def _require_not_paused(case: Case) -> None:
+    """While a case rests no clock may start."""
+    if lock(case).state in PAUSED:
+        raise Stale(f"案件现为“{State(case.state).label}”，恢复办理后再签收、登记送达。")
 
 
 def _require_waited(paper: CaseNotice) -> None:

@@ -8,9 +8,10 @@ linking              links to cases, opening a case                (commission, 
 uploads              a workbook that waits between trial and writing
 """
 
+from enforcement.services.consequences import catch_up
 from enforcement.services.importing import ImportResult, import_workbook, rows_of
 from enforcement.services.lines import Line, Outcome
-from enforcement.services.linking import link_case, matter_of, open_from_enforcement, unlink_case
+from enforcement.services.linking import carry_links, link_case, matter_of, open_from_enforcement, unlink_case
 from enforcement.services.recording import Progress, record_stage
 from enforcement.services.uploads import Kept, discard, keep, kept
 
@@ -20,6 +21,8 @@ __all__ = [
     "Line",
     "Outcome",
     "Progress",
+    "carry_links",
+    "catch_up",
     "discard",
     "import_workbook",
     "keep",

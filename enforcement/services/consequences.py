@@ -9,10 +9,19 @@ from datetime import date
 from accounts.models import User
 from casework.lifecycle import State
 from casework.models import Case, Proposal, Verb
-from casework.services import lapse_proposals, place_hold, propose, propose_many, record, release_hold
+from casework.services import (
+    lapse_proposals,
+    place_hold,
+    propose,
+    propose_again,
+    propose_many,
+    record,
+    release_hold,
+)
 from enforcement.models import CaseLink, EnforcementCase, Stage
 from enforcement.queries import open_links
 from enforcement.services.registry import Bodies
+from organisations.transactions import one_transaction
 
 # What the stage suggests (domain 2.9); the rest is a case in triage and an early warning.
 SUGGESTED = {
@@ -69,11 +78,16 @@ def settle_hold(enforcement_case: EnforcementCase, case: Case, *, acting_user: U
 
 def propose_listing(enforcement_case: EnforcementCase, case: Case) -> None:
     """A listed debtor's open case: whoever issued it is asked to put the listing on record (path (a))."""
-    if not enforcement_case.is_listed or case.has_ended or case.state in (State.DRAFT, State.DETERMINED):
+    if not enforcement_case.is_listed or case.has_ended or case.is_paused:
+        return
+    if case.state in (State.DRAFT, State.DETERMINED):
         return
     assert enforcement_case.listed_on is not None
+    key = f"{enforcement_case.key_at(Stage.LISTED)}:{case.pk}"
+    if propose_again(key):
+        return
     propose(
-        key=f"{enforcement_case.key_at(Stage.LISTED)}:{case.pk}",
+        key=key,
         kind=Proposal.Kind.RECORD_LISTING,
         case=case,
         body=enforcement_case.debtor,
@@ -86,6 +100,15 @@ def propose_listing(enforcement_case: EnforcementCase, case: Case) -> None:
         ),
         facts=facts_of(enforcement_case),
     )
+
+
+@one_transaction()
+def catch_up(case: Case, *, acting_user: User) -> None:
+    """A case that rested or had ended goes on: what the court did meanwhile holds it, and is proposed, as of today."""
+    links = CaseLink.objects.filter(case=case, ended_at=None).select_related("enforcement_case__court")
+    for link in links.select_related("enforcement_case__debtor").order_by("id"):
+        settle_hold(link.enforcement_case, case, acting_user=acting_user)
+        propose_listing(link.enforcement_case, case)
 
 
 def opening_proposal(enforcement_case: EnforcementCase, bodies: Bodies) -> Proposal | None:

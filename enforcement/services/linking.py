@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
+
 import clock
 from accounts.models import User
 from casework.models import Behaviour, Case, NationalSeverity, Proposal, Purpose, RegionalSeverity, Source
@@ -82,6 +84,26 @@ def open_from_enforcement(
     return case
 
 
+@one_transaction()
+def carry_links(case: Case, leading: Case, *, acting_user: User) -> int:
+    """并案: the enforcement cases of a merged case concern the leading one from now on. Returns how many.
+
+    The court's later word then reaches the case that goes on: it releases the hold that went over, or holds anew.
+    """
+    carried = 0
+    for link in CaseLink.objects.filter(case=case, ended_at=None).order_by("id"):
+        enforcement_case = _take_at_once(link)
+        link.ended_at, link.ended_by = clock.now(), acting_user
+        link.ended_for = f"并入{leading.number}"
+        link.save(update_fields=["ended_at", "ended_by", "ended_for"])
+        if not CaseLink.objects.filter(
+            enforcement_case=enforcement_case, case=leading, ended_at=None
+        ).exists():
+            _link(enforcement_case, leading, acting_user=acting_user)
+        carried += 1
+    return carried
+
+
 def matter_of(enforcement_case: EnforcementCase) -> Matter:
     """What the register tells of a case to be opened (ZX01); grave where the debtor is listed. No personal data."""
     is_listed = enforcement_case.is_listed
@@ -116,6 +138,15 @@ def _facts(enforcement_case: EnforcementCase) -> str:
 def _lock(enforcement_case: EnforcementCase) -> EnforcementCase:
     rows = EnforcementCase.objects.select_for_update(of=("self",)).select_related("court", "debtor")
     return rows.get(pk=enforcement_case.pk)
+
+
+def _take_at_once(link: CaseLink) -> EnforcementCase:
+    """The enforcement case under lock, after a case of ours: the court locks them the other way round."""
+    rows = EnforcementCase.objects.select_for_update(of=("self",), nowait=True)
+    try:
+        return rows.select_related("court", "debtor").get(pk=link.enforcement_case_id)
+    except OperationalError as error:
+        raise Stale("法院正在登记本案关联的执行案件。请稍后再办。") from error
 
 
 def _require_overseer(enforcement_case: EnforcementCase, user: User) -> None:

@@ -106,7 +106,7 @@ def sign_referral(draft: Draft, *, acting_user: User) -> Referral:
     _require_no_finding(case)
     scan = None
     if "scan" in extras:
-        scan = approve_with_scan(draft, acting_user=acting_user, is_released=False)
+        scan = approve_with_scan(draft, acting_user=acting_user, is_internal=True)
     else:
         issue(draft, acting_user=acting_user)
     name_authority(case, authority)

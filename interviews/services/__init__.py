@@ -1,5 +1,6 @@
 """The acts of an interview: summoning, holding it, signing its record, minutes, and settling after it."""
 
+from interviews.services.calling_off import call_off
 from interviews.services.concluding import (
     draft_minutes,
     draft_settlement_after_interview,
@@ -17,6 +18,7 @@ from interviews.services.summoning import (
 
 __all__ = [
     "Sitting",
+    "call_off",
     "confirm_attendance",
     "draft_interview_notice",
     "draft_minutes",

@@ -98,7 +98,7 @@ def confirm_attendance(interview: Interview, guests: Sequence[Person], *, acting
     """反馈参加人员 by the summoned body. Nobody summoned can be taken off the list or be replaced."""
     interview = take(interview)
     require_department(interview, acting_user)
-    require_status(interview, Status.SUMMONED, Status.POSTPONED)
+    require_status(interview, Status.SUMMONED, Status.POSTPONED, Status.CALLED_OFF)
     if interview.paper.notice.signed_for_at is None:
         raise Refusal("请先签收约谈通知书，再反馈参加人员。")
     if not guests:
@@ -129,14 +129,16 @@ def postpone_interview(
 def summon_again(
     interview: Interview, *, scheduled_at: datetime, reason: str, place: str = "", acting_user: User
 ) -> Interview:
-    """再次约谈 after a no-show, by the same notice at another time.
+    """再次约谈 after a no-show, or after the case rested, by the same notice at another time.
 
     What the software proposed is thereby accepted.
     """
     interview = take(interview)
     require_officer(interview, acting_user)
-    require_status(interview, Status.NO_SHOW)
-    require_text(reason, "没有写明再次约谈的理由。", field="reason", remedy="请写明未到场的情况。")
+    require_status(interview, Status.NO_SHOW, Status.CALLED_OFF)
+    require_text(
+        reason, "没有写明再次约谈的理由。", field="reason", remedy="请写明未到场或者恢复办理的情况。"
+    )
     open_ones = Proposal.objects.filter(key=no_show_key(interview), status=Proposal.Status.OPEN)
     for proposal in open_ones:
         accept_proposal(proposal, acting_user=acting_user, reason=reason)

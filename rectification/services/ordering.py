@@ -12,13 +12,25 @@ from accounts.roles import Role
 from casework.access import standing
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose, Verb
-from casework.services import NotYours, Owed, Paper, facts_of, issue, meet_owed, record, submit_draft
+from casework.services import (
+    NotYours,
+    Owed,
+    Paper,
+    Stale,
+    facts_of,
+    issue,
+    meet_owed,
+    record,
+    set_measure_issuer,
+    submit_draft,
+)
+from casework.services.recording import lock
 from notices.facts import RectificationOrderFacts
 from notices.kinds import Kind
 from notices.models import Notice
 from organisations.refusals import Refusal
 from rectification.models import Order, OrderItem, Plan, PlanMeasure
-from rectification.queries import Stage
+from rectification.queries import Stage, current_order
 from rectification.services.checks import ORDERING, Attachment, keep, require_department, take
 
 
@@ -26,15 +38,20 @@ from rectification.services.checks import ORDERING, Attachment, keep, require_de
 def draft_order(case: Case, facts: RectificationOrderFacts, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 整改通知书 (T9, T10, T18) by an officer of a commission, authority or government.
 
+    A reopened case is in rectification already: there the order moves nothing, and there is none in force yet.
     From 约谈中 the interview must be over (held and its record signed or its refusal noted, minutes issued;
     or a second no-show): another room knows that, and the door above asks it before it calls this.
     """
     if not ORDERING & standing(acting_user, case).drafts:
         raise NotYours("整改通知书由纪委监委、主管部门或者政府发出，请商请有权机关办理。")
+    lock(case)
+    is_anew = case.state == State.RECTIFYING
+    if is_anew and current_order(case) is not None:
+        raise Stale("本案已有整改通知书，不必再发。请刷新后查看。")
     return submit_draft(
         case,
         acting_user=acting_user,
-        move="order_rectification",
+        move="" if is_anew else "order_rectification",
         kind=Kind.RECTIFICATION_ORDER,
         facts=facts,
         copies_to=paper.copies_to,
@@ -47,9 +64,13 @@ def draft_order(case: Case, facts: RectificationOrderFacts, *, paper: Paper, act
 def sign_order(draft: Draft, *, acting_user: User) -> Notice:
     """Signs the order: its issuer judges it from now on; plan and report are owed from the signing for."""
     facts: RectificationOrderFacts = facts_of(draft)
+    if not draft.move and lock(draft.case).state != State.RECTIFYING:
+        raise Stale("案件已不在整改中。请退回重拟。")
     owed = [Owed(Purpose.PLAN, facts.plan_within), Owed(Purpose.REPORT, facts.rectify_within)]
     notice = issue(draft, acting_user=acting_user, owed=owed)
     assert notice is not None
+    if not draft.move:
+        set_measure_issuer(draft.case, draft.issuer)
     order = Order.objects.create(case=draft.case, paper=notice.paper, issuer=draft.issuer)
     OrderItem.objects.bulk_create(
         OrderItem(
@@ -63,6 +84,12 @@ def sign_order(draft: Draft, *, acting_user: User) -> Notice:
         for number, problem in enumerate(facts.problems, 1)
     )
     return notice
+
+
+@transaction.atomic
+def supersede_orders(case: Case) -> int:
+    """The case was closed on its orders and goes on anew: they ask nothing more. Returns how many were in force."""
+    return Order.objects.filter(case=case, superseded_at=None).update(superseded_at=clock.now())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
-from caseflow.doors import hand_in, make_other_move, other_moves, serve_with_proof
+from caseflow.doors import hand_in, serve_with_proof
 from casework.models import Case
 from casework.services import NotYours
 from organisations.refusals import Refusal
@@ -33,46 +33,6 @@ def warned_early(*, signed_for: bool = True) -> Case:
     if signed_for:
         do(case, "sign_for_letter", "jtj_handler", "sign_for")
     return case
-
-
-def test_it_declines_a_case_with_the_scan_of_the_paper(city: None) -> None:
-    case = open_case()
-    with pytest.raises(Refusal, match="扫描件"):
-        make_other_move(case, "decline", reason="不属于受理范围", scan=None, acting_user=person("fgw_leader"))
-    with pytest.raises(Refusal, match="理由"):
-        make_other_move(case, "decline", reason=" ", scan=scan(), acting_user=person("fgw_leader"))
-    make_other_move(case, "decline", reason="不属于受理范围", scan=scan(), acting_user=person("fgw_leader"))
-    case.refresh_from_db()
-    assert (case.state, open_nodes(case)) == ("declined", set())
-    assert case.events.get(move="decline").details["paper"] == "不予受理告知"
-    assert not case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None).exists()
-
-
-@pytest.mark.parametrize("username", ["fgw_officer", "jw_leader", "jtj_head", "zf_leader", "zy_judge"])
-def test_it_lets_only_the_leader_it_belongs_to_suspend(city: None, username: str) -> None:
-    case = warned_early()
-    assert other_moves(case, person(username)) == {}
-    with pytest.raises((NotYours, Refusal)):
-        make_other_move(case, "suspend", reason="再审", scan=scan(), acting_user=person(username))
-    case.refresh_from_db()
-    assert case.state == "early_warning"
-
-
-def test_it_stops_everything_while_suspended_and_moves_the_date_exactly(city: None) -> None:
-    case = warned_early()
-    owed = case.deadlines.get(purpose="answer").deadline
-    assert owed.due_on.isoformat() == "2026-11-27"
-    at(24)
-    make_other_move(case, "suspend", reason="再审审查", scan=scan(), acting_user=person("fgw_leader"))
-    case.refresh_from_db()
-    assert (case.state, open_nodes(case)) == ("suspended", set())
-    at(26)
-    make_other_move(case, "resume", reason="再审终结", scan=scan(), acting_user=person("fgw_leader"))
-    case.refresh_from_db()
-    owed.refresh_from_db()
-    assert (case.state, open_nodes(case)) == ("early_warning", {"answer"})
-    # Two working days stood still: 24 and 25 November.
-    assert owed.due_on.isoformat() == "2026-12-01"
 
 
 def test_it_records_service_only_after_waiting(city: None) -> None:

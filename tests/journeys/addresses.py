@@ -16,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice, Evidence, TypicalCase
-from casework.services import SCANNED
 from enforcement.models import CaseLink, ImportBatch
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -88,7 +87,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:open_proposal": proposal,
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
-        "caseflow:other_move": number | {"name": sorted(SCANNED)[:1]},
+        "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
         "caseflow:open_clue": clue,
         "early_warnings:clue": clue,

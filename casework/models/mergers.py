@@ -1,0 +1,33 @@
+"""并案: which case goes on in which."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from casework.models.cases import Case
+from casework.models.evidence import Evidence
+
+
+class Merger(models.Model):
+    """One case merged into another (T20). The newest of a merged case names the case that leads."""
+
+    class Ground(models.TextChoices):
+        CAUSE = "cause", "同一单位同一事由"
+        # The register masks creditors; that they are the same is the officer's word, and stands in the reason.
+        CREDITOR = "creditor", "同一单位同一债权人"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="mergers", verbose_name="被并案件")
+    leading = models.ForeignKey(Case, models.PROTECT, related_name="merged_in", verbose_name="主办案件")
+    ground = models.CharField("并案情形", max_length=10, choices=Ground.choices)
+    reason = models.TextField("理由", max_length=1000)
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField("核准时间")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(case=F("leading")), name="no_case_leads_itself"),
+        ]

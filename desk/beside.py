@@ -1,0 +1,162 @@
+"""What a case's page tells of its moves beside the ladder: rest, merger, hand-over, refusal at intake, look-back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from accounts.models import User
+from casework.lifecycle import State
+from casework.models import Case, CaseNotice, Decline, Evidence, LookBack, Suspension, Transfer
+from casework.services import leading_case, merged_into, present_suspension
+from deadlines.counting import working_days_between
+from deadlines.explaining import due_mark
+from deadlines.queries import calendar_since
+from desk.rows import case_href, document_row, evidence_row, state_of
+from desk.templatetags.zx import cn_date
+
+
+def beside_context(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
+    """``transfers`` and ``merged`` of `desk/case.html`. Of a transfer the governing side alone reads."""
+    return {
+        "transfers": _transfers(case) if inside else [],
+        "merged": [_merged(found, user, inside=inside) for found in _visible(merged_into(case), user)],
+    }
+
+
+def rest_flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
+    """Why a case rests and how long it has; where a merged one goes on; why a declined one was not taken up."""
+    if case.state == State.SUSPENDED:
+        found = present_suspension(case)
+        return [{"light": "grey", "text": _suspended(found)}] if found else []
+    if case.state == State.TRANSFERRED:
+        return [{"light": "grey", "text": "案件移送办理，期间没有待办，期限不计。"}]
+    if case.state == State.MERGED:
+        return [_goes_on(case, user)]
+    if case.state == State.DECLINED and inside:
+        newest = Decline.objects.filter(case=case).select_related("duplicate_of").last()
+        return [{"light": "grey", "text": _declined(newest)}] if newest else []
+    return []
+
+
+def receipt_flags(case: Case) -> list[dict[str, str]]:
+    """Hand-overs whose receipt is overdue: the case may rest, the office's own clock does not."""
+    flags = []
+    rows = Transfer.objects.filter(case=case, status=Transfer.Status.SENT).select_related("deadline")
+    for transfer in rows:
+        mark = due_mark(transfer.deadline)
+        if mark.light == "red":
+            late = -(mark.days or 0)
+            flags.append(
+                {
+                    "light": "red",
+                    "text": f"移送函{transfer.number}逾期{late}个工作日没有回执，请催办{transfer.receiver_name}。",
+                }
+            )
+    return flags
+
+
+def look_back_of(case: Case) -> str:
+    """回头看 in a few words: the day, and what was found or that it is due."""
+    newest = LookBack.objects.filter(case=case).last()
+    if newest is not None and (case.look_back_on is None or newest.due_on == case.look_back_on):
+        return f"{cn_date(newest.looked_on)}已看，{'反弹' if newest.has_relapsed else '未反弹'}"
+    if case.look_back_on is None:
+        return ""
+    word = "，应办" if case.state == State.CLOSED and case.look_back_on <= clock.today() else ""
+    return f"{cn_date(case.look_back_on)}{word}"
+
+
+def _suspended(found: Suspension) -> str:
+    today, since = clock.today(), found.suspended_on
+    rested = (today - since).days
+    working = max(working_days_between(since, today, calendar_since(since)), 0)
+    late = f"，已过预计日期{(today - found.expected_until).days}日" if today > found.expected_until else ""
+    return (
+        f"因{found.get_ground_display()}自{_full(since)}起中止，已中止{rested}日（其中工作日{working}日），"
+        f"预计{_full(found.expected_until)}恢复{late}。期间没有待办，期限不计。"
+    )
+
+
+def _goes_on(case: Case, user: User) -> dict[str, str]:
+    leading = leading_case(case)
+    if leading is None or not Case.objects.visible_to(user).filter(pk=leading.pk).exists():
+        return {"light": "grey", "text": "案件已并入另案办理。"}
+    return {
+        "light": "grey",
+        "text": f"案件已并入{leading.number}，文书、证据和法院事项在该案续办。",
+        "href": case_href(leading),
+        "link": leading.number,
+    }
+
+
+def _declined(found: Decline) -> str:
+    other = f"（{found.duplicate_of.number}）" if found.duplicate_of else ""
+    return f"不予受理：{found.get_ground_display()}{other}。{found.reason}"
+
+
+def _visible(cases: list[Case], user: User) -> list[Case]:
+    if not cases:
+        return []
+    keys = [case.pk for case in cases]
+    seen = set(Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [case for case in cases if case.pk in seen]
+
+
+def _merged(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
+    """A merged case with its papers and files, as far as this person reads them there."""
+    papers = CaseNotice.objects.filter(case=case).select_related("notice__issuer", "notice__addressee")
+    files = Evidence.objects.filter(case=case).select_related("added_by__body")
+    if not inside:
+        papers = papers.filter(notice__rendered_at__isnull=False)
+        files = files.filter(is_internal=False)
+    return {
+        "number": case.number,
+        "href": case_href(case),
+        "matter": case.title,
+        "documents": [document_row(paper) for paper in papers.order_by("-id")],
+        "evidence": [evidence_row(file, inside=inside) for file in files.order_by("-id")],
+    } | state_of(case)
+
+
+def _transfers(case: Case) -> list[dict[str, Any]]:
+    rows = Transfer.objects.filter(case=case).select_related("deadline", "scan").prefetch_related("materials")
+    return [_transfer(transfer) for transfer in rows.order_by("-id")]
+
+
+def _transfer(transfer: Transfer) -> dict[str, Any]:
+    awaited = transfer.status == Transfer.Status.SENT
+    mark = due_mark(transfer.deadline) if awaited else None
+    materials = [f"{line.name}{line.copies}份" for line in transfer.materials.all()]
+    return {
+        "receiver": transfer.receiver_name,
+        "number": transfer.number,
+        "href": reverse("desk:evidence", args=[transfer.scan_id]),
+        "sent_on": transfer.sent_on,
+        "extent": "全案移送" if transfer.is_whole else "移送部分线索",
+        "ground": transfer.get_ground_display(),
+        "secrecy": transfer.get_secrecy_display(),
+        "materials": "、".join(materials),
+        "told": _told(transfer),
+        "light": mark.light if mark else "",
+        "days": mark.days if mark else None,
+        "due_on": mark.due_on if mark else None,
+    }
+
+
+def _told(transfer: Transfer) -> str:
+    parts = []
+    if transfer.received_on:
+        parts.append(f"{cn_date(transfer.received_on)}接收，回执{transfer.receipt_number}")
+    if transfer.returned_on:
+        parts.append(f"{cn_date(transfer.returned_on)}退回，{transfer.get_returned_for_display()}")
+    if transfer.concluded_on:
+        parts.append(f"{cn_date(transfer.concluded_on)}办结，{transfer.get_outcome_display()}")
+    return "；".join(parts) or "待回执"
+
+
+def _full(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,123 @@
+"""What an event's details add to its act: to whom, which file, in what way. One line a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from casework.lifecycle import MOVES
+from casework.models import Assignment, CaseEvent, Verb
+from desk.templatetags.zx import cn_date
+from findings.models import Finding, Sanction
+from notices.kinds import KINDS, Kind
+
+V = Verb
+Details = dict[str, Any]
+
+
+def lead_of(event: CaseEvent) -> str:
+    """The words before an event's reason; "" where the act says it all."""
+    if event.verb == V.MOVED:
+        return _of_move(event)
+    said = LEADS.get(Verb(event.verb))
+    return said(event.details) if said else ""
+
+
+def drafted(details: Details) -> str:
+    """What a draft is: its document's kind, or the move it makes."""
+    kind = details.get("kind")
+    return KINDS[Kind(kind)].label if kind else MOVES.get(details.get("move", ""), "")
+
+
+def _of_move(event: CaseEvent) -> str:
+    """What a move beside the ladder adds: which it takes back, why, into which case, until when."""
+    details = event.details
+    if event.move == "correct":
+        return f"撤回“{MOVES[details['move']]}”"
+    until = details.get("expected_until", "")
+    return _listed(
+        f"并入{details['into']}" if "into" in details else "",
+        details.get("ground", ""),
+        f"预计{cn_date(date.fromisoformat(until))}恢复" if until else "",
+    )
+
+
+def _listed(*parts: str) -> str:
+    return "，".join(filter(None, parts))
+
+
+def _assigned(details: Details) -> str:
+    if "released" in details:
+        return f"准予{details['released']}退单"
+    return (
+        f"{details['body']}（{details.get('part', Assignment.Part.LEAD.label)}）" if "body" in details else ""
+    )
+
+
+def _recused(details: Details) -> str:
+    return _listed(details["person"], f"由{details['successor']}接办" if "successor" in details else "")
+
+
+def _paper(details: Details) -> str:
+    return " ".join(filter(None, (details.get("paper", ""), details.get("number", ""))))
+
+
+def _transferred(details: Details) -> str:
+    return _listed(*(details.get(name, "") for name in ("status", "to", "number", "word")))
+
+
+def _corrected(details: Details) -> str:
+    return f"{details['label']}：{details['old'] or '（空）'} → {details['new'] or '（空）'}"
+
+
+def _reclassified(details: Details) -> str:
+    pairs = (details.get(name, []) for name in ("national", "regional"))
+    return "；".join("→".join(pair) for pair in pairs if len(set(pair)) > 1)
+
+
+def _sanction(details: Details) -> str:
+    return str(Sanction.Kind(details["kind"]).label) if "kind" in details else ""
+
+
+def _entered(details: Details) -> str:
+    return f"旧编号{details['old_number']}，{details['entered_by']}补录，现状“{details['state']}”"
+
+
+LEADS: dict[Verb, Callable[[Details], str]] = {
+    V.ASSIGNED: _assigned,
+    V.REASSIGNED: _assigned,
+    V.ASSIGNMENT_ACCEPTED: lambda details: str(details.get("body", "")),
+    V.ASSIGNMENT_REFUSED: lambda details: str(details.get("body", "")),
+    V.EVIDENCE_ADDED: lambda details: str(details.get("name", "")),
+    V.SERVED: lambda details: str(details.get("method", "")),
+    V.SCANNED: _paper,
+    V.HELD: lambda details: str(details.get("court", "")),
+    V.HOLD_RELEASED: lambda details: str(details.get("court", "")),
+    V.RECUSED: _recused,
+    V.RECUSAL_LIFTED: _recused,
+    # beside the ladder
+    V.MERGED_IN: lambda details: f"{details.get('case', '')}（{details.get('ground', '')}）",
+    V.TRANSFER_NOTED: _transferred,
+    V.LOOKED_BACK: lambda details: str(details.get("outcome", "")),
+    V.DRAFT_LAID_BY: drafted,
+    V.DRAFT_TAKEN_UP: drafted,
+    # what puts the file right, and what leaders and readers leave on it
+    V.CORRECTED: _corrected,
+    V.CORRECTION_PROPOSED: _corrected,
+    V.CORRECTION_REFUSED: _corrected,
+    V.INSTRUCTED: lambda details: f"落实机关：{details['body']}",
+    V.INSTRUCTION_ANSWERED: lambda details: f"送{details['to']}阅",
+    V.CIRCULATED: lambda details: f"{details['kind']}：{'、'.join(details['readers'])}",
+    V.ENTERED: _entered,
+    # a determination
+    V.TOLD: lambda details: f"陈述申辩告知书（{details.get('number', '')}），{details.get('method', '')}",
+    V.PLEA_SENT: lambda details: "放弃陈述申辩" if details.get("is_waiver") else "",
+    V.SEVERITY_CHANGED: _reclassified,
+    V.FINDING_RECORDED: lambda details: str(details.get("made_by", "")),
+    V.FINDING_ENDED: lambda details: (
+        str(Finding.Status(details["status"]).label) if "status" in details else ""
+    ),
+    V.SANCTIONED: _sanction,
+    V.SANCTION_LIFTED: _sanction,
+}
