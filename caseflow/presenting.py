@@ -117,9 +117,11 @@ def _drafted_side(draft: Draft) -> dict[str, Any]:
     """What is drafted on paper outside, in words, with its scan; then why."""
     what = {"label": "拟办事项", "text": TOLD[draft.move](draft), "by": draft.drafted_by.full_name}
     why = {"label": "拟稿理由", "text": draft.reason, "by": "", "at": draft.drafted_at}
+    # A transfer has no reason but its ground, in one word.
+    whys = [] if draft.move == "transfer" else [why]
     scans = Evidence.objects.filter(pk=draft.content["extras"].get("scan"))
     return {
-        "quotes": [what | {"at": None, "is_system": True}, why],
+        "quotes": [what | {"at": None, "is_system": True}, *whys],
         "evidence": [evidence_row(file) for file in scans],
     }
 

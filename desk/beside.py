@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -72,8 +72,9 @@ def look_back_of(case: Case) -> str:
 
 def _suspended(found: Suspension) -> str:
     today, since = clock.today(), found.suspended_on
-    rested = (today - since).days
-    working = max(working_days_between(since, today, calendar_since(since)), 0)
+    # The day it was suspended stands still too, as the clocks count it.
+    eve = since - timedelta(days=1)
+    rested, working = (today - eve).days, working_days_between(eve, today, calendar_since(eve))
     late = f"，已过预计日期{(today - found.expected_until).days}日" if today > found.expected_until else ""
     return (
         f"因{found.get_ground_display()}自{_full(since)}起中止，已中止{rested}日（其中工作日{working}日），"

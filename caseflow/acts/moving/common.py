@@ -49,12 +49,18 @@ def number(label: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=60, required=False)
 
 
-def scan(paper: str) -> forms.FileField:
-    return forms.FileField(
-        label=f"{paper}扫描件",
-        required=False,
-        help_text="已经印发的纸质文书，PDF或者图片；退回重拟的可以沿用原件",
-    )
+class ScanField(forms.FileField):
+    """The scan a move needs. A draft that was returned has its scan already: so the service asks for it, not the form."""
+
+    hint = "必传"
+
+    def __init__(self, paper: str, **more: Any) -> None:
+        more.setdefault("help_text", "已经印发的纸质文书，PDF或者图片；退回重拟的可以沿用原件")
+        super().__init__(label=f"{paper}扫描件", required=False, **more)
+
+
+def scan(paper: str, **more: Any) -> ScanField:
+    return ScanField(paper, **more)
 
 
 def begun(form: Callable[..., Any], move: str) -> Callable[[At, Any, Any], Any]:

@@ -37,7 +37,7 @@ class ResumeForm(common.AtForm):
 
     reason = common.reason("写明中止的原因何时、如何消除")
     paper_number = common.number("恢复告知文号")
-    scan = common.scan("恢复告知")
+    scan = common.scan("恢复告知", help_text="已经印发的纸质文书，PDF或者图片")
 
 
 def _draft(at: At, form: Any) -> Draft:

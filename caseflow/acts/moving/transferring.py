@@ -92,14 +92,15 @@ class NotingForm(common.AtForm):
     """Which hand-over it is about, and the day."""
 
     statuses: tuple[str, ...] = ()
+    # Of a whole matter the leader alone says that it came back, or what became of it.
+    parts_only = True
     transfer = forms.ModelChoiceField(label="移送", queryset=Transfer.objects.none(), empty_label=None)
 
     def place(self, at: At) -> None:
         field: Any = self.fields["transfer"]
-        field.queryset = waiting(at, self.statuses, parts_only=S.SENT not in self.statuses or self.parts_only)
+        field.queryset = waiting(at, self.statuses, parts_only=self.parts_only)
+        field.initial = field.queryset.first()
         field.label_from_instance = lambda found: f"{found.number}　{found.receiver_name}"
-
-    parts_only = True
 
 
 class ReceiptForm(NotingForm):
@@ -143,9 +144,7 @@ class ConcludeForm(common.AtForm):
     outcome = forms.ChoiceField(label="办理结果", choices=Transfer.Outcome.choices)
     on = common.DayField(label="反馈日期", initial=clock.today)
     paper_number = common.number("结案通知书文号")
-    scan = forms.FileField(
-        label="结案通知书扫描件", required=False, help_text="只传通知书本身，不传任何审查调查材料"
-    )
+    scan = common.scan("结案通知书", help_text="只传通知书本身，不传任何审查调查材料")
 
 
 def waiting(at: At, statuses: tuple[str, ...], *, parts_only: bool) -> Any:

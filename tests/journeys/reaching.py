@@ -1,0 +1,398 @@
+"""Bringing a case to a named state by the shortest way its people could have gone, through the real doors.
+
+`reach("warned")`, `reach("closed", came_from="verifying")`, `reach("suspended", came_from="rectifying")`. The credit
+office (发展改革委) issues the case, 交通运输局 is its department, the government (市政府) orders rectification. Every
+document on the way is rendered and signed for, unless `is_served=False` leaves the newest unsigned. The hour is the
+project clock's; nothing here moves it but an interview that has to be held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+
+import clock
+from caseflow.acts import At
+from caseflow.acts.base import Act
+from caseflow.doors import act_of, draft_measure, make_other_move, open_task, other_moves
+from caseflow.following import act
+from caseflow.models import CaseTask
+from caseflow.tasks import propose
+from casework.lifecycle import State
+from casework.models import Case
+from casework.services import move
+from interviews.queries import current_interview
+from rectification.queries import current_order
+from tests.journeys.office import do, letter_data, open_case, person, render_all
+
+S = State
+PDF = b"%PDF-1.4 sample"
+REASON = "情况紧急，经研究直接办理。"
+
+
+def reach(state: str, *, came_from: str = "", is_served: bool = True, **opened: Any) -> Case:
+    """A new case in this state. `came_from`: the state before one that has several ways in.
+
+    `opened` are fields of the clue it begins with.
+    """
+    case = open_case(**{"national_severity": "grave", **opened})
+    return bring(case, state, came_from=came_from, is_served=is_served)
+
+
+def bring(case: Case, state: str, *, came_from: str = "", is_served: bool = True) -> Case:
+    """Takes a case in triage to this state."""
+    if state != S.TRIAGE:
+        WAYS[State(state)](case, State(came_from) if came_from else None, is_served)
+    case.refresh_from_db()
+    assert case.state == state, f"{case.number} is {case.state}, not {state}"
+    return case
+
+
+# --- what is filled in, handed in, and looked at --------------------------------------------------------------
+
+
+def scan(name: str = "扫描件.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF)
+
+
+def shown(form: Any) -> dict[str, Any]:
+    """What a page shows when it is opened: the form's own initial values, as a browser posts them."""
+    values = {name: form[name].value() for name in form.fields}
+    data = {name: _posted(value) for name, value in values.items() if value is not None}
+    for formset in getattr(form, "formsets", []):
+        data |= {f"{formset.prefix}-TOTAL_FORMS": len(formset.forms), f"{formset.prefix}-INITIAL_FORMS": 0}
+        for row in formset.forms:
+            data |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
+    return data
+
+
+def _posted(value: Any) -> Any:
+    """An hour as a browser's field gives it."""
+    return f"{value:%Y-%m-%dT%H:%M}" if hasattr(value, "hour") else value
+
+
+def at_desk(case: Case, node: str, username: str, code: str) -> dict[str, Any]:
+    """What the page of an act at a desk shows."""
+    user = person(username)
+    task = open_task(case, node, user.body)
+    return shown(act_of(task, code).form(At(task, task.process.case, user), None, None))
+
+
+def fill(case: Case, node: str, username: str, code: str, /, **changed: Any) -> Any:
+    """One person does one act at one desk, the page as it is opened and these fields changed."""
+    return do(case, node, username, code, at_desk(case, node, username, code) | changed)
+
+
+def beside(case: Case, name: str, username: str, /, *, paper: bool = True, **data: Any) -> Any:
+    """One person drafts, or makes, a move beside the ladder from the case's page."""
+    case = Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
+    chosen: Act | None = other_moves(case, person(username)).get(name)
+    form = chosen.form(At(CaseTask(), case, person(username)), None, None) if chosen else None
+    filled = (shown(form) if form is not None else {}) | data
+    files = MultiValueDict({"scan": [scan()]} if paper else {})
+    return make_other_move(case, name, filled, acting_user=person(username), files=files)
+
+
+# --- moves beside the ladder ----------------------------------------------------------------------------------
+
+SUSPENSION = {"ground": "litigation", "expected_until": "2027-03-01", "reason": "工程款纠纷已由法院受理。"}
+TRANSFER = {
+    "extent": "whole",
+    "ground": "duty",
+    "receiver_kind": "supervision",
+    "receiver_name": "澄川市监察委员会",
+    "number": "澄发改移〔2026〕1号",
+    "secrecy": "internal",
+    "materials": "线索摘要 2\n合同复印件 1份",
+}
+
+
+def suspend(case: Case, **changed: Any) -> Case:
+    beside(case, "suspend", "fgw_officer", **SUSPENSION | changed)
+    return signed(case, "sign_suspension")
+
+
+def resume(case: Case, reason: str = "判决已生效。") -> Case:
+    beside(case, "resume", "fgw_leader", reason=reason)
+    return read(case)
+
+
+def transfer(case: Case, **changed: Any) -> Case:
+    beside(case, "transfer", "fgw_officer", **TRANSFER | {"sent_on": clock.today().isoformat()} | changed)
+    return signed(case, "sign_transfer")
+
+
+def merge(case: Case, leading: Case, **changed: Any) -> Case:
+    data = {"leading": leading.pk, "ground": "cause", "reason": "同一工程款，同一单位。"}
+    beside(case, "merge", "fgw_officer", paper=False, **data | changed)
+    return signed(case, "sign_merger")
+
+
+def decline(case: Case, **changed: Any) -> Case:
+    data = {"ground": "no_facts", "reason": "经核实没有具体事实。"}
+    beside(case, "decline", "fgw_officer", **data | changed)
+    return signed(case, "sign_decline")
+
+
+def signed(case: Case, node: str, leader: str = "fgw_leader") -> Case:
+    """The leader approves what lies at the desk."""
+    do(case, node, leader, "sign")
+    return read(case)
+
+
+def read(case: Case) -> Case:
+    """The case as it stands now, with nothing remembered; the object given is brought up to date too."""
+    case.refresh_from_db()
+    return Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
+
+
+def look_back(case: Case, *, relapsed: bool) -> Case:
+    """The day has come, the sweep has proposed it, the officer records what was found."""
+    assert case.look_back_on is not None
+    if clock.today() < case.look_back_on:
+        clock.set_to(clock.now() + timedelta(days=(case.look_back_on - clock.today()).days))
+    propose()
+    data = {
+        "outcome": "relapsed" if relapsed else "holds",
+        "looked_on": clock.today().isoformat(),
+        "facts": "又有两笔到期款项未付。" if relapsed else "款项均按期支付。",
+    }
+    do(case, "look_back", "fgw_officer", "record", data)
+    return read(case)
+
+
+def reopen(case: Case) -> Case:
+    """A relapse is decided on by the body that orders rectification."""
+    files = MultiValueDict({"scan": [scan()]})
+    do(case, "reopen", "zf_officer", "reopen", at_desk(case, "reopen", "zf_officer", "reopen"), files)
+    return signed(case, "sign_reopening", "zf_leader")
+
+
+# --- the ways -------------------------------------------------------------------------------------------------
+
+
+def _letter(kind: str) -> Callable[[Case, State | None, bool], None]:
+    """Straight from triage, or up from the letter before."""
+    below = {"remind": S.EARLY_WARNING, "warn": S.REMINDED}
+
+    def way(case: Case, came_from: State | None, is_served: bool) -> None:
+        if came_from in (None, S.TRIAGE):
+            data = letter_data(reason=REASON) if kind == "warn_early" else _triage_letter(case, kind)
+            do(case, "triage", "fgw_officer", kind, data)
+        else:
+            assert came_from == below[kind], f"{kind} from {came_from}"
+            bring(case, came_from)
+            answer(case)
+            fill(case, "review", "fgw_officer", kind, contact_phone="0000-2000001", reason=REASON)
+        do(case, "sign_letter", "fgw_leader", "sign")
+        serve(case, "sign_for_letter", is_served)
+
+    return way
+
+
+def _triage_letter(case: Case, kind: str) -> dict[str, Any]:
+    data = at_desk(case, "triage", "fgw_officer", kind) | letter_data(reason=REASON)
+    earlier = {"earlier_name": "预警通知书", "earlier_number": "澄发改预〔2026〕9号"}
+    return data | earlier | {"earlier_served_on": "2026年11月20日"}
+
+
+def answer(case: Case, *, with_proof: bool = False) -> None:
+    """The department answers the letter in force."""
+    files = MultiValueDict({"attachments": [scan("付款凭证.pdf")]}) if with_proof else None
+    do(case, "answer", "jtj_handler", "answer", {"text": "款项正在落实。"}, files)
+    do(case, "approve_answer", "jtj_head", "approve")
+
+
+def serve(case: Case, node: str, is_served: bool = True) -> None:
+    """The newest document is rendered, and signed for by the department."""
+    render_all()
+    if is_served:
+        do(case, node, "jtj_handler", "sign_for")
+
+
+def _interviewing(case: Case, came_from: State | None, is_served: bool) -> None:
+    if came_from in (None, S.TRIAGE):
+        fill(case, "triage", "fgw_officer", "summon", reason=REASON)
+    else:
+        bring(case, came_from)
+        answer(case)
+        fill(case, "review", "fgw_officer", "summon", reason=REASON)
+    do(case, "sign_summons", "fgw_leader", "sign")
+    serve(case, "sign_for_summons", is_served)
+
+
+def hold_interview(case: Case, *, nothing_left: bool = False) -> None:
+    """The hour comes, the record is signed, the minutes are issued and signed for."""
+    interview = current_interview(case)
+    assert interview is not None
+    if clock.now() < interview.scheduled_at:
+        clock.set_to(interview.scheduled_at + timedelta(hours=1))
+    moment = interview.scheduled_at.astimezone(clock.ZONE)
+    fill(
+        case,
+        "hold_interview",
+        "fgw_officer",
+        "record",
+        outcome="held",
+        held_at=f"{moment:%Y-%m-%dT%H:%M}",
+        issues="欠款长期未付。",
+        statements="限期付清。",
+        demands="一个月内付清欠款",
+    )
+    do(case, "sign_record", "jtj_head", "sign", {"remarks": ""})
+    more = {"is_nothing_left": "on"} if nothing_left else {}
+    fill(case, "write_minutes", "fgw_officer", "minutes", **more)
+    do(case, "sign_minutes", "fgw_leader", "sign")
+    serve(case, "sign_for_minutes")
+
+
+def _rectifying(case: Case, came_from: State | None, is_served: bool) -> None:
+    if came_from == S.INTERVIEWING:
+        bring(case, S.INTERVIEWING)
+        hold_interview(case)
+        fill(case, "order", "zf_officer", "order_rectification")
+    else:
+        bring(case, came_from or S.EARLY_WARNING)
+        user = person("zf_officer")
+        at = At(CaseTask(), read(case), user)
+        form = _measure("order_rectification").form(at, None, None)
+        data = shown(form) | {"problems-0-standard": "欠款全部付清", "reason": REASON}
+        draft_measure(read(case), "order_rectification", data, acting_user=user)
+    do(case, "sign_order", "zf_leader", "sign")
+    serve(case, "sign_for_order", is_served)
+
+
+def _measure(code: str) -> Act:
+    from caseflow.acts import LADDER
+
+    return next(act for act in LADDER if act.code == code)
+
+
+def file_plan(case: Case) -> None:
+    order = current_order(case)
+    assert order is not None
+    measures = {f"measure_{item.number}": "分期付款" for item in order.items.all()}
+    fill(case, "file_plan", "jtj_handler", "plan", text="已列入预算。", **measures)
+
+
+def report(case: Case) -> None:
+    """The department reports on every item, and its head sends it."""
+    order = current_order(case)
+    assert order is not None
+    items = list(order.items.open())
+    data = {"cover": "已全部整改。"} | {f"result_{item.number}": "已付清。" for item in items}
+    proofs = {f"files_{item.number}": [scan("凭证.pdf")] for item in items}
+    files = MultiValueDict({"file": [scan("整改报告.pdf")]} | proofs)
+    do(case, "report", "jtj_handler", "report", data, files)
+    do(case, "approve_report", "jtj_head", "approve")
+
+
+def _verifying(case: Case, came_from: State | None, is_served: bool) -> None:
+    _rectifying(case, came_from, True)
+    file_plan(case)
+    report(case)
+
+
+def accept(case: Case) -> None:
+    """Everything is found met, and the acceptance signed and signed for."""
+    order = current_order(case)
+    assert order is not None
+    data = {"method": "核对凭证", "verified_on": clock.today().isoformat(), "verifiers": "叶疏影"}
+    for item in order.items.open():
+        data |= {f"met_{item.number}": "met", f"reason_{item.number}": "属实"}
+    do(case, "verify", "zf_officer", "verify", data)
+    fill(case, "conclude", "zf_officer", "accept")
+    do(case, "sign_opinion", "zf_leader", "sign")
+    serve(case, "sign_for_opinion")
+
+
+def _closing(case: Case, came_from: State | None, is_served: bool) -> None:
+    match came_from or S.REMINDED:
+        case S.VERIFYING:
+            bring(case, S.VERIFYING)
+            accept(case)
+        case S.INTERVIEWING:
+            bring(case, S.INTERVIEWING)
+            hold_interview(case, nothing_left=True)
+            do(case, "settle", "fgw_officer", "settle", {"reason": "约谈后无需整改。"})
+            do(case, "sign_settlement", "fgw_leader", "sign")
+        case S.DETERMINED:
+            bring(case, S.DETERMINED)
+            by_move(case, "confirm_performance", "zf_leader")
+        case rung:
+            bring(case, rung)
+            answer(case, with_proof=True)
+            do(case, "review", "fgw_officer", "settle", {"reason": "款项已付清。"})
+            do(case, "sign_settlement", "fgw_leader", "sign")
+
+
+def _closed(case: Case, came_from: State | None, is_served: bool) -> None:
+    bring(case, S.CLOSING, came_from=came_from or "")
+    fill(case, "close", "fgw_officer", "close")
+    do(case, "sign_closure", "fgw_leader", "sign")
+    serve(case, "sign_for_result", is_served)
+
+
+def _lifted(case: Case, came_from: State | None, is_served: bool) -> None:
+    bring(case, S.EARLY_WARNING)
+    answer(case, with_proof=True)
+    fill(case, "review", "fgw_officer", "lift", grounds="款项已付清。")
+    do(case, "sign_lifting", "fgw_leader", "sign")
+    serve(case, "sign_for_result", is_served)
+
+
+def by_move(case: Case, name: str, username: str) -> None:
+    """A move whose own proceeding is not this module's: by `move()` and following, as every door does it."""
+    act(case, work=lambda: move(case, getattr(Case, name), acting_user=person(username), reason=REASON))
+    case.refresh_from_db()
+
+
+def _determining(case: Case, came_from: State | None, is_served: bool) -> None:
+    bring(case, S.RECTIFYING)
+    by_move(case, "refer_for_determination", "fgw_leader")
+
+
+def _determined(case: Case, came_from: State | None, is_served: bool) -> None:
+    bring(case, S.DETERMINING)
+    by_move(case, "determine", "zf_leader")
+
+
+def _declined(case: Case, came_from: State | None, is_served: bool) -> None:
+    decline(case)
+
+
+def _suspended(case: Case, came_from: State | None, is_served: bool) -> None:
+    suspend(bring(case, came_from or S.EARLY_WARNING))
+
+
+def _transferred(case: Case, came_from: State | None, is_served: bool) -> None:
+    transfer(bring(case, came_from or S.EARLY_WARNING))
+
+
+def _merged(case: Case, came_from: State | None, is_served: bool) -> None:
+    """Into another case of the same body that was opened for it, and stands in triage."""
+    bring(case, came_from or S.EARLY_WARNING)
+    merge(case, open_case(title="同一工程的另一笔欠款"))
+
+
+WAYS: dict[State, Callable[[Case, State | None, bool], None]] = {
+    S.EARLY_WARNING: _letter("warn_early"),
+    S.REMINDED: _letter("remind"),
+    S.WARNED: _letter("warn"),
+    S.INTERVIEWING: _interviewing,
+    S.RECTIFYING: _rectifying,
+    S.VERIFYING: _verifying,
+    S.DETERMINING: _determining,
+    S.DETERMINED: _determined,
+    S.CLOSING: _closing,
+    S.CLOSED: _closed,
+    S.LIFTED: _lifted,
+    S.DECLINED: _declined,
+    S.SUSPENDED: _suspended,
+    S.TRANSFERRED: _transferred,
+    S.MERGED: _merged,
+}
