@@ -50,7 +50,7 @@ def number(label: str) -> forms.CharField:
 
 
 class ScanField(forms.FileField):
-    """The scan a move needs. A draft that was returned has its scan already: so the service asks for it, not the form."""
+    """The scan a move needs. A returned draft has one already: so the service asks for it, not the form."""
 
     hint = "必传"
 
