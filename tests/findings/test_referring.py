@@ -74,6 +74,14 @@ def test_an_authority_that_takes_up_its_own_order_writes_no_letter() -> None:
     assert read_again(case).state == "determining"
 
 
+def test_an_authority_that_takes_up_anothers_order_writes_one() -> None:
+    case = rectifying()
+    Case.objects.filter(pk=case.pk).update(measure_issuer=body(HOUSING))
+    with pytest.raises(Refusal) as refused:
+        draft(read_again(case), by="zf_officer", paper_number="", scan=None)
+    assert refused.value.field == "paper_number"
+
+
 @pytest.mark.parametrize(
     ("changed", "field"), [({"paper_number": " "}, "paper_number"), ({"scan": None}, "scan")]
 )
