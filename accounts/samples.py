@@ -123,6 +123,15 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     # A second of the rank: whoever keeps out of a case (回避) leaves it to somebody.
     SampleAccount("fgw_officer2", "庄雁回", "澄川市发展和改革委员会", "信用科干部", (Role.CREDIT_OFFICER,)),
     SampleAccount("jtj_handler2", "盛怀远", "澄川市交通运输局", "办公室干部", (Role.HANDLER,)),
+    # A second hand at each authority: who drafted or signed a thing does not handle an objection to it (回避).
+    SampleAccount("jw_officer_b", "陈竹喧", COMMISSION, "案件监督管理室干部", (Role.COMMISSION_OFFICER,)),
+    SampleAccount("jw_leader_b", "林听澜", COMMISSION, "常委", (Role.COMMISSION_LEADER,)),
+    SampleAccount("fgw_officer_b", "陆星阑", "澄川市发展和改革委员会", "法规科科员", (Role.CREDIT_OFFICER,)),
+    SampleAccount("fgw_leader_b", "顾南枝", "澄川市发展和改革委员会", "主任", (Role.CREDIT_LEADER,)),
+    SampleAccount("zf_officer_b", "叶景行", "澄川市人民政府", "办公室法制科科长", GOVERNMENT_OFFICER),
+    SampleAccount("zf_leader_b", "程书墨", "澄川市人民政府", "秘书长", GOVERNMENT_LEADER),
+    SampleAccount("zjj_officer_b", "温雨眠", "澄川市住房和城乡建设局", "法规科科员", (Role.AUTHORITY_OFFICER,)),
+    SampleAccount("zjj_leader_b", "方映川", "澄川市住房和城乡建设局", "总工程师", (Role.AUTHORITY_LEADER,)),
 )
 # fmt: on
 

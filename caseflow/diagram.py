@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from viewflow.workflow import STATUS
 
 from caseflow.flows import CaseFlow
-from caseflow.models import CaseTask
+from caseflow.models import CaseProcess, CaseTask
 from casework.models import Case
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -88,7 +88,16 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "结案",
-        ("close", "sign_closure", "sign_for_result", "look_back", "reopen", "sign_reopening", "end"),
+        (
+            "close",
+            "sign_closure",
+            "sign_for_result",
+            "look_back",
+            "reopen",
+            "sign_reopening",
+            "approve_revocation",
+            "end",
+        ),
     ),
 )
 WIDTH, HEIGHT, ACROSS, DOWN, TOP = 176, 44, 232, 66, 56
@@ -154,7 +163,8 @@ def flow_diagram(case: Case) -> str:
 
 def _marks(case: Case) -> dict[str, str]:
     marks: dict[str, str] = {}
-    rows = CaseTask.objects.filter(process__case=case, process__assignment=None).order_by("id")
+    main = CaseProcess.objects.main().filter(case=case)
+    rows = CaseTask.objects.filter(process__in=main).order_by("id")
     for task in rows:
         name = task.flow_task.name
         if task.finished is None:

@@ -91,6 +91,9 @@ class CaseFlow(flow.Flow):
     sign_suspension = Desk("核准中止").Then(this.end)
     sign_transfer = Desk("核准移送").Then(this.end)
 
+    # undoing: from many states, and after the end
+    approve_revocation = Desk("核准撤销").Then(this.end)
+
     end = End().Annotation(title="办结")
 
 
@@ -105,3 +108,66 @@ class AssignmentFlow(flow.Flow):
     accept_assignment = Desk("接受交办").Then(this.reassign, this.end)
     reassign = Desk("处理退单").Then(this.accept_assignment, this.end)
     end = End().Annotation(title="办结")
+
+
+class ObjectionFlow(flow.Flow):
+    """异议、投诉、纠错"""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    file_objection = Register("提出异议").Then(this.approve_objection, this.accept_objection)
+    approve_objection = Desk("报送异议").Then(this.accept_objection, this.refile_objection)
+    refile_objection = Desk("修改异议").Then(this.approve_objection)
+    accept_objection = Desk("受理异议").Then(this.handle_objection, this.await_court, this.note_objection)
+    await_court = Desk("登记法院答复").Then(this.end)
+    handle_objection = Desk("拟异议处理决定").Then(this.decide_objection)
+    decide_objection = Desk("决定异议").Then(this.note_objection, this.handle_objection, this.end)
+    note_objection = Desk("收阅异议处理结果").Then(this.end)
+    end = End().Annotation(title="办结")
+
+
+class ExemptionFlow(flow.Flow):
+    """免责容错"""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    file_exemption = Register("申请免责").Then(this.approve_exemption, this.handle_exemption)
+    approve_exemption = Desk("报送免责申请").Then(this.accept_exemption, this.refile_exemption)
+    refile_exemption = Desk("修改免责申请").Then(this.approve_exemption)
+    accept_exemption = Desk("受理免责申请").Then(this.handle_exemption, this.note_exemption)
+    handle_exemption = Desk("核实免责申请").Then(this.give_opinion, this.record_opinion)
+    give_opinion = Desk("出具会商意见").Then(this.conclude_exemption)
+    record_opinion = Desk("登记会商意见").Then(this.record_opinion, this.conclude_exemption)
+    conclude_exemption = Desk("拟免责决定").Then(this.decide_exemption)
+    decide_exemption = Desk("认定免责").Then(this.note_exemption, this.conclude_exemption)
+    note_exemption = Desk("收阅免责结果").Then(this.end)
+    end = End().Annotation(title="办结")
+
+
+class RepairFlow(flow.Flow):
+    """信用修复"""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    file_repair = Register("申请信用修复").Then(this.approve_repair)
+    approve_repair = Desk("报送信用修复申请").Then(this.accept_repair, this.refile_repair)
+    refile_repair = Desk("修改信用修复申请").Then(this.approve_repair)
+    accept_repair = Desk("受理信用修复").Then(this.handle_repair, this.note_repair)
+    handle_repair = Desk("拟信用修复决定").Then(this.decide_repair)
+    decide_repair = Desk("决定信用修复").Then(this.note_repair, this.handle_repair)
+    note_repair = Desk("收阅信用修复结果").Then(this.end)
+    end = End().Annotation(title="办结")
+
+
+# Where a proceeding enters the office, by its code.
+ENTRANCES = {
+    "objection": ObjectionFlow.file_objection,
+    "exemption": ExemptionFlow.file_exemption,
+    "repair": RepairFlow.file_repair,
+}

@@ -11,15 +11,17 @@ from viewflow.workflow import STATUS
 import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
-from caseflow.flows import AssignmentFlow, CaseFlow
-from caseflow.models import CaseProcess, CaseTask, Rank
+from caseflow.flows import ENTRANCES, AssignmentFlow, CaseFlow
+from caseflow.models import MAIN, CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
-from caseflow.records import records_of
-from caseflow.turns import turns_of_process
+from caseflow.records import Records, records_of
+from caseflow.whose_turn import turns_of_process
 from casework.access import ISSUING_LETTERS, is_recused
+from casework.lifecycle import PAUSED
 from casework.models import Assignment, Case, Recusal
 from casework.services import NotYours, Stale
 from casework.services.recording import lock, open_file
+from findings.models import Proceeding
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -50,7 +52,7 @@ def start_assignment_flow(assignment: Assignment) -> CaseProcess:
     """
     process: CaseProcess = AssignmentFlow.assign.run(case=assignment.case, assignment=assignment)
     waiting = CaseTask.objects.open().filter(flow_task=AssignmentFlow.accept_assignment)
-    moved = Q(assignment=None) | Q(pk__in=waiting.values("process"))
+    moved = MAIN | Q(pk__in=waiting.values("process"))
     others = CaseProcess.objects.filter(moved, case=assignment.case).exclude(pk=process.pk)
     for other in others.select_related("assignment__body", "assignment__assigned_by"):
         other.case = assignment.case
@@ -58,10 +60,16 @@ def start_assignment_flow(assignment: Assignment) -> CaseProcess:
     return process
 
 
-def lock_flows(*case_ids: int) -> None:
-    """Locks every process of these cases in one order, and before the cases: for acts that touch several."""
+def start_proceeding_flow(row: Proceeding) -> CaseProcess:
+    """Opens the flow of a proceeding that was just filed."""
+    process: CaseProcess = ENTRANCES[row.CODE].run(case=row.case, **{row.CODE: row})
+    return process
+
+
+def lock_flows(*case_ids: int) -> list[CaseProcess]:
+    """Every process of these cases, locked in one order, and before the cases: an act may touch several of them."""
     processes = CaseProcess.objects.select_for_update().filter(case_id__in=case_ids)
-    list(processes.order_by("pk").values_list("pk"))
+    return list(processes.order_by("pk"))
 
 
 @one_transaction()
@@ -74,18 +82,17 @@ def complete(
     Raises Stale where somebody else has finished or claimed the task, NotYours where it lies on another desk,
     and whatever `work` refuses; then nothing has happened.
     """
-    others = list(others)
-    if others or task.flow_task.flow_class is AssignmentFlow:
+    is_main, others = task.flow_task.flow_class is CaseFlow, list(others)
+    if others or not is_main:
         lock_flows(task.process.case_id, *others)
     task = _locked(task)
     require_on_desk(task, acting_user)
     with open_file(task.process.case) as case:
-        before = rests(case)
         result = work(case)
         activation = task.flow_task.activation_class(task)
         activation.finish(acting_user)
-        follow_process(task.process, previous=activation)
-        if rests(case) != before:
+        records = follow_process(task.process, previous=activation)
+        if not is_main or records["beside"]:
             _follow_others(task.process)
     return result
 
@@ -100,35 +107,36 @@ def _locked(task: CaseTask) -> CaseTask:
 @one_transaction()
 def act(case: Case, *, work: Callable[[], Result]) -> Result:
     """Does something that is no task of the flow (a proposal, a correction, an import's hold) and follows."""
-    process = CaseProcess.objects.filter(case=case, assignment=None).first()
-    if process is None:
+    processes = lock_flows(case.pk)
+    if not any(process.is_main for process in processes):
         return work()
-    with CaseFlow.lock(process.pk), open_file(lock(case)):
-        before = rests(case)
+    with open_file(lock(case)):
         result = work()
-        process.case = case
-        follow_process(process)
-        if rests(case) != before:
-            _follow_others(process)
+        _follow(case, processes)
     return result
 
 
-def rests(case: Case) -> bool:
-    """Whether the case is paused or over: then no 交办 waits for an answer either."""
-    return case.is_paused or case.has_ended
+def _follow_others(process: CaseProcess) -> None:
+    """The runs beside this one follow the case too: a move may pause, end or wake them all.
+
+    The main path is the oldest and locked already, or all of them are: the order of the locks is one.
+    """
+    _follow(process.case, lock_flows(process.case_id), but=process)
 
 
-def _follow_others(main: CaseProcess) -> None:
-    """The flows of the case's assignments follow it to rest, and out of it. The main one is locked already."""
-    lock_flows(main.case_id)
-    others = CaseProcess.objects.filter(case=main.case_id).exclude(pk=main.pk).order_by("pk")
-    for other in others.select_related("assignment__body", "assignment__assigned_by"):
-        other.case = main.case
-        follow_process(other)
+def _follow(case: Case, processes: list[CaseProcess], *, but: CaseProcess | None = None) -> None:
+    """Follows the main path and every run beside it that is not over: a move may pause, end or wake them all."""
+    for process in processes:
+        if (but is None or process.pk != but.pk) and (process.is_main or process.status != STATUS.DONE):
+            process.case = case
+            follow_process(process)
 
 
-def follow_process(process: CaseProcess, previous: Any = None) -> None:
-    """Cancels what is open and not due, opens what is due and not open, and ends the process when nothing is."""
+def follow_process(process: CaseProcess, previous: Any = None) -> Records:
+    """Cancels what is open and not due, opens what is due and not open, and ends the process when nothing is.
+
+    Returns the records of the case that it has read.
+    """
     records = records_of(process.case, process)
     due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process, records)}
     missing = dict(due)
@@ -142,6 +150,7 @@ def follow_process(process: CaseProcess, previous: Any = None) -> None:
         previous = previous or _last_activation(process)
         open_desk(previous, turn)
     _end_or_reopen(process, is_open=bool(due))
+    return records
 
 
 def require_on_desk(task: CaseTask, user: User) -> None:
@@ -209,8 +218,8 @@ def _last_activation(process: CaseProcess) -> Any:
 
 
 def _end_or_reopen(process: CaseProcess, *, is_open: bool) -> None:
-    """A process is done when nothing is due and its case, or its assignment, is over."""
-    over = process.assignment_id is not None or process.case.has_ended
+    """A process is done when nothing is due and its case, or what it is about, is over; paused is not over."""
+    over = process.case.has_ended if process.is_main else process.case.state not in PAUSED
     done = not is_open and over
     if done != (process.status == STATUS.DONE):
         process.status = STATUS.DONE if done else STATUS.NEW

@@ -7,7 +7,12 @@ from django.db.models import Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from casework.models import Assignment, Case
+from findings.models import Exemption, Objection, Repair
 from organisations.models import Body
+
+# What a process beside the main one is about: one of these columns, and the others empty.
+SUBJECTS = ("assignment", "objection", "exemption", "repair")
+MAIN = Q(assignment=None, objection=None, exemption=None, repair=None)
 
 
 class Rank(models.TextChoices):
@@ -20,20 +25,36 @@ class Rank(models.TextChoices):
     VERIFIER = "verifier", "会同核验人"
 
 
+class CaseProcessQuerySet(models.QuerySet["CaseProcess"]):
+    """Adjectives of processes."""
+
+    def main(self) -> CaseProcessQuerySet:
+        """The main path of a case, not a run about something beside it."""
+        return self.filter(MAIN)
+
+
 class CaseProcess(AbstractProcess):
-    """One run of a flow over one case. An assignment's run names the assignment too."""
+    """One run of a flow over one case. A run beside the main path names what it is about too."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="processes")
     assignment = models.OneToOneField(
         Assignment, models.PROTECT, null=True, blank=True, related_name="process"
     )
+    objection = models.OneToOneField(Objection, models.PROTECT, null=True, blank=True, related_name="process")
+    exemption = models.OneToOneField(Exemption, models.PROTECT, null=True, blank=True, related_name="process")
+    repair = models.OneToOneField(Repair, models.PROTECT, null=True, blank=True, related_name="process")
+
+    objects = CaseProcessQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(assignment=None), name="one_main_process_per_case"
-            )
+            models.UniqueConstraint(fields=["case"], condition=MAIN, name="one_main_process_per_case")
         ]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the case's main path."""
+        return all(getattr(self, f"{name}_id") is None for name in SUBJECTS)
 
 
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):

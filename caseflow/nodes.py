@@ -19,8 +19,9 @@ from viewflow.workflow.nodes.view import ViewActivation
 
 import clock
 from caseflow.models import CaseProcess
-from caseflow.turns import Turn, turns_of_process
-from casework.models import Assignment, Case
+from caseflow.turns import Turn
+from caseflow.whose_turn import turns_of_process
+from casework.models import Case
 
 
 class TurnActivationMixin:
@@ -85,7 +86,7 @@ class ThenMixin:
 
 
 class Register(ThenMixin, StartHandle):
-    """Where a case, or an assignment of it, enters the office: ``node.run(case=…, assignment=…)``."""
+    """Where a case, or something beside it, enters the office: ``node.run(case=…, assignment=…)``."""
 
     activation_class = StartActivation
 
@@ -95,10 +96,12 @@ class Register(ThenMixin, StartHandle):
         self._then: list[Any] = []
 
 
-def fill_process(activation: Any, *, case: Case, assignment: Assignment | None = None) -> CaseProcess:
-    """What a new process is about."""
+def fill_process(activation: Any, *, case: Case, **about: Any) -> CaseProcess:
+    """What a new process is about: the case, and one of `caseflow.models.SUBJECTS` for a run beside its path."""
     process: CaseProcess = activation.process
-    process.case, process.assignment, process.created = case, assignment, clock.now()
+    process.case, process.created = case, clock.now()
+    for name, row in about.items():
+        setattr(process, name, row)
     activation.task.created = activation.task.finished = clock.now()
     return process
 

@@ -11,6 +11,7 @@ from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
+from caseflow.proceeding_side import side_of
 from caseflow.rows import document_row, evidence_row
 from casework.access import is_issuing_side
 from casework.models import Case, CaseNotice, Draft, Evidence, LookBack, Proposal
@@ -62,6 +63,14 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
     if act.code in ACT_SIDES:
         context |= ACT_SIDES[act.code](at)
     context["case_facts"] = [*context.pop("more_facts", []), *context["case_facts"]]
+    if (side := side_of(at)) is not None:
+        context |= {
+            "quotes": side.quotes,
+            "evidence": [evidence_row(file) for file in side.files],
+            "case_facts": [*side.facts, *context["case_facts"]],
+        }
+        if side.refusal is not None:
+            context["refusal"] = side.refusal
     return context
 
 
@@ -235,6 +244,13 @@ def _decide_side(at: At) -> dict[str, Any]:
     }
 
 
+def _revocation_side(at: At) -> dict[str, Any]:
+    """Why something is to be withdrawn, and the paper's scan."""
+    draft = the_draft(at)
+    scan = Evidence.objects.get(pk=draft.content["extras"]["scan"])
+    return signing_context(at) | {"evidence": [evidence_row(scan)]}
+
+
 def _relapse_side(at: At) -> dict[str, Any]:
     found = LookBack.objects.select_related("recorded_by").get(pk=at.about)
     told = {"label": "回头看发现反弹", "text": found.facts, "by": found.recorded_by.full_name}
@@ -281,4 +297,5 @@ SIDES = {
     "approve_correction": _correction_side,
     "look_back": _decide_side,
     "reopen": _relapse_side,
+    "approve_revocation": _revocation_side,
 }

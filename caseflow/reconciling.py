@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from viewflow.workflow import STATUS
 
 from caseflow.flows import CaseFlow
-from caseflow.following import follow_process, start_case_flow
-from caseflow.models import CaseProcess, CaseTask
-from caseflow.turns import turns_of_process
+from caseflow.following import follow_process, start_case_flow, start_proceeding_flow
+from caseflow.models import MAIN, CaseProcess, CaseTask
+from caseflow.whose_turn import turns_of_process
 from casework.lifecycle import ENDED, PAUSED, State
 from casework.models import Assignment, Case, CaseNotice, Correction, Draft, Instruction, LookBack, Proposal
+from findings.queries.seen import KINDS, fresh
 from organisations.models import Body
 
 CHUNK = 500
@@ -74,7 +75,7 @@ def lay_out_proposals() -> int:
         Exists(on_a_desk)
     )
     waiting = waiting.exclude(case__state__in=PAUSED)
-    processes = CaseProcess.objects.filter(assignment=None, case__in=waiting.values("case")).order_by("pk")
+    processes = CaseProcess.objects.main().filter(case__in=waiting.values("case")).order_by("pk")
     return sum(bool(_settle(pk, mend=True)) for pk in processes.values_list("pk", flat=True))
 
 
@@ -87,12 +88,14 @@ def _that_may_differ() -> QuerySet[CaseProcess]:
         case=OuterRef("case"), notice__signed_for_at=None, notice__voided_at=None
     )
     open_ones = CaseTask.objects.open().filter(process=OuterRef("pk"))
-    may: Any = ~Q(status=STATUS.DONE) | Exists(open_ones) | Q(Exists(unsigned), assignment=None)
-    may |= Q(assignment=None) & ~Q(case__state__in=ENDED)
+    with_a_leader = Draft.objects.filter(case=OuterRef("case"), status=Draft.Status.SUBMITTED)
     instructions = Instruction.objects.open().filter(case=OuterRef("case"))
     corrections = Correction.objects.filter(case=OuterRef("case"), status=Correction.Status.SUBMITTED)
-    may |= Q(Exists(instructions) | Exists(corrections), assignment=None)
-    may |= Q(assignment=None) & Exists(_after_the_end())
+    asks: Any = (
+        Q(Exists(unsigned)) | Q(Exists(with_a_leader)) | Q(Exists(instructions)) | Q(Exists(corrections))
+    )
+    asks |= Q(Exists(_after_the_end())) | ~Q(case__state__in=ENDED)
+    may: Any = ~Q(status=STATUS.DONE) | Exists(open_ones) | MAIN & asks
     may |= Q(assignment__status__in=UNANSWERED) & ~Q(case__state__in=ENDED | PAUSED)
     return CaseProcess.objects.filter(may).order_by("pk")
 
@@ -148,10 +151,33 @@ def _settle(pk: int, *, mend: bool) -> list[Difference]:
 
 
 def _without_process(*, mend: bool) -> Iterator[Difference]:
-    """Cases that no flow has ever seen."""
-    main = CaseProcess.objects.filter(case=OuterRef("pk"), assignment=None)
+    """Cases and proceedings that no flow has ever seen."""
+    main = CaseProcess.objects.main().filter(case=OuterRef("pk"))
     for case in Case.objects.exclude(Exists(main)).exclude(state=State.DRAFT).order_by("pk"):
         if mend:
             with transaction.atomic():
                 start_case_flow(case)
         yield Difference(case.number, NO_PROCESS)
+    for code, pk in _proceedings_without_process():
+        row = fresh(KINDS[code], pk)
+        if mend:
+            with transaction.atomic():
+                start_proceeding_flow(row)
+        yield Difference(row.case.number, NO_PROCESS)
+
+
+def _proceedings_without_process() -> list[tuple[str, int]]:
+    """Code and key of each, in one query."""
+    parts = [
+        model._default_manager.exclude(pk__in=_subjects(code))
+        .order_by()
+        .values_list(Value(code, CharField()), "pk")
+        for code, model in KINDS.items()
+    ]
+    return sorted(parts[0].union(*parts[1:], all=True))
+
+
+def _subjects(code: str) -> QuerySet[CaseProcess, Any]:
+    """Keys of the proceedings of this code that have a process."""
+    column = f"{code}_id"
+    return CaseProcess.objects.filter(**{f"{column}__isnull": False}).values(column)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Case as Either
 from django.db.models import CharField, F, QuerySet, Value, When
+from viewflow.workflow import STATUS
 
 from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
@@ -32,7 +33,7 @@ class Record(NamedTuple):
     draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref`, of
     the kind `word`, not signed for yet. letter: to body `ref`, from body `about`. answer: to letter `ref`, its status
     `word`. proposal: to body `ref`, of the kind `word`.
-    plan: of sanctions, of body `ref`.
+    beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
@@ -85,6 +86,8 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     ]
     instructions = Instruction.objects.open().filter(case=ANY_CASE)
     corrections = Correction.objects.filter(case=ANY_CASE, status=Correction.Status.SUBMITTED)
+    beside = CaseProcess.objects.filter(case=ANY_CASE).exclude(pk=ANY_PROCESS).exclude(status=STATUS.DONE)
+    parts.append(_part("beside", beside, "case"))
     parts.append(_part("instruction", instructions, "body"))
     parts.append(_part("correction", corrections, "case__issuing_body"))
     if is_on_ladder:

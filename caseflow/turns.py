@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from django_fsm import can_proceed
 
 from caseflow.models import Rank
 from caseflow.records import LETTER_STATES, Record, Records, records_of
-from casework.lifecycle import ENDED, PAUSED, State
+from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Assignment, Case, CaseDeadline, Proposal, Purpose
 from casework.services import undecided_relapse
 from early_warnings.models import Answer
@@ -55,6 +56,7 @@ SIGN_NODE = {
     "not_determined": "sign_determination",
     "clear": "sign_determination",
     "confirm_performance": "sign_performance",
+    "revoke": "approve_revocation",
 }
 # The desk on which a document of this kind is signed for.
 SIGN_FOR_NODE = {
@@ -70,15 +72,6 @@ SIGN_FOR_NODE = {
 }
 
 
-def turns_of_process(process: Any, records: Records | None = None) -> list[Turn]:
-    """The turns of a flow's process: its assignment's, or its case's."""
-    if process.assignment_id is not None:
-        # Nobody is asked to take on a case that rests or is over.
-        at_rest = process.case.is_paused or process.case.has_ended
-        return [] if at_rest else assignment_turns(process.assignment)
-    return turns(process.case, records)
-
-
 def turns(case: Case, records: Records | None = None) -> list[Turn]:
     """Every task that should be open on the case now. Empty for a case that is paused, or over and served.
 
@@ -88,11 +81,12 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     if case.state in PAUSED or case.state in (State.DRAFT, State.MERGED):
         return []
     records = records_of(case) if records is None else records
-    papers = _newest_of_each_desk(records["paper"])
+    papers = {} if case.state == State.REVOKED else _newest_of_each_desk(records["paper"])
     found = [*_signing_for(case, papers), *_of_any_state(records)]
-    # One paper at a time lies with the leader.
+    # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
-        found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
+        if case.state not in ENDED or (draft.word in MOVES and can_proceed(getattr(case, draft.word))):
+            found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
     for plan in records["plan"]:
         found.append(Turn("approve_sanctions", plan.ref, Rank.LEADER, plan.pk))
     drafting = bool(records["draft"])
@@ -123,7 +117,12 @@ def _of_any_state(records: Records) -> Iterator[Turn]:
 
 
 def assignment_turns(assignment: Assignment) -> list[Turn]:
-    """The assigned body answers; a refused assignment comes back to whoever assigned it."""
+    """The assigned body answers; a refused assignment comes back to whoever assigned it.
+
+    Nothing lies on a desk while the case is paused, or once it has ended.
+    """
+    if assignment.case.state in PAUSED | ENDED:
+        return []
     if assignment.status == Assignment.Status.PENDING:
         return [Turn("accept_assignment", assignment.body_id, answering_rank(assignment.body), assignment.pk)]
     if assignment.status == Assignment.Status.REFUSED and assignment.assigned_by.body_id:

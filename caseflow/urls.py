@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseflow.views import cases, correcting, older, reading, recusals, tasks, typical
+from caseflow.views import cases, correcting, older, proceedings, reading, recusals, tasks, typical
 
 app_name = "caseflow"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("older/new/", older.enter, name="older_new"),
     path("older/<int:pk>/", older.entry, name="older_entry"),
     path("older/<int:pk>/again/", older.enter_again, name="older_again"),
+    path("cases/<str:number>/objection/", proceedings.file_objection, name="file_objection"),
+    path("cases/<str:number>/exemption/", proceedings.file_exemption, name="file_exemption"),
+    path("cases/<str:number>/repair/<int:finding_pk>/", proceedings.file_repair, name="file_repair"),
+    path("cases/<str:number>/revocation/", proceedings.draft_revocation, name="draft_revocation"),
+    path("proceedings/<str:code>/<int:pk>/withdraw/", proceedings.withdraw, name="withdraw"),
     path("cases/<str:number>/diagram.svg", cases.diagram, name="diagram"),
     path("cases/<str:number>/recuse/", recusals.recuse, name="recuse"),
     path("recusals/<int:pk>/lift/", recusals.lift, name="lift_recusal"),

@@ -35,6 +35,8 @@ ISSUED = Q(papers__isnull=False, papers__notice__voided_at=None)
 # Or it was, on paper, before this system (历史案件补录).
 ON_PAPER = Q(older_papers__isnull=False) & ~Q(state__in=[State.TRIAGE, State.DECLINED])
 PUBLIC = ISSUED | ON_PAPER
+# Who gives a body's opinion when it is consulted.
+CONSULTED_ROLES = (Role.VERIFIER, Role.COMMISSION_LEADER, Role.COMMISSION_OFFICER)
 
 
 def visible_cases(user: User) -> Q:
@@ -84,6 +86,11 @@ def as_verifier(user: User) -> Q:
     return _invited(user) if user.holds(Role.VERIFIER) else NOTHING
 
 
+def as_consulted(user: User) -> Q:
+    """A body asked for its opinion (会商): the cases on which it is consulted."""
+    return Q(invitations__body__in=user.line) if user.holds(*CONSULTED_ROLES) else NOTHING
+
+
 def as_court(user: User) -> Q:
     """A court: the cases that its own register holds, or held."""
     body = user.body
@@ -105,6 +112,7 @@ READERS: tuple[Callable[[User], Q], ...] = (
     as_authority,
     as_department,
     as_verifier,
+    as_consulted,
     as_court,
     submitted_to,
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from caseflow.acts import At, acts_at, acts_beside
 from caseflow.doors import may_draft, may_hand_in, other_moves
+from caseflow.filing import offers
 from caseflow.models import CaseTask
 from casework.access import ISSUING_LETTERS, is_issuing_side, standing
 from casework.models import (
@@ -32,10 +33,12 @@ from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context
 from desk.ladder import steps
+from desk.proceedings import proceedings_of
 from desk.record_side import older_papers, older_rows, record_acts, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
+from findings.queries.objections import is_under_objection
 from rectification.queries import current_order
 
 
@@ -58,6 +61,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "facts": _facts(case, inside=inside),
             "told": _told(case, user, inside=inside),
             "flags": _flags(case, user, inside=inside),
+            "proceedings": proceedings_of(user, case),
             "steps": steps(
                 case,
                 events,
@@ -76,6 +80,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
                 *_moves_beside(case, user),
                 *_own_acts(case, user),
                 *record_acts(case, user, inside=inside),
+                *offers(case, user),
             ],
             "entries": shown,
             "entry_tabs": tabs_of(shown),
@@ -141,6 +146,8 @@ def _flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
         {"light": "amber", "text": f"{hold.placed_by.label}：{hold.reason}。了结前不能解除、验收、销号。"}
         for hold in holds
     ]
+    if is_under_objection(case):
+        flags.append({"light": "amber", "text": "异议处理中。异议不停止原措施的执行，决定前不能结案。"})
     return [*rest_flags(case, user, inside=inside), *(receipt_flags(case) if inside else []), *flags]
 
 

@@ -53,6 +53,18 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "accept_assignment": (P.ASSIGNMENT,),
     "carry_out": (P.INSTRUCTION,),
     "look_back": (P.LOOK_BACK,),
+    "accept_objection": (P.OBJECTION_ACCEPTANCE,),
+    "handle_objection": (P.OBJECTION,),
+    "decide_objection": (P.OBJECTION,),
+    "accept_exemption": (P.EXEMPTION,),
+    "handle_exemption": (P.EXEMPTION,),
+    "give_opinion": (P.EXEMPTION,),
+    "record_opinion": (P.EXEMPTION,),
+    "conclude_exemption": (P.EXEMPTION,),
+    "decide_exemption": (P.EXEMPTION,),
+    "accept_repair": (P.REPAIR_ACCEPTANCE,),
+    "handle_repair": (P.REPAIR,),
+    "decide_repair": (P.REPAIR,),
 }
 
 

@@ -13,6 +13,7 @@ from accounts.roles import LOOKERS_ON, Role
 from casework.access import OFFICIALS, reads_summary
 from casework.services.recusing import LEADERS
 from desk import queries
+from desk.proceedings import has_register
 
 INTAKE = (
     Role.INTAKE_OFFICER,
@@ -80,6 +81,8 @@ def _work(user: User) -> list[Item]:
         items.append(("补录", reverse("caseflow:older"), None))
     items.append(("文书", reverse("desk:documents"), None))
     items.append(("约谈", reverse("interviews:calendar"), None))
+    if has_register(user):
+        items.append(("异议与修复", reverse("desk:proceedings"), None))
     if user.holds(*REGISTER):
         items.append(("执行台账", reverse("enforcement:register"), None))
     if user.holds(*OFFICIALS, *LOOKERS_ON):

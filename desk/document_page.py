@@ -18,6 +18,7 @@ from desk.asked import is_mine
 from desk.clocks import fitted
 from desk.rows import case_href, status_of, task_href
 from desk.templatetags.zx import full_date, masked
+from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.lifecycle import NoticeState
 from notices.models import Notice
 
@@ -50,10 +51,18 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "is_void": notice.voided_at is not None,
         "void_reason": notice.void_reason if inside else "",
         "is_rendering": not ready and notice.voided_at is None,
+        "flag": _objected(notice),
         "stages": _stages(notice),
         "service": _service(notice, user, inside=inside),
         "decision": _signing_for(user, notice, case),
     } | _answer_clock(notice)
+
+
+def _objected(notice: Notice) -> str:
+    """That somebody objects to the document, or that it was withdrawn on an objection."""
+    if is_under_objection(notice):
+        return "异议处理中。异议不停止执行。"
+    return "本文书已由异议处理决定撤销。" if revoked_by_objection(notice) else ""
 
 
 def _paper(notice: Notice, file: str) -> dict[str, Any]:

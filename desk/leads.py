@@ -118,6 +118,9 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.FINDING_ENDED: lambda details: (
         str(Finding.Status(details["status"]).label) if "status" in details else ""
     ),
+    # the proceedings beside the main path
+    V.APPLICATION_PASSED_ON: lambda details: str(details.get("court", "")),
+    V.APPLICATION_DECIDED: lambda details: str(details.get("outcome_word", "")),
     V.SANCTIONED: _sanction,
     V.SANCTION_LIFTED: _sanction,
 }

@@ -18,6 +18,7 @@ from desk import queries
 from desk.clocks import Clocks
 from desk.rows import case_href, row_light, state_of, status_of
 from desk.templatetags.zx import LIGHT_WORDS
+from findings.queries.objections import under_objection
 from notices.kinds import CHOICES
 from organisations.paging import paged, search_words, with_filters
 from organisations.tables import require_few
@@ -56,6 +57,7 @@ def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
     clocks = Clocks([case.pk for case in cases], debtors=queries.clocks_debtors(user))
     papers = queries.newest_papers([case.pk for case in cases])
     inside = queries.inside_of(user, cases)
+    objected = under_objection([case.pk for case in cases])
     rows = []
     for case in cases:
         paper = papers.get(case.pk)
@@ -71,6 +73,7 @@ def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
                 "last_paper_href": reverse("desk:document", args=[paper.pk]) if paper else "",
                 "officer": case.lead_officer.full_name if case.pk in inside else "—",
                 "opened_on": case.opened_at,
+                "is_objected": case.pk in objected,
             }
             | state_of(case)
             | row_light(case, clocks)

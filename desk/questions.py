@@ -76,6 +76,33 @@ QUESTIONS: dict[str, Question] = {
     "look_back": Question("到了回头看的日子：问题是否反弹？", "如实登记核查的情况；反弹的，可以重启办理。"),
     "reopen": Question("回头看发现反弹，是否重启？", "重启的，另发整改通知书；不重启的，写明理由。"),
     "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以写明理由申请退单。"),
+    "approve_objection": Question("是否同意提出这件异议？", "报送后由认定机关受理；异议不停止原措施的执行。"),
+    "refile_objection": Question("负责人退回了异议，请修改。"),
+    "accept_objection": Question(
+        "是否受理这件异议？", "受理后起算办理期限；不予受理的写明理由。法院决定的事项转送法院。"
+    ),
+    "handle_objection": Question(
+        "异议应当怎样处理？", "维持、更正或者撤销。案件经办人和原拟稿人、签发人应当回避。"
+    ),
+    "decide_objection": Question("是否同意这份异议处理决定？", "决定随即生效；更正、撤销一并办理。"),
+    "note_objection": Question("异议已有处理结果，请收阅。"),
+    "await_court": Question("法院答复了吗？", "已转送法院，由法院依其期限决定；收到答复后在此登记。"),
+    "approve_exemption": Question("是否同意申请免责？", "报送后由问责机关核实、会商、认定。"),
+    "refile_exemption": Question("负责人退回了免责申请，请修改。"),
+    "accept_exemption": Question("是否受理这件免责申请？", "不予受理的写明理由。"),
+    "handle_exemption": Question("免责申请核实得怎样？", "核实后与纪检监察机关、组织人事部门会商。"),
+    "give_opinion": Question("是否同意免责？", "会商意见供问责机关认定时参考。"),
+    "record_opinion": Question("会商单位的书面意见是什么？", "登记意见，附盖章的扫描件。"),
+    "conclude_exemption": Question("是否准予免责？", "会商意见已收齐，请拟免责决定。"),
+    "decide_exemption": Question("是否同意这份免责决定？", "准予免责的，案件解除，不列入政务失信记录。"),
+    "note_exemption": Question("免责申请已有结果，请收阅。"),
+    "approve_repair": Question("是否同意申请信用修复？", "报送后由认定机关受理，不收取费用。"),
+    "refile_repair": Question("负责人退回了信用修复申请，请修改。"),
+    "accept_repair": Question("是否受理这件信用修复申请？", "不予受理的写明理由。"),
+    "handle_repair": Question("是否准予修复？", "逐项核对纠正和履行的证据。"),
+    "decide_repair": Question("是否同意这份信用修复决定？", "准予修复的，随即终止公示、解除惩戒措施。"),
+    "note_repair": Question("信用修复申请已有结果，请收阅。"),
+    "approve_revocation": Question("是否核准撤销？", "核准后案件撤销，认定、惩戒、期限一并终止。"),
     "reassign": Question("退单申请如何处理？", "改派其他单位，或者准予退单。"),
 }
 

@@ -32,6 +32,8 @@ INNER = {
     V.DRAFT_WITHDRAWN,
     V.RECUSED,
     V.RECUSAL_LIFTED,
+    V.APPLICATION_DRAFTED,
+    V.APPLICATION_SENT_BACK,
 }
 # What the governing side weighs among itself before it issues a document.
 WEIGHING = {V.ANSWER_REVIEWED, V.ITEMS_VERIFIED, V.COUNTERSIGNED}
@@ -50,6 +52,28 @@ TOLD = {
     V.SANCTIONED,
     V.SANCTION_LIFTED,
     V.SEVERITY_CHANGED,
+    V.APPLICATION_REFUSED,
+    V.COURT_ANSWERED,
+    V.APPLICATION_DECIDED,
+    V.APPLICATION_WITHDRAWN,
+    V.APPLICATION_LAPSED,
+    V.RECORD_CORRECTED,
+}
+# Moves whose reason the department is owed: what was said against it is withdrawn, or forgiven.
+TOLD_MOVES = {"revoke", "exempt"}
+# Steps of a proceeding: named together with what they are a step of.
+STEPS = {
+    V.APPLICATION_DRAFTED,
+    V.APPLICATION_SENT_BACK,
+    V.APPLIED,
+    V.APPLICATION_ACCEPTED,
+    V.APPLICATION_REFUSED,
+    V.APPLICATION_VERIFIED,
+    V.DECISION_DRAFTED,
+    V.DECISION_RETURNED,
+    V.APPLICATION_DECIDED,
+    V.APPLICATION_WITHDRAWN,
+    V.APPLICATION_LAPSED,
 }
 # Words of a person, to be quoted; other reasons are plain text.
 QUOTED = {
@@ -108,7 +132,7 @@ class Reader:
 
     def reason(self, event: CaseEvent) -> str:
         """The reason as far as this person may read it: why a body decided is its own affair."""
-        told = self.inside or self.is_own(event) or event.verb in TOLD
+        told = self.inside or self.is_own(event) or event.verb in TOLD or event.move in TOLD_MOVES
         if not told and event.verb in (V.ASSIGNED, V.REASSIGNED, V.INTERVIEW_RECORDED):
             told = True  # written for the body: what it is to do, and whether it came
         return event.reason if told else ""
@@ -201,6 +225,8 @@ def act_of(event: CaseEvent) -> str:
     details = event.details
     if event.verb == V.DRAFTED:
         return f"拟{drafted(details)}" if details.get("kind") else f"拟办{drafted(details)}"
+    if event.verb in STEPS:
+        return f"{Verb(event.verb).label}{details.get('what', '')}"
     return str(Verb(event.verb).label)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +26,10 @@ from desk.document_page import document_context, paper_of, path_of, verification
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
+from desk.proceedings import has_register, proceeding_context, register_context
 from desk.readings import readings_context, summary_context
 from desk.today import desk_context, done_rows
+from findings.queries.seen import proceeding_for
 from notices.models import Notice
 from notices.previewing import page_count, page_png
 from notices.services import note_opening
@@ -91,6 +94,22 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if reads_summary(me(request)):
         return render(request, "desk/summary.html", summary_context(me(request), found))
     return render(request, "desk/case.html", case_context(me(request), found))
+
+
+@require_safe
+def proceedings(request: HttpRequest) -> HttpResponse:
+    """异议与修复: the register, for those who apply and those who decide."""
+    user = me(request)
+    if not has_register(user):
+        raise PermissionDenied
+    return render(request, "desk/proceedings.html", register_context(request, user))
+
+
+@require_safe
+def proceeding(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    user = me(request)
+    found = proceeding_for(user, code, pk)
+    return render(request, "desk/proceeding.html", proceeding_context(user, found))
 
 
 @require_safe

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from caseflow.acts import assigning, determining, interviewing, letters, moving, recording, rectifying
+from caseflow.acts import (
+    assigning,
+    determining,
+    exempting,
+    interviewing,
+    letters,
+    moving,
+    objecting,
+    recording,
+    rectifying,
+    repairing,
+    revoking,
+)
 from caseflow.acts.base import Act, At
 from caseflow.acts.drafts import signing, the_draft
 from early_warnings import services as early_warnings
@@ -91,6 +103,11 @@ ACTS: dict[str, tuple[Act, ...]] = {
     # assignment
     "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
     "reassign": (assigning.REASSIGN, assigning.CLOSE_REFUSAL),
+    # beside the main path
+    **objecting.DESKS,
+    **exempting.DESKS,
+    **repairing.DESKS,
+    **revoking.DESKS,
 }
 
 

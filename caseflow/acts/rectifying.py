@@ -11,6 +11,7 @@ from casework.lifecycle import State
 from casework.models import Case, Draft
 from early_warnings.models import Answer
 from early_warnings.services import judge_answer
+from findings.queries.objections import open_objection
 from findings.queries.sanctions import why_not_close
 from interviews.queries import why_not
 from organisations.refusals import Refusal
@@ -150,6 +151,12 @@ def _stage_is(stage: Stage) -> Any:
     return lambda at: stage_of(the_order(at)) == stage
 
 
+def require_objections_ended(case: Any) -> None:
+    """Raises Refusal while an objection is with an authority: closing waits for it (T14)."""
+    if open_objection(case) is not None:
+        raise Refusal("本案尚有异议、投诉正在处理，不能结案。", remedy="请待作出异议处理决定后再办。")
+
+
 def _require_sanctions_settled(case: Case) -> None:
     """T14: sanctions set to lift. What of them is open is asked of its room here, at drafting and at signing."""
     if missing := why_not_close(case):
@@ -158,6 +165,7 @@ def _require_sanctions_settled(case: Case) -> None:
 
 def _close(at: At, form: Any) -> None:
     _require_sanctions_settled(at.case)
+    require_objections_ended(at.case)
     services.draft_closure(
         at.case, form.facts(), look_back_on=form.look_back_day, paper=form.paper(), acting_user=at.user
     )
@@ -172,6 +180,7 @@ def sign_opinion(draft: Draft, *, acting_user: Any) -> Any:
 def sign_closing(draft: Draft, *, acting_user: Any) -> Any:
     """Signs 结案通知书, or the refusal of closure, as it was drafted."""
     if draft.move == "close":
+        require_objections_ended(draft.case)
         _require_sanctions_settled(draft.case)
         return services.sign_closure(draft, acting_user=acting_user)
     return services.sign_refusal_of_closure(draft, acting_user=acting_user)

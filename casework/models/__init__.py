@@ -18,6 +18,7 @@ from casework.models.events import CaseEvent, Verb
 from casework.models.evidence import Evidence
 from casework.models.holds import Hold
 from casework.models.instructions import Instruction
+from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
 from casework.models.papers import CaseNotice, Draft
@@ -45,6 +46,7 @@ __all__ = [
     "Evidence",
     "Hold",
     "Instruction",
+    "Invitation",
     "LookBack",
     "Merger",
     "NationalSeverity",

@@ -74,6 +74,23 @@ class Verb(models.TextChoices):
     LEFT_CLOSED = "left_closed", "不予重启"
     DRAFT_LAID_BY = "draft_laid_by", "搁置文稿"
     DRAFT_TAKEN_UP = "draft_taken_up", "恢复文稿"
+    # The proceedings beside the main path; `details["what"]` says which one.
+    APPLICATION_DRAFTED = "application_drafted", "拟"
+    APPLICATION_SENT_BACK = "application_sent_back", "退回修改"
+    APPLIED = "applied", "提出"
+    APPLICATION_ACCEPTED = "application_accepted", "受理"
+    APPLICATION_REFUSED = "application_refused", "不予受理"
+    APPLICATION_PASSED_ON = "application_passed_on", "转送法院"
+    COURT_ANSWERED = "court_answered", "法院答复"
+    APPLICATION_VERIFIED = "application_verified", "核实会商"
+    OPINION_GIVEN = "opinion_given", "会商意见"
+    DECISION_DRAFTED = "decision_drafted", "拟办"
+    DECISION_RETURNED = "decision_returned", "退回拟办"
+    APPLICATION_DECIDED = "application_decided", "决定"
+    APPLICATION_WITHDRAWN = "application_withdrawn", "撤回"
+    APPLICATION_LAPSED = "application_lapsed", "终结"
+    DECISION_NOTED = "decision_noted", "收阅决定"
+    RECORD_CORRECTED = "record_corrected", "更正记录"
 
 
 class CaseEvent(models.Model):

@@ -15,6 +15,7 @@ from casework.services.drafting import (
     title_of,
     withdraw_draft,
 )
+from casework.services.ending import end_open_matters
 from casework.services.entering import Scan, approve_older_case, enter_older_case, return_older_case
 from casework.services.evidence import add_evidence
 from casework.services.exemplifying import (
@@ -40,7 +41,16 @@ from casework.services.noting import (
     set_measure_issuer,
 )
 from casework.services.opening import Matter, open_case
-from casework.services.owing import Owed, cancel_owed, meet_owed, owe_now, parse_term, resume_owed, stop_owed
+from casework.services.owing import (
+    Owed,
+    cancel_all_owed,
+    cancel_owed,
+    meet_owed,
+    owe_now,
+    parse_term,
+    resume_owed,
+    stop_owed,
+)
 from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
 from casework.services.proposing import (
     accept_proposal,
@@ -106,6 +116,7 @@ __all__ = [
     "approve_with_scan",
     "assign",
     "bodies_to_act",
+    "cancel_all_owed",
     "cancel_owed",
     "circulate",
     "close_refusal",
@@ -121,6 +132,7 @@ __all__ = [
     "draft_suspension",
     "draft_transfer",
     "draft_with_scan",
+    "end_open_matters",
     "enter_older_case",
     "facts_of",
     "instruct",

@@ -59,9 +59,16 @@ LIMITS = {
 
 # Clocks of their own: they belong to no measure, and speak only where asked for.
 ASIDE = (Purpose.ASSIGNMENT, Purpose.TRANSFER_RECEIPT)
-# No new measure ends them; the last two outlive the case as well.
-OF_NO_MEASURE = (*ASIDE, Purpose.INSTRUCTION)
+# What is owed to whoever asked from outside the case outlives it.
 OF_NO_CASE = (Purpose.TRANSFER_RECEIPT, Purpose.INSTRUCTION)
+# What was applied for goes on beside the case, and may after it.
+APPLIED_FOR = (
+    Purpose.OBJECTION_ACCEPTANCE,
+    Purpose.OBJECTION,
+    Purpose.EXEMPTION,
+    Purpose.REPAIR_ACCEPTANCE,
+    Purpose.REPAIR,
+)
 
 
 @dataclass(frozen=True)
@@ -127,11 +134,22 @@ def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
 def cancel_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
     """Ends the open clocks of what came before: a new measure takes their place.
 
-    What belongs to no measure goes on; an 交办 ends with the case, a transfer's receipt and what a leader wants done
-    (批示) do not.
+    What belongs to no measure goes on: an 交办, until the case ends; a transfer's receipt, what a leader wants done
+    (批示) and what was applied for, after it as well.
     """
-    spared = OF_NO_CASE if case.has_ended else OF_NO_MEASURE
-    ended = [owed.deadline for owed in _open_ones(case).exclude(purpose__in=spared)]
+    spared = {*OF_NO_CASE, *APPLIED_FOR}
+    if not case.has_ended:
+        spared.add(Purpose.ASSIGNMENT)
+    _cancel(case, _open_ones(case).exclude(purpose__in=spared), acting_user=acting_user, reason=reason)
+
+
+def cancel_all_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
+    """Ends what was applied for and assigned as well: nothing is owed within the case any more."""
+    _cancel(case, _open_ones(case).exclude(purpose__in=OF_NO_CASE), acting_user=acting_user, reason=reason)
+
+
+def _cancel(case: Case, owed: QuerySet[CaseDeadline], *, acting_user: User | None, reason: str) -> None:
+    ended = [row.deadline for row in owed]
     note_clocks(case, ended=[deadline.pk for deadline in ended])
     cancel_all(ended, on=clock.today(), acting_user=acting_user, reason=reason)
 

@@ -11,9 +11,7 @@ from tests.journeys.browser import Office
 def agree(case: Case, state: str, tasks: set[str]) -> None:
     """The case is in this state, its open tasks are these, and are exactly what the records call for."""
     case = Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
-    found = [
-        task for task in CaseTask.objects.open().filter(process__case=case) if not task.process.assignment_id
-    ]
+    found = [task for task in CaseTask.objects.open().filter(process__case=case) if task.process.is_main]
     due = {(turn.node, turn.body_id, str(turn.rank), turn.about) for turn in turns(case)}
     assert sorted((task.flow_task.name, task.body_id, task.rank, task.about) for task in found) == sorted(due)
     assert (case.state, {task.flow_task.task_title for task in found}) == (state, tasks)

@@ -1,0 +1,36 @@
+"""What a person is towards a proceeding."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.roles import LEADER, OFFICER, Role
+from casework.access import ISSUING_LETTERS
+from findings.models import Objection, Proceeding
+from findings.proceeding import Hand
+from findings.queries.first_hands import first_hands
+from organisations.models import Body
+
+
+def is_officer_of(user: User, body: Body) -> bool:
+    """Whether the person drafts for the body in one of the parts that govern cases (J F R G)."""
+    return user.works_for(body.pk) and user.holds(*(OFFICER[k] for k in ISSUING_LETTERS & body.part_letters))
+
+
+def is_leader_of(user: User, body: Body) -> bool:
+    """Whether the person signs for the body in one of those parts."""
+    return user.works_for(body.pk) and user.holds(*(LEADER[k] for k in ISSUING_LETTERS & body.part_letters))
+
+
+def hand_of(user: User, row: Proceeding) -> Hand:
+    """The person's hand in the proceeding. Its case, body and object are read."""
+    own = user.works_for(row.applicant_body_id)
+    entered_here = row.is_on_paper and user.works_for(row.applied_by.body_id)
+    return Hand(
+        applies=own and user.holds(Role.HANDLER),
+        heads=own and user.holds(Role.HEAD),
+        takes_in=entered_here and user.holds(Role.INTAKE_OFFICER),
+        handles=is_officer_of(user, row.handled_by),
+        decides=is_leader_of(user, row.handled_by),
+        has_drafted=row.drafted_by_id is not None and row.drafted_by_id == user.pk,
+        is_recused=isinstance(row, Objection) and user.pk in first_hands(row),
+    )

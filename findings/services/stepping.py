@@ -1,0 +1,319 @@
+"""One step of a proceeding by one person: the only way its status changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+from django_fsm import can_proceed
+
+import clock
+from accounts.models import User
+from casework.lifecycle import PAUSED
+from casework.models import Case, CaseDeadline, Evidence, Purpose, Verb
+from casework.services import NotYours, Stale, add_evidence, owe_now, record
+from casework.services.evidence import Upload
+from casework.services.recording import lock
+from deadlines.services import meet_and_start
+from findings.models import Proceeding
+from findings.proceeding import STEPS, Hand
+from findings.queries.hands import hand_of
+from findings.queries.seen import KINDS, fresh
+from organisations.models import Body
+from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
+
+P = TypeVar("P", bound=Proceeding)
+RECUSED = "按照回避规定，案件经办人和原拟稿人、签发人不能办理本件。"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision as an officer drafts it. `scan`: the decision on paper; one drafted before is kept where None."""
+
+    outcome: str
+    found: str
+    basis: str = ""
+    remedy: str = ""
+    paper_number: str = ""
+    scan: Upload | None = None
+
+
+@one_transaction()
+def step(row: P, name: str, *, acting_user: User, **columns: Any) -> P:
+    """Takes one step under lock and writes `columns` with it. Returns the row as it stands then.
+
+    Raises Stale where somebody was faster, NotYours where the person may not take it (回避 among the reasons),
+    Refusal where the proceeding is not of a kind that goes this way.
+    """
+    lock(row.case)
+    type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).values_list("pk").get()
+    locked = fresh(type(row), row.pk)
+    locked.case = row.case
+    bound = getattr(locked, name)
+    if not can_proceed(bound, check_conditions=False):
+        raise Stale(f"{locked.WHAT}现为“{locked.get_status_display()}”，不能{STEPS[name]}。请刷新后查看。")
+    hand = hand_of(acting_user, locked)
+    if not bound._django_fsm.has_transition_perm(locked, locked.status, hand):
+        _raise_not_yours(locked, name, hand)
+    if not can_proceed(bound):
+        raise Refusal(_why_not(locked, name))
+    bound()
+    for column, value in columns.items():
+        setattr(locked, column, value)
+    locked.save()
+    return locked
+
+
+def _raise_not_yours(row: Proceeding, name: str, hand: Hand) -> NoReturn:
+    if hand.is_recused and (hand.handles or hand.decides):
+        raise NotYours(RECUSED, remedy="请由办理机关其他人员办理。")
+    if name == "decide" and hand.decides and hand.has_drafted:
+        raise NotYours("拟办人不能决定本人拟办的事项。", remedy="请由其他负责人决定。")
+    raise NotYours(f"这件{row.WHAT}不由您“{STEPS[name]}”。")
+
+
+def _why_not(row: Proceeding, name: str) -> str:
+    if name == "propose":
+        return "会商意见还没有收齐，不能拟办。"
+    if row.is_for_court:
+        return "法院决定的事项由本机关转送法院，不在这里受理。"
+    return "这件不由法院决定，不能转送。"
+
+
+def note(row: Proceeding, verb: Verb, *, acting_user: User, reason: str = "", **said: Any) -> None:
+    """Puts a step on the case's record; of an application on paper for the governing side alone."""
+    details = {"proceeding": row.CODE, "id": row.pk, "what": row.WHAT, **said.pop("details", {})}
+    internal = said.pop("is_internal", False) or row.is_on_paper
+    record(row.case, verb, acting_user=acting_user, reason=reason, details=details, is_internal=internal)
+
+
+def require(text: str, what: str, field: str, remedy: str = "") -> str:
+    """The text without its margins. Raises Refusal naming the field where there is none."""
+    if not text.strip():
+        raise Refusal(f"没有写明{what}。", field=field, remedy=remedy or "请写明后再提交。")
+    return text.strip()
+
+
+def require_not_paused(case: Case) -> None:
+    """Raises Refusal while the case is suspended or handed over: nothing lies on a desk then."""
+    if case.state in PAUSED:
+        raise Refusal(
+            f"案件现为“{case.get_state_display()}”，期间不办理申请。", remedy="请待恢复办理后提出。"
+        )
+
+
+def attach(
+    case: Case, uploads: Iterable[Upload], description: str, *, acting_user: User, is_internal: bool = False
+) -> list[Evidence]:
+    """Files of an application into the case's evidence."""
+    return [
+        add_evidence(case, file, description=description, acting_user=acting_user, is_internal=is_internal)
+        for file in uploads
+    ]
+
+
+# --- the way all proceedings go ------------------------------------------------------------------------------
+
+
+def arrive(row: Proceeding, *, acting_user: User) -> None:
+    """It has reached the authority: its clock runs from today."""
+    purpose = row.ACCEPTED_WITHIN or row.DECIDED_WITHIN
+    owed = owe_now(row.case, purpose, debtor=row.handled_by, acting_user=acting_user)
+    if row.ACCEPTED_WITHIN is None:
+        row.decision_owed = owed
+    else:
+        row.acceptance_owed = owed
+    row.sent_by, row.sent_at = acting_user, clock.now()
+    row.save()
+    note(row, Verb.APPLIED, acting_user=acting_user)
+
+
+@one_transaction()
+def send(row: P, *, acting_user: User) -> P:
+    """报送 by the head of the applying body: the authority's clock starts."""
+    require_not_paused(row.case)
+    sent = step(row, "send", acting_user=acting_user, returned_for="")
+    arrive(sent, acting_user=acting_user)
+    return sent
+
+
+@one_transaction()
+def send_back(row: P, *, reason: str, acting_user: User) -> P:
+    """退回修改 by the head, with a reason; the handler drafts anew."""
+    reason = require(reason, "退回意见", "reason")
+    back = step(row, "send_back", acting_user=acting_user, returned_for=reason)
+    note(back, Verb.APPLICATION_SENT_BACK, acting_user=acting_user, reason=reason)
+    return back
+
+
+@one_transaction()
+def refile(row: P, *, request: str, facts: str, uploads: Iterable[Upload] = (), acting_user: User) -> P:
+    """修改后再报: what the head returned, with its words mended and further files."""
+    request, facts = require(request, "请求", "request"), require(facts, "事实和理由", "facts")
+    again = step(row, "refile", acting_user=acting_user, request=request, facts=facts)
+    again.evidence.add(
+        *attach(again.case, uploads, f"{again.WHAT}附件", acting_user=acting_user, is_internal=False)
+    )
+    note(again, Verb.APPLICATION_DRAFTED, acting_user=acting_user)
+    return again
+
+
+@one_transaction()
+def accept(row: P, *, acting_user: User) -> P:
+    """受理: in time or not, the decision's clock runs from today."""
+    taken = step(row, "accept", acting_user=acting_user, accepted_by=acting_user, accepted_at=clock.now())
+    if taken.ACCEPTED_WITHIN is not None:
+        meet_clock(taken.acceptance_owed, acting_user=acting_user)
+        taken.decision_owed = owe_now(
+            taken.case, taken.DECIDED_WITHIN, debtor=taken.handled_by, acting_user=acting_user
+        )
+        taken.save(update_fields=["decision_owed"])
+    note(taken, Verb.APPLICATION_ACCEPTED, acting_user=acting_user)
+    return taken
+
+
+@one_transaction()
+def refuse(row: P, *, reason: str, acting_user: User) -> P:
+    """不予受理, with the reason that the applicant reads."""
+    reason = require(reason, "不予受理的理由", "reason", "请写明不符合哪一项受理条件。")
+    refused = step(row, "refuse", acting_user=acting_user, ended_for=reason, ended_at=clock.now())
+    meet_clock(refused.acceptance_owed or refused.decision_owed, acting_user=acting_user)
+    note(refused, Verb.APPLICATION_REFUSED, acting_user=acting_user, reason=reason)
+    return refused
+
+
+def draft_ruling(row: P, ruling: Ruling, *, needs_scan: bool, acting_user: User, **columns: Any) -> P:
+    """拟办: puts the decision before the leader. Raises Refusal naming what is missing."""
+    found = require(ruling.found, "查明的事实", "found")
+    scan = row.scan
+    if ruling.scan is not None:
+        scan = add_evidence(
+            row.case,
+            ruling.scan,
+            description=f"{row.PAPER}扫描件",
+            acting_user=acting_user,
+            is_internal=True,
+        )
+    if needs_scan and scan is None:
+        raise Refusal(f"没有上传{row.PAPER}的扫描件。", field="scan", remedy="请上传已经印发的纸质文书。")
+    drafted = step(
+        row,
+        "propose",
+        acting_user=acting_user,
+        outcome=ruling.outcome,
+        found=found,
+        basis=ruling.basis.strip(),
+        remedy=ruling.remedy.strip(),
+        paper_number=ruling.paper_number.strip(),
+        scan=scan,
+        drafted_by=acting_user,
+        drafted_at=clock.now(),
+        **columns,
+    )
+    details = {"outcome": ruling.outcome}
+    note(drafted, Verb.DECISION_DRAFTED, acting_user=acting_user, details=details, is_internal=True)
+    return drafted
+
+
+@one_transaction()
+def return_decision(row: P, *, reason: str, acting_user: User) -> P:
+    """退回拟办 by a leader, with a reason; the officer drafts anew."""
+    reason = require(reason, "退回意见", "reason")
+    back = step(row, "return_decision", acting_user=acting_user, returned_for=reason)
+    note(back, Verb.DECISION_RETURNED, acting_user=acting_user, reason=reason, is_internal=True)
+    return back
+
+
+def rule(row: P, *, acting_user: User) -> P:
+    """决定 by a leader who did not draft it: its clock ends, its scan is released. Effects are the caller's."""
+    decided = step(
+        row,
+        "decide",
+        acting_user=acting_user,
+        decided_by=acting_user,
+        decided_at=clock.now(),
+        ended_at=clock.now(),
+    )
+    meet_clock(decided.decision_owed, acting_user=acting_user)
+    details: dict[str, Any] = {"outcome": decided.outcome, "outcome_word": decided.outcome_word()}
+    if decided.scan is not None:
+        details |= {
+            "paper": decided.PAPER,
+            "number": decided.paper_number,
+            "sha256": decided.scan.sha256,
+        }
+        if not decided.is_on_paper:
+            # The paper names its applicant: of one who came on paper it stays with the governing side.
+            decided.scan.is_internal = False
+            decided.scan.save(update_fields=["is_internal"])
+    note(decided, Verb.APPLICATION_DECIDED, acting_user=acting_user, reason=decided.found, details=details)
+    return decided
+
+
+@one_transaction()
+def withdraw(row: P, *, reason: str, acting_user: User) -> P:
+    """撤回 by whoever applied, before a decision is drafted."""
+    was_inner = row.sent_at is None
+    gone = step(row, "withdraw", acting_user=acting_user, ended_for=reason.strip(), ended_at=clock.now())
+    for owed in (gone.acceptance_owed, gone.decision_owed):
+        meet_clock(owed, acting_user=acting_user)
+    verb = Verb.APPLICATION_SENT_BACK if was_inner else Verb.APPLICATION_WITHDRAWN
+    note(gone, verb, acting_user=acting_user, reason=reason.strip() or "撤回")
+    return gone
+
+
+@one_transaction()
+def read_decision(row: P, *, acting_user: User) -> P:
+    """收阅决定 by a person of the body that is told: proof that it was."""
+    lock(row.case)
+    current = fresh(type(row), row.pk)
+    if current.noted_at is not None:
+        raise Stale("决定已由本单位人员收阅。")
+    told: Body | None = current.told_body
+    if told is None or told.pk != acting_user.body_id:
+        raise NotYours("决定由申请单位收阅。")
+    current.noted_by, current.noted_at = acting_user, clock.now()
+    current.save(update_fields=["noted_by", "noted_at"])
+    note(current, Verb.DECISION_NOTED, acting_user=acting_user)
+    return current
+
+
+def lapse_all(case: Case, *, but: Proceeding | None = None, reason: str, acting_user: User) -> int:
+    """Ends every proceeding of the case that is open and has lost its object. Returns how many.
+
+    What was passed on to a court is the court's, and goes on there.
+    """
+    ended = 0
+    for model in KINDS.values():
+        for row in model._default_manager.filter(case=case).order_by("id"):
+            if (but is not None and type(row) is type(but) and row.pk == but.pk) or not can_proceed(
+                row.lapse
+            ):
+                continue
+            found = fresh(model, row.pk)
+            found.case = case
+            found.lapse()
+            found.ended_for, found.ended_at = reason, clock.now()
+            found.save()
+            note(found, Verb.APPLICATION_LAPSED, acting_user=acting_user, reason=reason)
+            ended += 1
+    return ended
+
+
+def meet_clock(owed: CaseDeadline | None, *, acting_user: User) -> None:
+    """Meets one clock where it is still open."""
+    if owed is None:
+        return
+    deadline = owed.deadline
+    deadline.refresh_from_db()
+    if deadline.met_on is None and deadline.cancelled_on is None:
+        meet_and_start([deadline], (), on=clock.today(), acting_user=acting_user)
+
+
+def purpose_of(row: Proceeding) -> Purpose:
+    """The purpose of the clock that runs on the proceeding now."""
+    if row.accepted_at is None and row.ACCEPTED_WITHIN is not None:
+        return row.ACCEPTED_WITHIN
+    return row.DECIDED_WITHIN
