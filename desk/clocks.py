@@ -65,6 +65,18 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "accept_repair": (P.REPAIR_ACCEPTANCE,),
     "handle_repair": (P.REPAIR,),
     "decide_repair": (P.REPAIR,),
+    # Desks that the case's clocks do not govern: the applicant's own, and waiting for a court.
+    "approve_objection": (),
+    "refile_objection": (),
+    "note_objection": (),
+    "await_court": (),
+    "approve_exemption": (),
+    "refile_exemption": (),
+    "note_exemption": (),
+    "approve_repair": (),
+    "refile_repair": (),
+    "note_repair": (),
+    "approve_revocation": (),
 }
 
 
@@ -130,8 +142,10 @@ class Clocks:
         return min(marks, key=lambda mark: mark.loudness, default=None)
 
     def at_desk(self, case_id: int, node: str, body_id: int) -> Mark | None:
-        """The clock that governs a task of this node on the desk of this body."""
-        purposes = PURPOSES.get(node, ())
+        """The clock that governs a task of this node on the desk of this body; None where none does."""
+        purposes = PURPOSES.get(node)
+        if purposes == ():
+            return None
         if purposes:
             own = P.ASSIGNMENT in purposes
             found = self.loudest(case_id, purposes=purposes, debtors=(body_id,) if own else None)

@@ -44,6 +44,8 @@ READERS = (
     Role.HANDLER,
     Role.HEAD,
 )
+# What the head of the page says already.
+IN_THE_HEAD = ("类别", "事项", "认定", "情形")
 TABS = {"objection": "异议投诉", "exemption": "免责容错", "repair": "信用修复"}
 VIEWS: dict[str, tuple[str, Q]] = {
     "open": ("在办", Q(status__in=OPEN) | Q(status=Status.PASSED_ON)),
@@ -190,7 +192,7 @@ def proceeding_context(user: User, row: Proceeding) -> dict[str, Any]:
         "what": shown["what"],
         "object": shown["object"],
         "mark": shown,
-        "facts": [*facts_of(row), *_dates(row)],
+        "facts": [*(fact for fact in facts_of(row) if fact["label"] not in IN_THE_HEAD), *_dates(row)],
         "petitioner": _petitioner(user, row),
         "decision": decision_of(case, mine, tasks, user, clocks, inside=inside),
         "quotes": quotes_of(row, told=inside or _is_applicant(user, row)),

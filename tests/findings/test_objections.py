@@ -117,7 +117,7 @@ def test_it_refuses_what_stands_no_longer() -> None:
 
 def test_it_refuses_a_thing_of_another_case() -> None:
     case, _ = found_case()
-    other, finding = found_case()
+    _other, finding = found_case()
     with pytest.raises(Refusal, match="不属于本案"):
         filed_objection(case, Target(finding=finding))
 
@@ -227,9 +227,7 @@ def test_who_recorded_the_finding_does_not_decide_on_it() -> None:
 
 def test_nobody_decides_what_the_same_person_drafted() -> None:
     case, finding = found_case()
-    both = UserFactory(
-        body=body("澄川市人民政府"), roles=[Role.GOVERNMENT_OFFICER, Role.GOVERNMENT_LEADER]
-    )
+    both = UserFactory(body=body("澄川市人民政府"), roles=[Role.GOVERNMENT_OFFICER, Role.GOVERNMENT_LEADER])
     accepted(case, Target(finding=finding))
     do(case, "handle_objection", both.username, "propose", ruling_data("maintain"), with_scan())
     with pytest.raises(NotYours, match="拟办人不能决定"):

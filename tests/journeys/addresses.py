@@ -89,6 +89,13 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
+        "caseflow:file_objection": number,
+        "caseflow:file_exemption": number,
+        "caseflow:draft_revocation": number,
+        # No finding and no proceeding is recorded in the case that is crawled: 0 is nobody's.
+        "caseflow:file_repair": number | {"finding_pk": [0]},
+        "caseflow:withdraw": {"code": ["objection"], "pk": [0]},
+        "desk:proceeding": {"code": ["objection", "exemption", "repair"], "pk": [0]},
         "caseflow:open_clue": clue,
         "early_warnings:clue": clue,
         "early_warnings:clue_set_aside": clue,
