@@ -18,6 +18,8 @@ from casework.models import Case, CaseNotice, Draft, Evidence, LookBack, Proposa
 from casework.services import facts_of, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
+from findings.queries.records import standing_findings
+from findings.services.revoking import Ground
 from notices.models import Notice
 from notices.previewing import draft_pages
 from organisations.queries import present_form
@@ -247,8 +249,20 @@ def _decide_side(at: At) -> dict[str, Any]:
 def _revocation_side(at: At) -> dict[str, Any]:
     """Why something is to be withdrawn, and the paper's scan."""
     draft = the_draft(at)
-    scan = Evidence.objects.get(pk=draft.content["extras"]["scan"])
-    return signing_context(at) | {"evidence": [evidence_row(scan)]}
+    extras = draft.content["extras"]
+    scan = Evidence.objects.get(pk=extras["scan"])
+    said = [
+        ("事由", Ground(extras["ground"]).label),
+        ("案号", extras["docket"]),
+        ("裁判文书编号", extras["judgment"]),
+        (extras["paper"], extras["paper_number"]),
+        ("随之终止", "、".join(f"失信认定{found.paper_number}" for found in standing_findings(at.case))),
+    ]
+    facts = [{"label": label, "value": value} for label, value in said if value]
+    return signing_context(at) | {
+        "evidence": [evidence_row(scan)],
+        "case_facts": [*facts, *case_facts(at)],
+    }
 
 
 def _relapse_side(at: At) -> dict[str, Any]:

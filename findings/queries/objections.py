@@ -12,6 +12,7 @@ from accounts.roles import Role
 from casework.models import Case, CaseNotice
 from findings.models import Finding, Objection, Sanction
 from findings.proceeding import PENDING, Status
+from findings.queries.first_hands import first_hands
 from findings.queries.hands import is_leader_of, is_officer_of
 from notices.models import Notice
 from organisations.models import Body
@@ -109,7 +110,12 @@ def sanctions_in_force(case: Case) -> list[Sanction]:
 
 
 def may_read_petitioner(user: User, objection: Objection) -> bool:
-    """Name and contact of a person concerned: officers, leaders and intake of the handling side alone."""
+    """Name and contact of a person concerned: officers, leaders and intake of the handling side alone.
+
+    Not those whose own work is objected to: they do not handle it.
+    """
     body = objection.handled_by
+    if user.pk in first_hands(objection):
+        return False
     takes_in = user.works_for(body.pk) and user.holds(Role.INTAKE_OFFICER)
     return is_officer_of(user, body) or is_leader_of(user, body) or takes_in

@@ -301,6 +301,7 @@ def test_a_revocation_is_drafted_on_its_page() -> None:
     task = case.processes.main().get().tasks.open().get()
     page = text("zf_leader", f"/flow/tasks/{task.pk}/")
     assert "有误。" in page and "核准撤销" in page
+    assert "发现认定或者措施有误" in page and "失信认定澄政认〔2026〕1号" in page
     assert visit("jtj_handler", address).status_code == 403
 
 

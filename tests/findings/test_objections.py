@@ -158,7 +158,9 @@ def test_a_person_concerned_is_entered_and_kept_apart() -> None:
     ("username", "may"),
     [
         ("zf_officer", True),
-        ("zf_leader", True),
+        ("zf_leader_b", True),
+        # Recorded the finding: what is objected to is the own work.
+        ("zf_leader", False),
         ("fgw_intake", False),
         ("fgw_officer", False),
         ("jw_leader", False),
