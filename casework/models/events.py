@@ -77,6 +77,7 @@ class Verb(models.TextChoices):
     # The proceedings beside the main path; `details["what"]` says which one.
     APPLICATION_DRAFTED = "application_drafted", "拟"
     APPLICATION_SENT_BACK = "application_sent_back", "退回修改"
+    APPLICATION_DROPPED = "application_dropped", "放弃"
     APPLIED = "applied", "提出"
     APPLICATION_ACCEPTED = "application_accepted", "受理"
     APPLICATION_REFUSED = "application_refused", "不予受理"

@@ -251,12 +251,13 @@ def _revoke(row: Objection, *, acting_user: User) -> None:
     elif row.finding is not None:
         finding = row.finding
         finding.case = case
-        if can_be_revoked(case, without=finding):
+        if can_be_revoked(case, withdrawn=finding, acting_user=acting_user):
             revoke_with(row, reason=reason, acting_user=acting_user)
         else:
             end_finding(finding, status=Finding.Status.REVOKED, reason=reason, acting_user=acting_user)
     elif row.paper is not None:
-        in_force, revocable = is_measure_in_force(row.paper), can_be_revoked(case)
+        in_force = is_measure_in_force(row.paper)
+        revocable = can_be_revoked(case, withdrawn=None, acting_user=acting_user)
         if in_force and revocable:
             revoke_with(row, reason=reason, acting_user=acting_user)
         # A measure that the table does not revoke (an early warning) stays until its issuer lifts it.

@@ -105,15 +105,15 @@ def approve_revocation(draft: Draft, *, acting_user: User) -> None:
     end_what_is_open(draft.case, reason=draft.reason, acting_user=acting_user)
 
 
-def can_be_revoked(case: Case, *, without: Finding | None = None) -> bool:
-    """Whether the table lets the case be revoked now, and nothing stands that the decision does not touch.
+def can_be_revoked(case: Case, *, withdrawn: Finding | None, acting_user: User) -> bool:
+    """Whether the table lets this leader revoke the case now, and no finding stands that is not withdrawn.
 
-    `without`: the finding that the decision withdraws. A court's listing beside it stays, and the case with it.
+    `withdrawn`: the finding the decision withdraws; None for a measure. A court's listing beside it stays, and
+    so does a finding beside a measure: the case stays with them.
     """
-    others = [found for found in standing_findings(case) if without is None or found.pk != without.pk]
-    if any(found.path == Finding.Path.LISTED for found in others):
-        return False
-    return can_proceed(case.revoke) and not why_not(case)
+    others = [found for found in standing_findings(case) if withdrawn is None or found.pk != withdrawn.pk]
+    allowed = can_proceed(case.revoke) and has_transition_perm(case.revoke, standing(acting_user, case))
+    return allowed and not others and not why_not(case)
 
 
 @one_transaction()

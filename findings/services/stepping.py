@@ -259,8 +259,8 @@ def withdraw(row: P, *, reason: str, acting_user: User) -> P:
     gone = step(row, "withdraw", acting_user=acting_user, ended_for=reason.strip(), ended_at=clock.now())
     for owed in (gone.acceptance_owed, gone.decision_owed):
         meet_clock(owed, acting_user=acting_user)
-    verb = Verb.APPLICATION_SENT_BACK if was_inner else Verb.APPLICATION_WITHDRAWN
-    note(gone, verb, acting_user=acting_user, reason=reason.strip() or "撤回")
+    verb = Verb.APPLICATION_DROPPED if was_inner else Verb.APPLICATION_WITHDRAWN
+    note(gone, verb, acting_user=acting_user, reason=reason.strip())
     return gone
 
 

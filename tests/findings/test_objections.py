@@ -15,11 +15,17 @@ from caseflow.reconciling import reconcile
 from casework.models import Case, CaseEvent, CaseNotice
 from casework.services import NotYours, Stale
 from findings.models import Finding, Objection, Petitioner, Sanction
-from findings.queries.objections import is_under_objection, may_read_petitioner, under_objection
+from findings.queries.objections import (
+    is_under_objection,
+    may_read_petitioner,
+    revoked_by_objection,
+    under_objection,
+)
 from findings.queries.seen import fresh
 from findings.services import objecting, stepping
 from findings.services.objecting import Person, Target
 from organisations.refusals import Refusal
+from tests.desk.pages import text
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, person, read_again
 from tests.factories.findings import (
@@ -385,6 +391,26 @@ def test_the_measure_in_force_is_revoked_with_the_case() -> None:
     assert reconcile() == []
 
 
+def test_a_finding_that_stands_keeps_the_case_when_a_measure_is_withdrawn() -> None:
+    case, finding = found_case(state="rectifying")
+    paper = newest_paper(case)
+    accepted(case, Target(paper=paper), "fgw_officer_b")
+    decided(case, "revoke", by="fgw")
+    finding.refresh_from_db()
+    assert (case.state, finding.status) == ("rectifying", "stands")
+
+
+def test_an_early_warning_in_force_stays_until_it_is_lifted() -> None:
+    case = warned_case()
+    paper = newest_paper(case)
+    accepted(case, Target(paper=paper), "fgw_officer_b")
+    decided(case, "revoke", by="fgw")
+    paper.notice.refresh_from_db()
+    assert (case.state, paper.notice.voided_at) == ("early_warning", None)
+    revoked = revoked_by_objection(paper.notice)
+    assert revoked is not None and reconcile() == []
+
+
 def test_an_older_document_is_withdrawn_alone() -> None:
     case = warned_case()
     first = newest_paper(case)
@@ -490,6 +516,16 @@ def test_whoever_applied_takes_it_back() -> None:
     assert (row.status, open_nodes(case)) == ("withdrawn", set())
     assert row.acceptance_owed is not None and row.acceptance_owed.deadline.met_on is not None
     assert not is_under_objection(finding) and reconcile() == []
+
+
+def test_what_was_never_sent_is_dropped_and_stays_the_applicants_own() -> None:
+    case, finding = found_case()
+    row = filed_objection(case, Target(finding=finding))
+    filing.withdraw(row, reason="", acting_user=person("jtj_handler"))
+    assert CaseEvent.objects.get(case=case, verb="application_dropped").is_internal is False
+    assert "放弃异议" in text("jtj_head", f"/cases/{case.number}/")
+    assert "放弃异议" not in text("zf_officer", f"/cases/{case.number}/")
+    assert open_nodes(case) == set()
 
 
 def test_while_the_case_is_paused_it_lies_on_no_desk() -> None:
