@@ -42,20 +42,22 @@ def offers(case: Case, user: User) -> list[dict[str, str]]:
         found.append(_offer("提出异议", "caseflow:file_objection", case, "异议、投诉、纠错"))
     if objections.may_enter(user, case):
         found.append(_offer("登记书面异议", "caseflow:file_objection", case, "当事人书面提出的"))
-    if not exemptions.why_no_exemption(case) and exemptions.open_exemption(case) is None:
-        if exemptions.may_apply(user, case):
-            found.append(_offer("申请免责", "caseflow:file_exemption", case, "容错免责"))
-        elif exemptions.may_propose(user, case):
-            found.append(_offer("提出免责", "caseflow:file_exemption", case, "问责机关依职权提出"))
+    applies = exemptions.may_apply(user, case)
+    if (applies or exemptions.may_propose(user, case)) and _is_open_to_exemption(case):
+        label, note = ("申请免责", "容错免责") if applies else ("提出免责", "问责机关依职权提出")
+        found.append(_offer(label, "caseflow:file_exemption", case, note))
     for finding in repairs.repairable(user, case):
         if finding.path == Finding.Path.DETERMINED:
             label = "申请信用修复"
             href = reverse("caseflow:file_repair", args=[case.number, finding.pk])
             found.append({"label": label, "href": href, "note": finding.paper_number or "失信认定"})
-    busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
-    if not busy and revoking.may_draft_revocation(user, case):
+    if revoking.may_draft_revocation(user, case) and not case.drafts.filter(status=Draft.Status.SUBMITTED).exists():
         found.append(_offer("拟撤销", "caseflow:draft_revocation", case, "认定或者措施有误、裁判改变"))
     return found
+
+
+def _is_open_to_exemption(case: Case) -> bool:
+    return not exemptions.why_no_exemption(case) and exemptions.open_exemption(case) is None
 
 
 def _offer(label: str, view: str, case: Case, note: str) -> dict[str, str]:

@@ -62,6 +62,8 @@ def may_apply(user: User, case: Case) -> bool:
 
 def may_propose(user: User, case: Case) -> bool:
     """Whether the person proposes an exemption of the authority's own motion."""
+    if user.body is None or not is_officer_of(user, user.body):
+        return False
     body = accountable_body(case)
     return body is not None and is_officer_of(user, body)
 
