@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import case_for, evidence_for, notice_for, reads_summary
+from casework.access import case_for, evidence_for, is_issuing_side, notice_for, reads_summary
+from casework.models import RestrictedRead, Source
 from casework.reading import kind_of_evidence, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
@@ -90,10 +91,14 @@ def cases_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    found = case_for(me(request), number)
-    if reads_summary(me(request)):
-        return render(request, "desk/summary.html", summary_context(me(request), found))
-    return render(request, "desk/case.html", case_context(me(request), found))
+    user = me(request)
+    found = case_for(user, number)
+    if found.source == Source.HOTLINE_12388 and is_issuing_side(user, found):
+        # What the page tells that side is the clue's own words.
+        note_read(request, RestrictedRead.Kind.CLUE_12388, found.number, found)
+    if reads_summary(user):
+        return render(request, "desk/summary.html", summary_context(user, found))
+    return render(request, "desk/case.html", case_context(user, found))
 
 
 @require_safe

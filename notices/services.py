@@ -90,7 +90,9 @@ def assign_number(notice: Notice) -> Notice:
     """
     year = notice.signed_at.astimezone(clock.ZONE).year
     mark = KindMark.objects.values_list("mark", flat=True).get(kind=notice.kind)
-    number = next_in_series(NumberSeries, issuer=notice.issuer, kind=notice.kind, year=year)
+    # A renamed body keeps its mark, and so counts on: the same number is never given twice.
+    counted_with = notice.issuer.counts_with_id or notice.issuer_id
+    number = next_in_series(NumberSeries, issuer=counted_with, kind=notice.kind, year=year)
     notice.mark = f"{notice.issuer.document_mark}{mark}"
     notice.year, notice.number = year, number
     notice.number_text = f"{notice.mark}〔{year}〕{number}号"

@@ -82,6 +82,10 @@ class Body(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承接机构"
     )
+    # The body, under an older name, in whose series its documents are numbered on: a mark kept is a series kept.
+    counts_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文号续编"
+    )
     is_sample = models.BooleanField("样例", default=False)
 
     objects = BodyQuerySet.as_manager()

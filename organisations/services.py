@@ -41,6 +41,7 @@ def succeed(body: Body, *, name: str, on: date, short_name: str = "") -> Body:
         name=name,
         short_name=short_name,
         valid_from=on,
+        counts_with_id=body.counts_with_id or body.pk,
         **{field: getattr(body, field) for field in INHERITED},
     )
     _check(heir)

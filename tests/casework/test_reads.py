@@ -43,6 +43,13 @@ def test_opening_a_clue_of_12388_is_on_record() -> None:
     assert [row[:2] for row in reads()] == [("陈砚秋", Kind.CLUE_12388)]
 
 
+def test_the_case_page_of_a_12388_matter_is_on_record_for_who_reads_the_clues_words() -> None:
+    case = open_case("jw_intake", channel="12388")
+    assert visit("jw_leader", f"/cases/{case.number}/").status_code == 200
+    assert visit("fgw_officer", f"/cases/{open_case().number}/").status_code == 200
+    assert [row[:3] for row in reads()] == [("林既白", Kind.CLUE_12388, case.number)]
+
+
 def test_internal_evidence_is_on_record_and_plain_is_not() -> None:
     case = warned_early()
     inner = evidence(case, person("fgw_officer"), is_internal=True)

@@ -82,6 +82,24 @@ def test_a_letter_after_the_renaming_is_addressed_to_the_present_name() -> None:
     do(case, "sign_for_letter", "jtj_handler", "sign_for")
 
 
+def test_the_numbers_of_a_renamed_body_go_on() -> None:
+    texts = []
+    for name in ("", "澄川市发展改革和数据局", "澄川市发展改革局"):
+        if name:
+            succeed_body(
+                person("fgw_leader").body, name=name, on=date(2026, 11, 19 + len(texts)), acting_user=None
+            )
+        case = open_case()
+        do_by_hand(case)
+        texts += [notice.number_text for notice in render_all()]
+    assert texts == ["澄发改预〔2026〕1号", "澄发改预〔2026〕2号", "澄发改预〔2026〕3号"]
+
+
+def do_by_hand(case: Case) -> None:
+    perform(open_task(case, "triage"), "warn_early", letter_data(), acting_user=person("fgw_officer"))
+    perform(open_task(case, "sign_letter"), "sign", {}, acting_user=person("fgw_leader"))
+
+
 def test_a_merged_bodys_cases_are_the_heirs_and_what_it_could_do_the_heir_can() -> None:
     case = open_case()
     heir = merge(OFFICE, "澄川市财政局")
