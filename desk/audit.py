@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -26,14 +26,16 @@ READERS = (Role.AUDIT_ADMIN, *LEADERS)
 
 def reads_for(user: User) -> QuerySet[RestrictedRead]:
     """The log as this person reads it: the audit administrator all of it; a leader what was read of the cases that
-    the own body issued or answers for, and that the leader may know of."""
+    the own body issued, and what the own people read of others; both of cases that the leader may know of. What a
+    department were told of other bodies' reads would tell it that there is a clue, and an informant."""
     if user.holds(Role.AUDIT_ADMIN):
         return RestrictedRead.objects.all()
     if not user.holds(*LEADERS):
         return RestrictedRead.objects.none()
     seen = Case.objects.visible_to(user).order_by()
-    own = seen.filter(issuing_body__in=user.line) | seen.filter(lead_department__in=user.line)
-    return RestrictedRead.objects.filter(case_number__in=own.order_by().values("number"))
+    issued = seen.filter(issuing_body__in=user.line)
+    by_us = Q(body_name__in=[body.name for body in user.own_bodies], case_number__in=seen.values("number"))
+    return RestrictedRead.objects.filter(Q(case_number__in=issued.values("number")) | by_us)
 
 
 def reads_context(request: HttpRequest, user: User, *, whole: bool = False) -> dict[str, Any]:

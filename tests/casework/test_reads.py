@@ -135,8 +135,10 @@ def test_a_leader_reads_what_was_read_of_the_own_cases() -> None:
     file = evidence(case, person("fgw_officer"), is_internal=True)
     visit("jw_officer", f"/evidence/{file.pk}/")
     assert [row["person"] for row in visit("fgw_leader", "/reads/").context["rows"]] == ["陈砚秋"]
-    # Issued by the credit office, about the transport bureau: not the commission's own.
-    assert not visit("jw_leader", "/reads/").context["rows"]
+    # What the own people read of another body's case; and nothing for the department, which would learn of a clue.
+    assert [row["person"] for row in visit("jw_leader", "/reads/").context["rows"]] == ["陈砚秋"]
+    assert not visit("jtj_head", "/reads/").context["rows"]
+    assert not visit("zf_leader", "/reads/").context["rows"]
 
 
 def test_the_chains_are_checked_by_number_without_a_word_of_a_case() -> None:
