@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts.roles import Role
 from caseflow.doors import put_fact_right
 from caseflow.reconciling import reconcile
 from casework.models import Behaviour, Case, Correction
@@ -22,6 +23,7 @@ from casework.verification import broken_chains
 from notices.models import Notice
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit, warned_early
+from tests.factories.accounts import UserFactory
 from tests.factories.casework import read_again
 from tests.journeys.office import body, do, open_case, open_nodes, person
 from tests.waiting import together
@@ -154,6 +156,17 @@ class TestRules:
         for decide in (approve_correction, lambda row, **who: refuse_correction(row, reason="不", **who)):
             with pytest.raises(NotYours):
                 decide(correction, acting_user=person(username))
+
+    def test_nobody_approves_what_he_proposed(self, city: None) -> None:
+        both = UserFactory(
+            full_name="样例乙",
+            body=person("fgw_leader").body,
+            roles=(Role.CREDIT_OFFICER, Role.CREDIT_LEADER),
+        )
+        case = open_case()
+        correction = correct_fact(case, "amount", "100", seen="", reason=REASON, acting_user=both)
+        with pytest.raises(NotYours, match="不能核准本人"):
+            approve_correction(correction, acting_user=both)
 
     def test_a_refused_one_changes_nothing(self, city: None) -> None:
         case = open_case()

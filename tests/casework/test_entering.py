@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
+from accounts.roles import Role
 from caseflow.doors import let_older_case_in, make_other_move
 from caseflow.models import CaseProcess
 from caseflow.reconciling import reconcile
@@ -28,6 +29,7 @@ from notices.models import Notice, NumberSeries
 from organisations.refusals import Refusal
 from tests.caseflow.test_undoing_rooms import record_verdicts, report
 from tests.desk.pages import logged_in, text, visit
+from tests.factories.accounts import UserFactory
 from tests.factories.casework import upload
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person, render_all
 from tests.journeys.test_the_full_ladder_closes import as_shown
@@ -178,6 +180,16 @@ class TestRules:
         with pytest.raises(NotYours):
             return_older_case(waiting, reason="不实", acting_user=person(username))
         assert not Case.objects.exists()
+
+    def test_nobody_lets_in_what_he_entered(self, city: None) -> None:
+        both = UserFactory(
+            full_name="样例乙",
+            body=person("fgw_leader").body,
+            roles=(Role.INTAKE_OFFICER, Role.CREDIT_LEADER),
+        )
+        waiting = enter_older_case(entry(), scans("warn"), acting_user=both)
+        with pytest.raises(NotYours, match="不能核准本人"):
+            let_older_case_in(waiting, acting_user=both)
 
     def test_an_old_number_is_entered_once_for_a_body(self, city: None) -> None:
         entered()

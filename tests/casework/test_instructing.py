@@ -88,6 +88,8 @@ class TestInstructions:
         do(case, "triage", "fgw_officer", "warn_early", letter_data())
         do(case, "sign_letter", "fgw_leader", "sign")
         assert "carry_out" in open_nodes(case)
+        owed = CaseDeadline.objects.get(case=case, purpose="instruction")
+        assert owed.deadline.is_running
         over = open_case()
         scan = upload("告知.pdf", b"%PDF-1.4 x")
         make_other_move(over, "decline", reason="重复", scan=scan, acting_user=person("fgw_leader"))
