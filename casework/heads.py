@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 FILE = "heads.log"
+Heads = dict[str, tuple[int, str]]
 
 
 def remember(case_number: str, seq: int, digest: str) -> None:
@@ -33,17 +34,19 @@ def _append(line: str) -> None:
         os.close(descriptor)
 
 
-def read_heads() -> dict[str, tuple[int, str]]:
-    """The newest head of every case: number → (seq, hash). A torn last line is passed over."""
-    heads: dict[str, tuple[int, str]] = {}
-    for number, seq, digest in _lines():
+def read_heads(folder: Path | None = None) -> Heads:
+    """The newest head of every case: number → (seq, hash). A torn last line is passed over.
+
+    `folder` holds the heads of a backup; default: those of the running system.
+    """
+    heads: Heads = {}
+    for number, seq, digest in _lines(Path(folder or settings.HEADS_DIR) / FILE):
         if number not in heads or heads[number][0] <= seq:
             heads[number] = (seq, digest)
     return heads
 
 
-def _lines() -> Iterator[tuple[str, int, str]]:
-    path = Path(settings.HEADS_DIR) / FILE
+def _lines(path: Path) -> Iterator[tuple[str, int, str]]:
     if not path.exists():
         return
     with path.open(encoding="utf-8") as file:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from casework.chain import COVERED, Broken, first_broken
-from casework.heads import read_heads
+from casework.heads import Heads, read_heads
 from casework.models import CaseEvent
 
 COLUMNS = ("case__number", "at", "previous_hash", "hash", *COVERED)
@@ -24,10 +24,14 @@ def state_of_chains(numbers: Iterable[str]) -> dict[str, Broken]:
     return {number: broken for number, broken in found.items() if broken is not None}
 
 
-def broken_chains() -> Iterator[Broken]:
-    """The first bad event of every case that has one. Reads events in order, a case at a time."""
-    heads = read_heads()
-    rows = CaseEvent.objects.order_by("case__number", "seq").values(*COLUMNS).iterator(chunk_size=2000)
+def broken_chains(using: str | None = None, heads: Heads | None = None) -> Iterator[Broken]:
+    """The first bad event of every case that has one. Reads events in order, a case at a time.
+
+    A backup names another connection, and the heads that belong to it.
+    """
+    heads = read_heads() if heads is None else dict(heads)
+    events_read = CaseEvent.objects.using(using).order_by("case__number", "seq").values(*COLUMNS)
+    rows = events_read.iterator(chunk_size=2000)
     for number, events in groupby(rows, key=lambda row: row["case__number"]):
         broken = first_broken(number, list(events), heads.pop(number, None))
         if broken:

@@ -12,6 +12,8 @@ from config.environment import BASE_DIR, read_environment
 ENVIRONMENT = read_environment()
 
 SECRET_KEY = ENVIRONMENT.secret_key
+# The settings that are secrets. A backup keeps them apart from the data, or leaves them out (backups/making.py).
+KEYS = ("SECRET_KEY",)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 SAMPLE_MODE = ENVIRONMENT.sample_mode
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "findings",
     "caseflow",
     "desk",
+    "backups",
     "config",
 ]
 
