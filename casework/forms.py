@@ -10,6 +10,7 @@ from django import forms
 from accounts.models import User
 from casework.models import Recusal
 from casework.services.drafting import Paper
+from casework.services.evidence import WHAT_MAY_BE_SENT
 
 
 class PaperFields(forms.Form):
@@ -76,7 +77,7 @@ class FilesField(forms.FileField):
 class EvidenceForm(forms.Form):
     """Files for a case. Only the issuing side may keep one to itself (`may_hide`)."""
 
-    uploads = FilesField(label="文件", help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB")
+    uploads = FilesField(label="文件", help_text=WHAT_MAY_BE_SENT)
     description = forms.CharField(label="说明", max_length=200, required=False)
     is_internal = forms.BooleanField(
         label="仅承办机关可见", required=False, help_text="含线索来源、反映人信息的材料必须勾选"

@@ -8,6 +8,10 @@ urlpatterns = [
     path("clues/", include("early_warnings.urls")),
     path("enforcement/", include("enforcement.urls")),
     path("interviews/", include("interviews.urls")),
+    path("settings/", include("accounts.setting_pages")),
+    path("settings/", include("notices.urls")),
+    path("settings/", include("deadlines.urls")),
+    path("settings/", include("casework.urls")),
     path("flow/", include("caseflow.urls")),
     path("", include("desk.urls")),
 ]

@@ -18,7 +18,7 @@ from django.db.models import TextChoices
 
 DAY = timedelta(days=1)
 AMBER_WITHIN = 3
-"""Working days left at which the light turns amber (domain 2.6; the customary 临期 of city ledgers)."""
+"""Working days left at which the light turns amber, where nobody asks the limit `due_soon` (domain 2.6)."""
 
 Light = Literal["green", "amber", "red", "grey"]
 
@@ -205,8 +205,14 @@ def last_day(amount: int, unit: str, start: date, calendar: Calendar = Calendar(
     return _raw_end(start, amount, unit)
 
 
-def light(due_on: date | None, today: date, calendar: Calendar, stopped: bool = False) -> Light:
-    """Green in time, amber with at most three working days left, red overdue, grey stopped or not begun.
+def light(
+    due_on: date | None,
+    today: date,
+    calendar: Calendar,
+    stopped: bool = False,
+    amber_within: int = AMBER_WITHIN,
+) -> Light:
+    """Green in time, amber with so many working days left, red overdue, grey stopped or not begun.
 
     >>> light(date(2026, 11, 27), date(2026, 11, 20), Calendar())
     'green'
@@ -219,7 +225,7 @@ def light(due_on: date | None, today: date, calendar: Calendar, stopped: bool = 
         return "grey"
     if due_on < today:
         return "red"
-    return "amber" if working_days_between(today, due_on, calendar) <= AMBER_WITHIN else "green"
+    return "amber" if working_days_between(today, due_on, calendar) <= amber_within else "green"
 
 
 def add_months(start: date, months: int) -> date:

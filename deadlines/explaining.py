@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import clock
 
-from .counting import Calendar, Light, Stops, Unit, light, working_days_between
+from .counting import AMBER_WITHIN, Calendar, Light, Stops, Unit, light, working_days_between
 from .models import Deadline
 from .queries import calendar_since, remaining, stops_of
 
@@ -57,8 +57,13 @@ class DueMark:
     due_on: date | None
 
 
-def due_mark(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> DueMark:
-    """The light and its number, for lists; give one calendar for all rows."""
+def due_mark(
+    deadline: Deadline,
+    today: date | None = None,
+    calendar: Calendar | None = None,
+    amber_within: int = AMBER_WITHIN,
+) -> DueMark:
+    """The light and its number, for lists; give one calendar, and the limit `due_soon`, for all rows."""
     day = today or clock.today()
     days = calendar or calendar_since(min(day, deadline.started_on or day))
     if not deadline.is_open or deadline.started_on is None:
@@ -66,7 +71,8 @@ def due_mark(deadline: Deadline, today: date | None = None, calendar: Calendar |
     if deadline.stopped_on:
         stood = working_days_between(deadline.stopped_on - timedelta(days=1), day, days)
         return DueMark("grey", max(stood, 0), deadline.due_on)
-    return DueMark(light(deadline.due_on, day, days), remaining(deadline, day, days), deadline.due_on)
+    shown = light(deadline.due_on, day, days, amber_within=amber_within)
+    return DueMark(shown, remaining(deadline, day, days), deadline.due_on)
 
 
 def explain(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> Strip:

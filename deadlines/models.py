@@ -41,8 +41,10 @@ class CalendarDay(models.Model):
 class Limit(models.Model):
     """A time limit that the office may set for itself; `code` is how the code asks for it.
 
-    A change writes a new row from a day onwards, so that what was fixed before keeps its measure.
+    A change writes a new row from a day onwards (`deadlines.dated`), so that what was fixed before keeps its measure.
     """
+
+    Unit = Unit
 
     code = models.CharField("代码", max_length=40)
     name = models.CharField("名称", max_length=60)
@@ -57,7 +59,12 @@ class Limit(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="limit_once_per_day")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.amount}{Unit(self.unit).label}"
+        return f"{self.name} {self.written}"
+
+    @property
+    def written(self) -> str:
+        """5个工作日."""
+        return f"{self.amount}{self.get_unit_display()}"
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -12,6 +12,7 @@ import clock
 from casework.models import CaseDeadline, Purpose
 from casework.services.owing import ASIDE
 from deadlines.explaining import DayCell, Strip, due_mark
+from deadlines.limits import limit
 from deadlines.queries import calendar_for
 
 LOUDNESS = {"red": 0, "amber": 1, "green": 2, "grey": 3}
@@ -95,7 +96,7 @@ class Mark:
 
 
 class Clocks:
-    """The clocks that run on these cases: three queries, however many cases."""
+    """The clocks that run on these cases: four queries, however many cases."""
 
     def __init__(self, case_ids: Iterable[int], *, debtors: Collection[int] | None = None) -> None:
         """`debtors` leaves the clocks of other bodies out: a department is told its own, under all its names."""
@@ -115,12 +116,13 @@ class Clocks:
         found = list(rows)
         self.today = clock.today()
         self.calendar = calendar_for([owed.deadline for owed in found])
+        self.amber_within = limit("due_soon", self.today).amount
         self._by_case: dict[int, list[Mark]] = defaultdict(list)
         for owed in found:
             self._by_case[owed.case_id].append(self._mark(owed))
 
     def _mark(self, owed: CaseDeadline) -> Mark:
-        mark = due_mark(owed.deadline, self.today, self.calendar)
+        mark = due_mark(owed.deadline, self.today, self.calendar, self.amber_within)
         return Mark(mark.light, mark.days, mark.due_on, owed)
 
     def of(

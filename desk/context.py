@@ -57,6 +57,7 @@ def _administration(user: User) -> list[Item]:
         ("账号记录", reverse("accounts:event_list"), None),
         *audit,
         ("机构名录", reverse("organisations:body_list"), None),
+        ("设置", reverse("settings:index"), None),
     ]
 
 

@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from accounts.models import User
 from casework.lifecycle import ENDED, State
 from casework.models import Behaviour, Case, CaseDeadline, CaseNotice, Purpose
-from deadlines.explaining import due_mark
+from deadlines.explaining import DueMark, due_mark
+from deadlines.limits import limit
 from deadlines.queries import calendar_for
 from desk import queries
 from desk.clocks import Clocks
@@ -234,13 +235,13 @@ def _paper_rows(papers: list[CaseNotice]) -> list[dict[str, Any]]:
         .select_related("deadline")
         .prefetch_related("deadline__entries")
     }
-    calendar = calendar_for(clocks.values())
-    return [_paper_row(paper, clocks.get(paper.pk), calendar) for paper in papers]
+    calendar, soon = calendar_for(clocks.values()), limit("due_soon").amount
+    marks = {pk: due_mark(deadline, calendar=calendar, amber_within=soon) for pk, deadline in clocks.items()}
+    return [_paper_row(paper, marks.get(paper.pk)) for paper in papers]
 
 
-def _paper_row(paper: CaseNotice, deadline: Any, calendar: Any) -> dict[str, Any]:
+def _paper_row(paper: CaseNotice, mark: DueMark | None) -> dict[str, Any]:
     notice = paper.notice
-    mark = due_mark(deadline, calendar=calendar) if deadline else None
     return {
         "number": notice.number_text,
         "href": reverse("desk:document", args=[notice.pk]),

@@ -16,7 +16,8 @@ from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Reading
 from casework.services.owing import ASIDE
-from deadlines.counting import AMBER_WITHIN, add_working_days
+from deadlines.counting import add_working_days
+from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from enforcement.models import CaseLink
 from notices.models import Notice
@@ -195,7 +196,7 @@ def with_light(cases: QuerySet[Case], light: str) -> QuerySet[Case]:
     open_cases = cases.exclude(state__in=ENDED | PAUSED)
     if light == "red":
         return open_cases.filter(Q(due__lt=today))
-    last_amber = add_working_days(today, AMBER_WITHIN, calendar_since(today))
+    last_amber = add_working_days(today, limit("due_soon", today).amount, calendar_since(today))
     if light == "amber":
         return open_cases.filter(Q(due__gte=today, due__lte=last_amber))
     return open_cases.filter(Q(due__gt=last_amber))

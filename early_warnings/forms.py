@@ -10,6 +10,7 @@ import clock
 from casework.forms import FilesField, PaperFields
 from casework.models import Behaviour, Case, Evidence
 from casework.released import NOT_THE_CLUE
+from casework.services.evidence import WHAT_MAY_BE_SENT
 from early_warnings.models import Clue
 from early_warnings.services import KIND_OF, ClueText
 from notices.forms import facts_form
@@ -73,9 +74,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    attachments = FilesField(
-        label="上传证明材料", required=False, help_text="PDF、JPG、PNG、Word、Excel、OFD，每件不超过50MB"
-    )
+    attachments = FilesField(label="上传证明材料", required=False, help_text=WHAT_MAY_BE_SENT)
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -12,13 +12,11 @@ import clock
 from accounts.models import User
 from casework.lifecycle import State
 from casework.models import Case, NationalSeverity
+from casework.thresholds import threshold
 from deadlines.counting import due_on
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from interviews.models import Interview, InterviewRecord
-
-# T9: a second no-show on record stands in for the minutes.
-NO_SHOWS_BEFORE_ORDER = 2
 
 
 class Stage(StrEnum):
@@ -48,12 +46,12 @@ def current_interview(case: Case) -> Interview | None:
 
 
 def stage_of(interview: Interview) -> Stage:
-    """What the interview waits for, by its rows alone: no clock is asked."""
+    """What the interview waits for, by its rows alone: no clock is asked (and of no-shows, how many are enough)."""
     if interview.case.state != State.INTERVIEWING:
         return Stage.OVER
     match interview.status:
         case Interview.Status.NO_SHOW:
-            enough = interview.no_show_count >= NO_SHOWS_BEFORE_ORDER
+            enough = enough_no_shows(interview)
             return Stage.AWAITING_ORDER if enough else Stage.AWAITING_NEW_TIME
         case Interview.Status.HELD:
             record = record_of(interview)
@@ -90,12 +88,23 @@ def why_not(case: Case) -> str:
     interview = current_interview(case)
     if interview is None:
         return "本案尚未约谈，不能责令整改。"
-    if interview.minutes_id is not None or interview.no_show_count >= NO_SHOWS_BEFORE_ORDER:
+    if interview.minutes_id is not None or enough_no_shows(interview):
         return ""
     return {
         Interview.Status.NO_SHOW: "被约谈单位只有一次未到场，应当再次约谈；再次未到场的，可以责令整改。",
         Interview.Status.HELD: "约谈纪要尚未印发，不能责令整改。",
     }.get(Interview.Status(interview.status), "约谈尚未举行，不能责令整改。")
+
+
+def enough_no_shows(interview: Interview) -> bool:
+    """T9: whether as many no-shows are on record as stand in for the minutes (default two).
+
+    The case keeps the number of the day it was opened. Nobody is asked before the first no-show.
+    """
+    if not interview.no_show_count:
+        return False
+    opened_on = interview.case.opened_at.astimezone(clock.ZONE).date()
+    return interview.no_show_count >= threshold("no_shows_before_order", opened_on)
 
 
 def no_show_key(interview: Interview) -> str:

@@ -31,6 +31,8 @@ class NumberSeries(models.Model):
     kind = models.CharField(max_length=24)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    # The last number given before this system took the series over; 0 where it began here.
+    taken_over = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issuer", "kind", "year"], name="series_key")]

@@ -17,3 +17,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class Stale(Refusal):
+    """What the person looked at has changed since: somebody was faster. Pages answer 409."""
+
+
+class NotYours(Refusal):
+    """The person may not do this. Pages answer 403."""

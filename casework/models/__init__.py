@@ -27,6 +27,7 @@ from casework.models.reads import RestrictedRead
 from casework.models.recusals import Recusal
 from casework.models.reopenings import LookBack, Reopening
 from casework.models.suspensions import Suspension
+from casework.models.thresholds import Threshold
 from casework.models.transfers import Transfer, TransferMaterial
 from casework.models.typical import TypicalCase
 
@@ -61,6 +62,7 @@ __all__ = [
     "RestrictedRead",
     "Source",
     "Suspension",
+    "Threshold",
     "Transfer",
     "TransferMaterial",
     "TypicalCase",

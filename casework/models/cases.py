@@ -51,11 +51,21 @@ class Behaviour(models.Model):
     needs_grave_effect = models.BooleanField(
         "须写明重大损失、恶劣影响", default=False, help_text="ZX13–ZX16: 实施方案 四(三)3"
     )
+    # 自治区类别: what a matter of this kind would be once it is found; until then it is a risk hint (domain 3.2).
+    regional_severity = models.CharField(
+        "认定后自治区类别", max_length=10, choices=RegionalSeverity.choices, default=RegionalSeverity.ORDINARY
+    )
+    lead = models.CharField("牵头部门", max_length=60, blank=True, default="")
     is_in_force = models.BooleanField("现行", default=True)
 
     class Meta:
-        ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="behaviour_code_version")]
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="behaviour_code_version"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(is_in_force=True), name="one_version_in_force"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -172,3 +182,5 @@ class CaseSeries(models.Model):
 
     year = models.PositiveSmallIntegerField(unique=True)
     last = models.PositiveIntegerField(default=0)
+    # The last number given before this system took the series over; 0 where it began here.
+    taken_over = models.PositiveIntegerField(default=0, db_default=0)

@@ -62,7 +62,6 @@ from casework.services.proposing import (
 )
 from casework.services.recording import record
 from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
-from casework.services.refusing import NotYours, Stale
 from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.serving import record_service, sign_for
 from casework.services.suspending import (
@@ -91,6 +90,7 @@ from casework.services.undoing import (
     may_correct,
     why_not_correct,
 )
+from organisations.refusals import NotYours, Stale
 
 __all__ = [
     "Matter",

@@ -8,10 +8,9 @@ from accounts.roles import OFFICER, Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Assignment, Case, CaseDeadline, Purpose, Verb
 from casework.services.recording import append_event, keep, lock
-from casework.services.refusing import NotYours
 from deadlines.services import cancel, meet, open_by_limit
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal
 from organisations.transactions import one_transaction
 
 LIVE = (Assignment.Status.PENDING, Assignment.Status.ACCEPTED)

@@ -14,10 +14,9 @@ from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, Verb
 from casework.services.laying_by import OVERRIDING, take_up_drafts
 from casework.services.recording import append_event, keep, lock
-from casework.services.refusing import NotYours, Stale
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 # (state, move) that skip a rung: they need a reason and the leader's signature (domain 0b.6).

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.functional import lazy
 
 import clock
 from accounts.models import User
 from casework.models import Case, Evidence, Verb
 from casework.services.recording import record
+from casework.thresholds import threshold
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -43,6 +45,19 @@ ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".ofd": ("application/ofd", (ZIP,)),
 }
 WHAT_IS_ACCEPTED = "PDF、JPG、PNG、Word、Excel、OFD"
+
+
+def _what_may_be_sent() -> str:
+    return f"{WHAT_IS_ACCEPTED}，每件不超过{largest()}MB"
+
+
+def largest() -> int:
+    """How large a file may be, in MB: what the office sets, and never more than the machine takes."""
+    return min(threshold("evidence_size"), settings.EVIDENCE_MAX_BYTES // 1024 // 1024)
+
+
+# Asked when a form is shown, not when it is defined.
+WHAT_MAY_BE_SENT = lazy(_what_may_be_sent, str)()
 
 
 @dataclass(frozen=True)
@@ -87,8 +102,8 @@ def store(upload: Upload) -> Stored:
     name = _plain(upload.name or "")
     content_type, beginnings = _accepted(name)
     size = upload.size or 0
-    if not 0 < size <= settings.EVIDENCE_MAX_BYTES:
-        most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+    most = largest()
+    if not 0 < size <= most * 1024 * 1024:
         raise Refusal(
             f"文件“{name}”是空文件或者超过{most}MB。", field="evidence", remedy="请压缩或者拆分后再传。"
         )

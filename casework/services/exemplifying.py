@@ -11,8 +11,7 @@ from casework.access import is_issuing_side
 from casework.lifecycle import MOVES, State
 from casework.models import Case, CaseEvent, TypicalCase, Verb
 from casework.services.recording import append_event, keep, lock
-from casework.services.refusing import NotYours, Stale
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 PROPOSERS = (Role.COMMISSION_OFFICER, Role.CREDIT_OFFICER)

@@ -13,10 +13,9 @@ from casework.access import standing
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Case, CaseEvent, Proposal, Verb
 from casework.services.recording import append_event, keep, lock
-from casework.services.refusing import NotYours, Stale
 from notices.models import Notice
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 # What a department never reads of a case, whichever way it looks (domain, fact 9): that it was handed over, and back.

@@ -11,10 +11,9 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.models import Behaviour, Case, CaseSeries
 from casework.services.moving import move
-from casework.services.refusing import NotYours
 from notices.numbering import next_in_series
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal
 from organisations.transactions import one_transaction
 
 # 回避: no body takes in what is said of itself.

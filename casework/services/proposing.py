@@ -10,9 +10,8 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.models import Case, Proposal, Verb
 from casework.services.recording import record
-from casework.services.refusing import NotYours, Stale
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 

@@ -14,8 +14,8 @@ from accounts.models import User
 from casework import chain, heads
 from casework.access import is_recused
 from casework.models import Case, CaseEvent, Verb
-from casework.services.refusing import NotYours
 from notices.models import Notice
+from organisations.refusals import NotYours
 
 SYSTEM = "系统"
 TAIL = ("last_seq", "last_hash")

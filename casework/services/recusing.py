@@ -8,8 +8,7 @@ from accounts.roles import LEADER, OFFICER, Role
 from casework.access import ISSUING_LETTERS, is_recused
 from casework.models import Case, Recusal, Verb
 from casework.services.recording import append_event, keep, lock
-from casework.services.refusing import NotYours, Stale
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 LEADERS = tuple(LEADER[letter] for letter in "JFRGD")

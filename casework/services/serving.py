@@ -10,12 +10,11 @@ from casework.lifecycle import PAUSED, State
 from casework.models import Case, CaseNotice, Proposal, Verb
 from casework.services.owing import turn_to_paper
 from casework.services.recording import lock, record
-from casework.services.refusing import NotYours, Stale
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from notices import services as notices
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 

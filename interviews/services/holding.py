@@ -13,7 +13,7 @@ from casework.models import Proposal, Purpose, Verb
 from casework.services import NotYours, Stale, owe_now, propose, record
 from interviews.attendance import Person
 from interviews.models import Interview, InterviewPerson, InterviewRecord
-from interviews.queries import NO_SHOWS_BEFORE_ORDER, no_show_key
+from interviews.queries import enough_no_shows, no_show_key
 from interviews.services.guarding import (
     note,
     require_department,
@@ -199,7 +199,7 @@ def _on_file(interview: Interview, outcome: str, acting_user: User, words: str) 
 
 def _propose_after_no_show(interview: Interview) -> None:
     """Another appointment, and after the second no-show an order: proposed to the issuer's officers."""
-    enough = interview.no_show_count >= NO_SHOWS_BEFORE_ORDER
+    enough = enough_no_shows(interview)
     body = interview.paper.notice.addressee
     then = "可以不待约谈纪要，责令整改或者提请有权机关责令整改" if enough else "建议另定时间再次约谈"
     propose(

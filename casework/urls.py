@@ -1,0 +1,20 @@
+"""Addresses of thresholds, behaviours and the series of case numbers, beneath /settings/."""
+
+from django.urls import path
+
+from casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("thresholds/", views.thresholds, name="thresholds"),
+    path("thresholds/<str:code>/", views.threshold_change, name="threshold_change"),
+    path("thresholds/plans/<int:pk>/withdraw/", views.threshold_withdraw, name="threshold_withdraw"),
+    path("cases/", views.series, name="series"),
+    path("cases/open/", views.series_open, name="series_open"),
+    path("behaviours/", views.behaviours, name="behaviours"),
+    path("behaviours/new/", views.behaviour_new, name="behaviour_new"),
+    path("behaviours/import/", views.behaviour_import, name="behaviour_import"),
+    path("behaviours/<str:code>/", views.behaviour_change, name="behaviour_change"),
+    path("behaviours/<str:code>/retire/", views.behaviour_retire, name="behaviour_retire"),
+    path("behaviours/<str:code>/restore/", views.behaviour_restore, name="behaviour_restore"),
+]

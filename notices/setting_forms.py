@@ -1,0 +1,43 @@
+"""The forms of marks and series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.setting_pages import ReasonedForm
+from notices.kinds import spec_of
+from notices.marks import BODY_MOST, issuing_bodies, kind_marks
+from organisations.models import Body
+
+
+class MarkForm(ReasonedForm):
+    mark = forms.CharField(label="代字", max_length=BODY_MOST, required=False, help_text="只用汉字")
+
+    field_order = ["mark", "reason"]
+
+
+class TakeOverForm(ReasonedForm):
+    """Where a series goes on from; typed twice, since it cannot be corrected."""
+
+    last = forms.IntegerField(
+        label="启用本系统前已编到", min_value=1, help_text="只填序号；本系统自下一号编起"
+    )
+    again = forms.IntegerField(label="再填一遍", min_value=1)
+
+    field_order = ["last", "again", "reason"]
+
+
+class OpenNumberSeriesForm(TakeOverForm):
+    issuer = forms.ModelChoiceField(label="发文机关", queryset=Body.objects.none())
+    kind = forms.ChoiceField(label="文种")
+
+    field_order = ["issuer", "kind", "last", "again", "reason"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        marked = [body.pk for body in issuing_bodies() if body.document_mark]
+        self.fields["issuer"].queryset = Body.objects.filter(pk__in=marked).order_by("pk")  # type: ignore[attr-defined]
+        kinds = [(kind, spec_of(kind).label) for kind in kind_marks()]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]

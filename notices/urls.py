@@ -1,0 +1,14 @@
+"""Addresses of marks and series, beneath /settings/."""
+
+from django.urls import path
+
+from notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("marks/", views.marks, name="marks"),
+    path("marks/bodies/<int:pk>/", views.body_mark, name="body_mark"),
+    path("marks/kinds/<str:kind>/", views.kind_mark, name="kind_mark"),
+    path("series/", views.series, name="series"),
+    path("series/open/", views.series_open, name="series_open"),
+]
