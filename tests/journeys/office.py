@@ -32,7 +32,7 @@ def open_case(intake: str = "fgw_intake", subject: str = DEPARTMENT, **changed: 
         "subject": body(subject),
         "title": "养护工程款逾期未付",
         "facts": "2025年签订的养护工程合同已完工验收，工程款1449236.06元逾期未付。",
-        "behaviour": Behaviour.objects.get(code="ZX02"),
+        "behaviour": Behaviour.objects.get(code="ZX02", is_in_force=True),
         "national_severity": "ordinary",
         "regional_severity": "risk_hint",
     }
