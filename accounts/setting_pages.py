@@ -87,7 +87,11 @@ def form_page(
         "others": others,
         "primary": {"label": label},
         "cancel_href": back,
-        "crumbs": [{"label": "设置"}, {"label": tab, "href": back}, {"label": title}],
+        "crumbs": [
+            {"label": "设置", "href": reverse("settings:index")},
+            {"label": tab, "href": back},
+            {"label": title},
+        ],
     }
     return render(request, template, shared | context)
 

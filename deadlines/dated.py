@@ -97,7 +97,10 @@ def change(
     """
     require_setter(acting_user)
     said = require_reason(reason)
-    rows = list(kind.model.objects.select_for_update().filter(code=code).order_by("valid_from"))
+    versions = kind.model.objects.filter(code=code).order_by("valid_from")
+    # Locked first, read then: who waited for the lock would not be shown the row that was added meanwhile.
+    list(versions.select_for_update().values_list("pk"))
+    rows = list(versions)
     if not rows or code not in kind.bounds:
         raise Refusal("没有这项设置。")
     if str(rows[-1].pk) != seen:

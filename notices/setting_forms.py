@@ -13,7 +13,7 @@ from organisations.models import Body
 
 
 class MarkForm(ReasonedForm):
-    mark = forms.CharField(label="代字", max_length=BODY_MOST, required=False, help_text="只用汉字")
+    mark = forms.CharField(label="代字", max_length=BODY_MOST, help_text="只用汉字")
 
     field_order = ["mark", "reason"]
 

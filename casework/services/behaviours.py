@@ -120,7 +120,10 @@ def refuse_unfit(text: BehaviourText) -> None:
 
 
 def _lock(code: str, seen: str) -> Behaviour:
-    rows = list(Behaviour.objects.select_for_update().filter(code=code).order_by("version"))
+    versions = Behaviour.objects.filter(code=code).order_by("version")
+    # Locked first, read then: who waited for the lock would not be shown the version that was added meanwhile.
+    list(versions.select_for_update().values_list("pk"))
+    rows = list(versions)
     if not rows:
         raise Refusal(f"没有代码{code}。", field="code")
     newest = rows[-1]

@@ -7,10 +7,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.utils.functional import lazy
 
 import clock
 from accounts.models import User
@@ -47,17 +46,20 @@ ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
 WHAT_IS_ACCEPTED = "PDF、JPG、PNG、Word、Excel、OFD"
 
 
-def _what_may_be_sent() -> str:
-    return f"{WHAT_IS_ACCEPTED}，每件不超过{largest()}MB"
-
-
 def largest() -> int:
     """How large a file may be, in MB: what the office sets, and never more than the machine takes."""
     return min(threshold("evidence_size"), settings.EVIDENCE_MAX_BYTES // 1024 // 1024)
 
 
-# Asked when a form is shown, not when it is defined.
-WHAT_MAY_BE_SENT = lazy(_what_may_be_sent, str)()
+class _WhatMayBeSent:
+    """Words beneath a field, asked for when they are shown. Not `lazy`: a form that is only checked asks it for truth,
+    which would cost every answer a statement."""
+
+    def __str__(self) -> str:
+        return f"{WHAT_IS_ACCEPTED}，每件不超过{largest()}MB"
+
+
+WHAT_MAY_BE_SENT: Any = _WhatMayBeSent()
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 import clock
 from accounts.models import SettingChange
+from casework.forms import EvidenceForm
 from casework.models import Threshold
 from casework.services import add_evidence
 from casework.thresholds import (
@@ -95,3 +97,13 @@ def test_evidence_is_as_large_as_is_set(city: None) -> None:
     set_to("evidence_size", 1)
     with pytest.raises(Refusal, match="超过1MB"):
         add_evidence(case, upload(content=big), description="", acting_user=officer)
+
+
+def test_a_form_says_how_large_a_file_may_be_and_asks_only_when_shown(
+    city: None, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        form = EvidenceForm({"description": ""}, may_hide=False)
+        form.is_valid()
+    set_to("evidence_size", 3)
+    assert "每件不超过3MB" in render_to_string("components/form.html", {"form": form})
