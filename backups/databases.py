@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -74,12 +74,15 @@ def is_empty(tables: tuple[str, ...]) -> bool:
         return True
     if connection.vendor == "postgresql" and not exists(_name()):
         return True
-    with connection.cursor() as cursor:
-        here = set(connection.introspection.table_names(cursor))
-        for table in here.intersection(tables):
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
-            if cursor.fetchone()[0]:
-                return False
+    try:
+        with connection.cursor() as cursor:
+            here = set(connection.introspection.table_names(cursor))
+            for table in here.intersection(tables):
+                cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
+                if cursor.fetchone()[0]:
+                    return False
+    except DatabaseError:
+        return False  # what cannot be read any more is not nothing
     return True
 
 
@@ -126,6 +129,8 @@ def refuse_sqlite_in_use(path: Path) -> None:
             only.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as error:
             raise Unusable("数据库正在使用，不能恢复。", "请先停止本系统的所有进程。") from error
+        except sqlite3.DatabaseError:
+            pass  # damaged: that is why it is being restored
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------------

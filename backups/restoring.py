@@ -214,12 +214,13 @@ def _switch(places: list[Place], stamp: str, *, keeps_old: bool) -> list[str]:
         if connection.vendor == "postgresql":
             databases.switch_postgres(database_kept)
             switched = True
-        for place in places:
-            if place.live.exists():
-                aside = place.live.with_name(f"{place.live.name}.{stamp}")
-                place.live.rename(aside)
-                done.append((aside, place.live))
+        for live in [*_leftovers(), *(place.live for place in places)]:
+            if live.exists():
+                aside = live.with_name(f"{live.name}.{stamp}")
+                live.rename(aside)
+                done.append((aside, live))
                 kept.append(str(aside))
+        for place in places:
             place.beside.rename(place.live)
             done.append((place.live, place.beside))
     except BaseException as error:
@@ -234,8 +235,16 @@ def _switch(places: list[Place], stamp: str, *, keeps_old: bool) -> list[str]:
         kept.append(f"数据库{database_kept}")
     if keeps_old:
         return kept
-    _remove_empty([now for now, before in done if before in {place.live for place in places}], database_kept)
+    read_to = {place.beside for place in places}
+    _remove_empty([now for now, before in done if before not in read_to], database_kept)
     return []
+
+
+def _leftovers() -> list[Path]:
+    """SQLite's logs of a database that was lost or never closed: they would be taken for the new one's."""
+    if connection.vendor != "sqlite":
+        return []
+    return [_database().with_name(f"{_database().name}{ending}") for ending in ("-wal", "-shm", "-journal")]
 
 
 def _remove_empty(asides: list[Path], database_kept: str) -> None:

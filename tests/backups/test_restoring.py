@@ -189,3 +189,27 @@ def test_a_database_file_in_use_is_not_switched(own_place: Path, backup: Path) -
     somebody.close()
     assert status == 2 and "请先停止本系统的所有进程" in told
     untouched(own_place)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_a_damaged_database_is_replaced_and_its_log_with_it(own_place: Path, backup: Path) -> None:
+    connection.close()
+    live = own_place / "zhengxin.sqlite3"
+    live.write_bytes(b"rotten" * 1000)
+    (own_place / "zhengxin.sqlite3-wal").write_bytes(b"a log that belongs to nobody")
+    status, told = run(backup)
+    assert status == 2 and "此处已有数据" in told and live.read_bytes().startswith(b"rotten")
+    status, told = run(backup, *FORCE)
+    assert status == 0, told
+    assert Case.objects.count() == 1 and list(broken_chains()) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_a_log_left_by_a_lost_database_is_not_taken_for_the_new_ones(own_place: Path, backup: Path) -> None:
+    destroy(own_place)
+    left = own_place / "zhengxin.sqlite3-wal"
+    left.write_bytes(b"a log that belongs to nobody")
+    status, told = run(backup)
+    assert status == 0, told
+    assert not left.exists() and not list(own_place.glob("*.before-*"))
+    assert Case.objects.count() == 1
