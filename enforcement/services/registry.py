@@ -8,8 +8,8 @@ from datetime import date
 
 import clock
 from enforcement.workbook import ParsedRow, RegisteredBody, Registry
-from enforcement.workbook.cells import key_of
 from organisations.models import Body
+from organisations.spreadsheets.cells import key_of
 
 
 def lock_courts(courts: Iterable[int]) -> None:

@@ -22,10 +22,10 @@ from enforcement.queries import batches_for, is_court
 from enforcement.rejects import rejects_workbook
 from enforcement.services import ImportResult, Kept, discard, import_workbook, keep, kept, rows_of
 from enforcement.workbook import ReaderFailed, WorkbookUnusable
-from enforcement.workbook.cells import Unreadable, amount_of
 from enforcement.workbook.columns import DEBTOR, DOCKET, LISTED_ON, PAID, PRINCIPAL, STAGE
 from organisations.paging import paged
 from organisations.refusals import Refusal
+from organisations.spreadsheets.cells import Unreadable, amount_of
 
 logger = logging.getLogger(__name__)
 

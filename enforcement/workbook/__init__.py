@@ -2,18 +2,19 @@
 
 `read_workbook(path, registry=…, as_of=…)` is the one way in.
 
-    guard, cell_scan     refuse what was made to hurt        (in the child process)
-    child, reading       read the cells, in a process with bounded memory and time
     headings, columns    find the table; tell records from totals and notes
-    cells, docket        what a cell means: text, day, amount, 案号
+    docket               what a 案号 is
     debtors, findings,
     rules                what a row must obey
     parsing              puts it together
+
+Reading the cells, guarded, is `organisations.spreadsheets`' work.
 """
+
+from organisations.spreadsheets import ReaderFailed, WorkbookUnusable
 
 from .docket import BadDocket, Docket, DocketRule, normalise
 from .parsing import read_workbook
-from .reading import ReaderFailed
 from .shapes import (
     Limits,
     Parsed,
@@ -25,7 +26,6 @@ from .shapes import (
     SheetSeen,
     Stage,
     Warning_,
-    WorkbookUnusable,
 )
 
 __all__ = [

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
+from organisations.spreadsheets.cells import Cell, NoValue, is_nothing, key_of, shown
+
 from . import columns
-from .cells import Cell, NoValue, is_nothing, key_of, shown
 from .shapes import BodyKey, Problem, RegisteredBody
 
 _COMPLETE = "请核对后改正；确有该单位的，请先在机构名录中登记"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .cells import key_of
+from organisations.spreadsheets.cells import key_of
 
 ENFORCEMENT_TYPES = ("执", "执恢", "执异", "执复", "执监", "执保", "执协")
 _OPENING = str.maketrans("〔[【", "(((")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .cells import Cell, NoValue, is_nothing
+from organisations.spreadsheets.cells import Cell, NoValue, is_nothing
+
 from .shapes import Problem, Stage
 
 RECALCULATE = "请用电子表格软件打开、重新计算并保存后重传，或改为数值"

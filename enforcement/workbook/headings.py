@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from organisations.spreadsheets import WorkbookUnusable
+from organisations.spreadsheets.cells import Cell, is_blank, key_of, text_of
+
 from . import columns
-from .cells import Cell, is_blank, key_of, text_of
 from .docket import looks_like_docket
-from .shapes import WorkbookUnusable
 
 _BRACKETED = re.compile(r"\(([^()]*)\)$")
 _YUAN = {"元", "人民币元", "单位:元", "单位:人民币元"}

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from organisations.spreadsheets import WorkbookUnusable
+from organisations.spreadsheets.cells import Cell
+from organisations.spreadsheets.reading import Row, SheetStart, sheets_of
+
 from . import columns
-from .cells import Cell
 from .headings import Heading, RowKind, check_heading, heading_in, kind_of
-from .reading import Row, SheetStart, sheets_of
 from .rules import RowRules
-from .shapes import Limits, Parsed, ParsedRow, Registry, Rejection, SheetSeen, Warning_, WorkbookUnusable
+from .shapes import Limits, Parsed, ParsedRow, Registry, Rejection, SheetSeen, Warning_
 
 _DATES = (columns.FILED_ON, columns.PLANNED_LISTING_ON, columns.LISTED_ON)
 _ROWS_ABOVE = 20  # how far above the heading a unit may be noted

@@ -10,8 +10,19 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from organisations.spreadsheets.cells import (
+    Cell,
+    NoValue,
+    Unreadable,
+    amount_of,
+    day_of,
+    is_nothing,
+    key_of,
+    shown,
+    text_of,
+)
+
 from . import columns
-from .cells import Cell, NoValue, Unreadable, amount_of, day_of, is_nothing, key_of, shown, text_of
 from .debtors import DebtorDirectory
 from .docket import BadDocket, Docket, DocketRule, normalise
 from .findings import RECALCULATE, Findings

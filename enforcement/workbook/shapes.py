@@ -14,17 +14,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from organisations.spreadsheets import Limits as ReadingLimits
+
 Serial: TypeAlias = int | str | None
 BodyKey: TypeAlias = Hashable
-
-
-class WorkbookUnusable(Exception):
-    """File or heading cannot be used at all (exit status 2). `message` is a Chinese sentence for a clerk."""
-
-    def __init__(self, message: str, *, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
 
 
 class Stage(StrEnum):
@@ -113,6 +106,14 @@ class SheetSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits(ReadingLimits):
+    """What a court's workbook may weigh and mean. The caller may pass others from its settings."""
+
+    earliest: date = field(default=date(2000, 1, 1))
+    largest_amount: Decimal = field(default=Decimal("9999999999999.99"))
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """The whole workbook, in the order of the file."""
 
@@ -141,26 +142,3 @@ class Registry:
 
     courts: Mapping[str, tuple[BodyKey, str]]
     bodies: Iterable[RegisteredBody]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a workbook may weigh and mean. The caller may pass others from its settings.
-
-    Sizes in bytes, times in seconds. `cells` bounds the rectangle that holds all filled cells of a
-    sheet, since the reader allocates that rectangle.
-    """
-
-    file_bytes: int = 50 * 2**20
-    members: int = 1_000
-    unpacked_bytes: int = 400 * 2**20
-    ratio: int = 300
-    ratio_counts_from_bytes: int = 20 * 2**20
-    sheets: int = 100
-    cells: int = 8_000_000
-    text_characters: int = 32_767  # what a cell can hold in Excel
-    memory_bytes: int = 2**30
-    seconds: int = 120
-    output_bytes: int = 400 * 2**20
-    earliest: date = field(default=date(2000, 1, 1))
-    largest_amount: Decimal = field(default=Decimal("9999999999999.99"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enforcement.workbook.cells import Unreadable, amount_of, day_of, key_of, text_of
 from enforcement.workbook.docket import ENFORCEMENT_TYPES, BadDocket, DocketRule, looks_like_docket, normalise
+from organisations.spreadsheets.cells import Unreadable, amount_of, day_of, key_of, text_of
 
 # The same examples each time, however busy the machine: a test that fails fails again.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)

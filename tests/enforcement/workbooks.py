@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 
 from enforcement.workbook import Limits, Parsed, RegisteredBody, Registry, read_workbook
-from enforcement.workbook.cells import Cell, NoValue
 from enforcement.workbook.columns import ALL
 from enforcement.workbook.rules import RowRules
+from organisations.spreadsheets.cells import Cell, NoValue
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 AS_OF = date(2026, 11, 20)

@@ -17,7 +17,7 @@ from typing import IO, Any, TypeAlias
 
 from . import guard
 from .cells import Cell, NoValue
-from .shapes import Limits, WorkbookUnusable
+from .limits import Limits, WorkbookUnusable
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def _run(path: Path, limits: Limits, said: IO[str], complaints: IO[bytes]) -> in
     """The exit status of the child; negative where a signal ended it."""
     values = {name: value for name, value in asdict(limits).items() if name in _LIMITS_OF_CHILD}
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PATH": os.defpath}
-    command = [sys.executable, "-P", "-m", "enforcement.workbook.child", str(path.resolve())]
+    command = [sys.executable, "-P", "-m", "organisations.spreadsheets.child", str(path.resolve())]
     try:
         return subprocess.run(
             command,

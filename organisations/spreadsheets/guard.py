@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
 from .cell_scan import SheetScan, scan_xml
-from .shapes import Limits, WorkbookUnusable
+from .limits import Limits, WorkbookUnusable
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

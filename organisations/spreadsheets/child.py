@@ -1,6 +1,6 @@
 """Reads one workbook in a process of its own, so that a hostile file can end only this process.
 
-`python -m enforcement.workbook.child FILE` with the limits as JSON on standard input. Writes JSON
+`python -m organisations.spreadsheets.child FILE` with the limits as JSON on standard input. Writes JSON
 lines: ["sheet", name, is_hidden, counts_from_1904], then [row from 0, [cells]] for each row that
 holds anything, and ["end"] last; or ["unusable", message, remedy]. A day is
 {"day": "2026-03-05"}, a cell without a usable value {"none": "formula" | "error"}.
@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from . import guard
 from .cell_scan import SheetScan
-from .shapes import Limits, WorkbookUnusable
+from .limits import Limits, WorkbookUnusable
 
 
 def main() -> None:
