@@ -18,11 +18,6 @@ def me(request: HttpRequest) -> User:
     return request.user
 
 
-def address_of(request: HttpRequest) -> str | None:
-    """The visitor's IP address as the web server names it; a proxy's own headers are not believed."""
-    return request.META.get("REMOTE_ADDR") or None
-
-
 def requires(*roles: str) -> Callable[[View], View]:
     """Answer 403 to whoever holds none of the roles. (Anonymous visitors never come this far.)"""
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.db.models import Sum
 
 import clock
 from organisations.models import Body
 
 from .models import User, UserQuerySet
+from .policies import cool_off, policy
 
 
 def people_of(body: Body, *roles: str) -> UserQuerySet:
@@ -28,7 +27,17 @@ def users_holding(role: str, body: Body | None = None) -> UserQuerySet:
 def locked_usernames(usernames: Iterable[str]) -> set[str]:
     """Those of the accounts that too many failed logins have locked; by the machine's time, as django-axes
     counts."""
-    since = clock.wall() - get_cool_off()
+    limit = policy("lock_failures")
+    return {name for name, failures in _failures(usernames).items() if failures >= limit}
+
+
+def failures_of(username: str) -> int:
+    """How many wrong passwords in a row count against the account now."""
+    return _failures([username]).get(username, 0)
+
+
+def _failures(usernames: Iterable[str]) -> dict[str, int]:
+    since = clock.wall() - cool_off()
     attempts = AccessAttempt.objects.filter(username__in=list(usernames), attempt_time__gte=since)
-    sums = attempts.values("username").annotate(failures=Sum("failures_since_start"))
-    return {row["username"] for row in sums if row["failures"] >= settings.AXES_FAILURE_LIMIT}
+    sums = attempts.order_by().values("username").annotate(failures=Sum("failures_since_start"))
+    return {row["username"]: row["failures"] for row in sums}

@@ -19,11 +19,14 @@ def refuse_unless_may_manage(acting_user: User | None) -> None:
 
 
 def refuse_unless_may_grant(acting_user: User | None, target: User) -> None:
-    """Roles are granted by the system or the security administrator, and by nobody to himself."""
+    """Roles are granted by the security administrator, and by nobody to himself.
+
+    Whoever makes accounts (the system administrator) gives them no power: that is what 三员分立 is for.
+    """
     if acting_user is None:
         return
-    if not acting_user.holds(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
-        raise Refusal("只有系统管理员或安全管理员可以调整角色。")
+    if not acting_user.holds(Role.SECURITY_ADMIN):
+        raise Refusal("只有安全管理员可以授予、收回角色。", remedy="系统管理员可以提请授予。")
     refuse_oneself(acting_user, target)
 
 

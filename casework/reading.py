@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from accounts.access import address_of, me
+from accounts.access import me
+from accounts.visiting import address_of
 from casework.models import Case, CaseEvent, Evidence, RestrictedRead
 from organisations.models import Body
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +48,8 @@ class Environment:
     # Where the site listens. Another address than 127.0.0.1 belongs behind a proxy that speaks TLS.
     bind_address: str
     port: int
+    # Addresses (10.0.0.5) or networks (10.0.0.0/24) whose X-Forwarded-For is believed in the sign-in record.
+    trusted_proxies: list[IPv4Network | IPv6Network]
     # Processes of the web server, threads in each, and processes that render documents and run sweeps.
     web_processes: int
     web_threads: int
@@ -90,6 +93,10 @@ def _words(raw: str) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
 
+def _networks(raw: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(word) for word in _words(raw)]
+
+
 def _secret_key(sample_mode: bool) -> str:
     # A known key is harmless where every record is fictional, and lets `make run` need no preparation.
     key = _read("SECRET_KEY", "sample-mode-only-" + "0" * 40 if sample_mode else "", str)
@@ -118,6 +125,7 @@ def read_environment() -> Environment:
         public_url=_read("PUBLIC_URL", f"http://127.0.0.1:{port}", str).rstrip("/"),
         bind_address=_read("BIND_ADDRESS", "127.0.0.1", str),
         port=port,
+        trusted_proxies=_read("TRUSTED_PROXIES", [], _networks),
         web_processes=_read("WEB_PROCESSES", 1, _count),
         web_threads=_read("WEB_THREADS", 4, _count),
         worker_processes=_read("WORKER_PROCESSES", 2, _count),

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -117,13 +118,17 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthAndClassesValidator"},
     {"NAME": "accounts.passwords.NotTheNameValidator"},
+    {"NAME": "accounts.passwords.NotTheUsualValidator"},
+    {"NAME": "accounts.passwords.NotRepeatedValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
+# Read from the security policy, which an administrator may change while the site runs.
+AXES_FAILURE_LIMIT = "accounts.policies.failure_limit"
+AXES_COOLOFF_TIME = "accounts.policies.cool_off"
+AXES_CLIENT_IP_CALLABLE = "accounts.visiting.address_of"
 # One person's name is locked wherever the guesses come from; axes would rather count addresses (W006).
 AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
@@ -151,7 +156,9 @@ EVIDENCE_DIR = VAR_DIR / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# What ends a session sooner is the security policy's idle minutes (accounts.middleware).
 SESSION_COOKIE_HTTPONLY = True
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 SESSION_COOKIE_AGE = 8 * 3600
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "desk.errors.csrf_failure"

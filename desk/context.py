@@ -8,11 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.kept_forms import restore
+from accounts.middleware import idle_seconds
+from accounts.models import PasswordReset, RoleProposal, User
 from accounts.roles import LOOKERS_ON, Role
+from accounts.standards import IDLE_WARNING_SECONDS
 from casework.access import OFFICIALS, reads_summary
 from casework.services.recusing import LEADERS
 from desk import queries
+from desk.administration import guide
 from desk.proceedings import has_register
 
 INTAKE = (
@@ -29,8 +33,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Sample mode, the navigation of the person's roles, and where to search."""
     shown: dict[str, Any] = {"sample_mode": settings.SAMPLE_MODE}
     user = getattr(request, "user", None)
-    if not isinstance(user, User) or user.must_change_password:
+    if not isinstance(user, User):
         return shown
+    shown["idle"] = {"seconds": idle_seconds(request), "warning": IDLE_WARNING_SECONDS}
+    if user.must_change_password:
+        return shown
+    shown["kept_form"] = restore(request, user)
     items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
     shown["nav"] = [
@@ -46,19 +54,35 @@ Item = tuple[str, str, int | None]
 
 
 def _administration(user: User) -> list[Item]:
-    audit: list[Item] = [
-        ("查阅记录", reverse("desk:reads"), None),
-        ("案件记录校验", reverse("desk:chains"), None),
-    ]
-    if not user.holds(Role.AUDIT_ADMIN):
-        audit = []
-    return [
-        ("账号", reverse("accounts:user_list"), None),
-        ("账号记录", reverse("accounts:event_list"), None),
-        *audit,
-        ("机构名录", reverse("organisations:body_list"), None),
-        ("设置", reverse("settings:index"), None),
-    ]
+    """What each of the three administrators has business with; the guide while it still has something to say."""
+    bodies: Item = ("机构名录", reverse("organisations:body_list"), None)
+    people: Item = ("账号", reverse("accounts:user_list"), None)
+    resets: Item = (
+        "密码重置",
+        reverse("accounts:resets"),
+        PasswordReset.objects.awaiting().count() if user.holds(Role.SECURITY_ADMIN) else None,
+    )
+    policy: Item = ("安全策略", reverse("accounts:policy_list"), None)
+    settings: Item = ("设置", reverse("settings:index"), None)
+    records: Item = ("账号记录", reverse("accounts:event_list"), None)
+    if user.holds(Role.AUDIT_ADMIN):
+        reads: Item = ("查阅记录", reverse("desk:reads"), None)
+        chains: Item = ("案件记录校验", reverse("desk:chains"), None)
+        return [records, reads, chains, people, resets, policy, bodies, settings]
+    items = [people, resets, bodies]
+    if user.holds(Role.SECURITY_ADMIN):
+        proposed = RoleProposal.objects.count()
+        items = [
+            people,
+            ("待授予角色", reverse("accounts:role_proposals"), proposed),
+            resets,
+            policy,
+            records,
+            bodies,
+        ]
+    if guide.is_wanted():
+        items.insert(0, ("引导", reverse("desk:guide"), None))
+    return [*items, settings]
 
 
 def _work(user: User) -> list[Item]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+
+from accounts import kept_forms
 
 STATUS_TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 409: "409.html"}
 
@@ -36,10 +38,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was sent without its token, mostly because the session ended meanwhile."""
+    """The form was sent without a valid token, mostly because somebody logged in anew meanwhile.
+
+    What was typed is kept for its writer, who comes back to the form (over the login page, if need be), looks at it
+    and sends it again. Where nothing can be kept, the page says so.
+    """
+    address = kept_forms.keep(request)
+    if f"{kept_forms.PARAMETER}=" in address:
+        return redirect(address if request.user.is_authenticated else kept_forms.login_address(address))
     return error_page(
         request,
         403,
         message="这张表单已经失效，本次未保存。",
-        remedy="请返回上一页刷新后重新提交；填写的内容仍在本机浏览器中。",
+        remedy="请返回上一页刷新后重新提交；填写的内容仍在本机浏览器的这个窗口中。",
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk import record_views, views
+from desk.administration import guide, succession
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +26,9 @@ urlpatterns = [
     path("reads/export.xlsx", record_views.reads_export, name="reads_export"),
     path("chains/", record_views.chains, name="chains"),
     path("evidence/<int:pk>/", views.evidence, name="evidence"),
+    path("guide/", guide.guide, name="guide"),
+    path("bodies/<int:pk>/rename/", succession.rename, name="body_rename"),
+    path("bodies/<int:pk>/merge/", succession.merge, name="body_merge"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.verify_code, name="verify_code"),
     path("verify/<str:code>", views.verify_code),

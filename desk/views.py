@@ -22,6 +22,7 @@ from casework.models import RestrictedRead, Source
 from casework.reading import kind_of_evidence, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
+from desk.administration import guide
 from desk.case_page import case_context
 from desk.document_page import document_context, paper_of, path_of, verification_context
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
@@ -50,7 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The desk; figures for lookers-on; the accounts for administrators, who see no case."""
     user = me(request)
     if queries.is_administrator(user):
-        return redirect("accounts:event_list" if user.holds(Role.AUDIT_ADMIN) else "accounts:user_list")
+        if user.holds(Role.AUDIT_ADMIN):
+            return redirect("accounts:event_list")
+        return redirect("desk:guide" if guide.is_wanted() else "accounts:user_list")
     if queries.only_looks_on(user):
         return render(request, "desk/figures.html", figures_context())
     context = desk_context(user)

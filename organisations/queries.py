@@ -16,6 +16,18 @@ def body_named(name: str, on: date | None = None) -> Body | None:
     return found or bodies.exclude(short_name="").filter(short_name=name).first()
 
 
+def taken_by(body: Body) -> list[tuple[str, Body]]:
+    """What the body would share with another one in force, where nothing may be shared: field and the other."""
+    present = Body.objects.filter(valid_to=None).exclude(pk=body.pk)
+    found = []
+    for field in ("name", "document_mark", "court_code"):
+        value = getattr(body, field)
+        other = present.filter(**{field: value}).first() if value else None
+        if other is not None:
+            found.append((field, other))
+    return found
+
+
 def courts_by_code(on: date | None = None) -> dict[str, Body]:
     """Registered courts by docket code; the docket pattern is made from these."""
     return {court.court_code: court for court in Body.objects.in_force(on).courts()}

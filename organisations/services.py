@@ -5,11 +5,16 @@ checks who asks and keeps the record.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field
+
+import clock
 
 from .models import PARTS, Body, Contact
+from .queries import taken_by
 from .refusals import Refusal
 
 INHERITED = [
@@ -23,6 +28,84 @@ INHERITED = [
     "uscc",
     "is_sample",
 ]
+
+
+FIELDS = (
+    "name",
+    "short_name",
+    "level",
+    "region",
+    "kind",
+    "superior",
+    "court_code",
+    "document_mark",
+    "parts",
+    "uscc",
+    "valid_from",
+)
+"""What an office may write in a body's row; its end and its heir come by `end`, `succeed` and `merge_into`."""
+
+
+def label_of(field: str) -> str:
+    """The Chinese name of a column of the register."""
+    found = Body._meta.get_field(field)
+    assert isinstance(found, Field)
+    return str(found.verbose_name)
+
+
+@transaction.atomic
+def create(**fields: Any) -> Body:
+    """A new row of the register. Raises Refusal, naming the field, for what is wrong or taken."""
+    body = Body(**{field: value for field, value in fields.items() if field in FIELDS})
+    _refuse_circle(body)
+    _check(body)
+    body.save()
+    return body
+
+
+@transaction.atomic
+def edit(body: Body, **changes: Any) -> Body:
+    """Change a body in force. A new name is for a slip of the pen alone: a rename is `succeed`."""
+    if body.valid_to is not None and body.valid_to < clock.today():
+        raise Refusal(f"{body.name}已停用，不能修改。")
+    for field, value in changes.items():
+        if field not in FIELDS:
+            raise TypeError(f"edit does not change {field}")
+        setattr(body, field, value)
+    _refuse_circle(body)
+    _check(body)
+    body.save()
+    return body
+
+
+@transaction.atomic
+def end(body: Body, *, on: date) -> Body:
+    """`on` is the body's last day, and nobody takes its place. Raises Refusal while others stand under it."""
+    body.refresh_from_db(from_queryset=Body.objects.select_for_update())
+    if body.valid_to is not None:
+        raise Refusal(f"{body.name}已停用。")
+    if on < body.valid_from:
+        raise Refusal("停用日期不能早于启用日期。", field="on")
+    below = body.subordinates.filter(valid_to=None)
+    if below.exists():
+        named = "、".join(str(each) for each in below[:3])
+        raise Refusal(
+            f"{body.name}还有下级机构：{named}等{below.count()}个。", remedy="请先调整下级机构的上级。"
+        )
+    body.valid_to = on
+    body.save(update_fields=["valid_to"])
+    return body
+
+
+@transaction.atomic
+def set_contacts(body: Body, contacts: list[dict[str, str]]) -> None:
+    """The liaisons of a body, in the place of those before: {name, position, phone}; a row without a name is none."""
+    body.contacts.all().delete()
+    Contact.objects.bulk_create(
+        Contact(body=body, name=each["name"], position=each["position"], phone=each["phone"])
+        for each in contacts
+        if each.get("name")
+    )
 
 
 @transaction.atomic
@@ -80,11 +163,25 @@ def _refuse_succession(body: Body, name: str, on: date, merging: bool = False) -
 
 
 def _check(body: Body) -> None:
+    for name, other in taken_by(body) if body.valid_to is None else []:
+        raise Refusal(f"“{getattr(body, name)}”已由{other}使用。", field=name, remedy="请核对后改正。")
     try:
         body.full_clean()
     except ValidationError as error:
         field = next(iter(error.message_dict), None)
         raise Refusal(error.messages[0], field=field) from error
+
+
+def _refuse_circle(body: Body) -> None:
+    """Nobody stands above himself, however many steps away."""
+    above, seen = body.superior, set()
+    while above is not None and above.pk not in seen:
+        if body.pk is not None and above.pk == body.pk:
+            raise Refusal(
+                f"{body.superior}在{body.name}之下，不能作它的上级。", field="superior", remedy="请另选上级。"
+            )
+        seen.add(above.pk)
+        above = above.superior
 
 
 def _hand_over(body: Body, heir: Body) -> None:

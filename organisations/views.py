@@ -12,6 +12,16 @@ from .models import Body, BodyQuerySet
 from .paging import paged, search_words
 from .queries import line_of
 
+# People and what they may do stand a storey above: the administrator is known by the code of the role, and the pages
+# that change a body by their addresses.
+ADMINISTRATOR = "system_admin"
+BODY_ACTS = {
+    "修改": "accounts:body_edit",
+    "更名": "desk:body_rename",
+    "合并": "desk:body_merge",
+    "停用": "accounts:body_end",
+}
+
 
 def body_list(request: HttpRequest) -> HttpResponse:
     """Bodies in force; asked for by name, closed ones are found too."""
@@ -26,6 +36,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": query,
         "clear_href": request.path,
+        "acts": _acts(request, {"导入机构": "accounts:bodies_import", "登记机构": "accounts:body_new"}),
     }
     return render(request, "organisations/body_list.html", context)
 
@@ -37,6 +48,7 @@ def body_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line_of(body),
         "subordinates": body.subordinates.in_force(),
         "contacts": body.contacts.all(),
+        "acts": _acts(request, BODY_ACTS, body.pk) if body.valid_to is None else [],
     }
     return render(request, "organisations/body_detail.html", context)
 
@@ -71,3 +83,10 @@ def _row(body: Body) -> dict[str, Any]:
         "parts": "、".join(body.part_names),
         "href": reverse("organisations:body_detail", args=[body.pk]),
     }
+
+
+def _acts(request: HttpRequest, pages: dict[str, str], *args: int) -> list[dict[str, Any]]:
+    """Buttons of the system administrator; nobody else has any."""
+    if not (request.user.is_authenticated and request.user.holds(ADMINISTRATOR)):
+        return []
+    return [{"label": label, "href": reverse(name, args=args)} for label, name in pages.items()]

@@ -63,6 +63,7 @@ from casework.services.proposing import (
 from casework.services.recording import record
 from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
 from casework.services.reopening import approve_reopening, draft_reopening
+from casework.services.series import open_case_series
 from casework.services.serving import record_service, sign_for
 from casework.services.suspending import (
     SuspensionTerms,
@@ -160,6 +161,7 @@ __all__ = [
     "note_receipt",
     "note_return",
     "open_case",
+    "open_case_series",
     "overtake_draft",
     "owe_now",
     "parse_term",

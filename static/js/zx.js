@@ -21,7 +21,8 @@
     sheets.forEach((sheet) => observer.observe(sheet));
   }
 
-  /* Drafts: what was typed survives a closed page or an ended session, until the form is sent. */
+  /* Drafts: what was typed survives an ended session, in this window alone, until the form is sent. Keyed to the
+     person and the page; gone with logging out, and before anybody else's eyes. */
   const kept = (input) =>
     input.name && !["hidden", "password", "file", "submit"].includes(input.type) && input.name !== "csrfmiddlewaretoken";
   const read = (form) => {
@@ -34,12 +35,24 @@
     }
     return values;
   };
+  const rows = (form, values) => {
+    form.querySelectorAll("[data-formset]").forEach((box) => {
+      const names = Object.keys(values).map((name) => name.match(`^${box.dataset.formset}-(\\d+)-`)).filter(Boolean);
+      const wanted = Math.max(0, ...names.map((match) => Number(match[1]) + 1));
+      const total = box.querySelector(`[name="${box.dataset.formset}-TOTAL_FORMS"]`);
+      for (let tries = 0; total && Number(total.value) < wanted && tries < 200; tries += 1) {
+        box.querySelector("[data-formset-add]")?.click();
+      }
+    });
+  };
   const write = (form, values) => {
+    rows(form, values);
     const seen = {};
     for (const input of form.elements) {
-      if (!kept(input) || !(input.name in values)) continue;
-      if (input.type === "checkbox" || input.type === "radio") input.checked = values[input.name].includes(input.value);
-      else {
+      if (!kept(input)) continue;
+      if (input.type === "checkbox" || input.type === "radio") {
+        if (input.name in values || input.type === "checkbox") input.checked = (values[input.name] ?? []).includes(input.value);
+      } else if (input.name in values) {
         const index = seen[input.name] ?? 0;
         seen[input.name] = index + 1;
         if (values[input.name][index] !== undefined) input.value = values[input.name][index];
@@ -47,36 +60,55 @@
     }
   };
   const prefix = "zx-draft:";
-  const keyOf = (form) => `${prefix}${document.body.dataset.user}:${form.dataset.draft}`;
-  const forms = [...document.querySelectorAll("form[data-draft]")];
+  const person = document.body.dataset.user;
+  const store = (() => { try { return window.sessionStorage; } catch { return null; } })();
+  const stored = () => (store ? Object.keys(store).filter((key) => key.startsWith(prefix)) : []);
+  const forms = person
+    ? [...document.querySelectorAll("main form[method=post], .task")].filter(
+        (form, index, all) => all.indexOf(form) === index && [...form.elements].some(kept) && !form.querySelector("[type=password]"))
+    : [];
+  const keyOf = (form) => `${prefix}${person}:${form.dataset.draft || `${location.pathname}#${forms.indexOf(form)}`}`;
   /* A draft goes only when another page follows its sending: an ended session leads back to the same form. */
   const here = new Set(forms.map(keyOf));
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(prefix) && !here.has(key) && localStorage.getItem(key).includes('"sent":true')) localStorage.removeItem(key);
+  for (const key of stored()) {
+    const isAnothers = person && !key.startsWith(`${prefix}${person}:`);
+    const isDone = person && !here.has(key) && store.getItem(key).includes('"sent":true');
+    if (isAnothers || isDone) store.removeItem(key);
   }
-  forms.forEach((form) => {
+  document.querySelectorAll("form[data-logout]").forEach((form) => {
+    form.addEventListener("submit", () => stored().forEach((key) => store.removeItem(key)));
+  });
+  const restored = document.getElementById("kept-form");
+  const back = restored ? JSON.parse(restored.textContent) : null;
+  const names = (form) => [...form.elements].filter((input) => back && input.name in back && kept(input)).length;
+  const home = back ? forms.reduce((best, form) => (names(form) > (best ? names(best) : 0) ? form : best), null) : null;
+  const ready = () => forms.forEach((form) => {
     const key = keyOf(form);
-    const note = document.querySelector("[data-draft-note]");
+    const note = form.dataset.draft !== undefined ? document.querySelector("[data-draft-note]") : null;
     const say = (words) => { if (note) note.textContent = words; };
-    /* A form that comes back with errors already holds what was typed. */
-    if (!form.querySelector(".has-error, .refusal")) {
+    const save = (draft) => { try { store?.setItem(key, JSON.stringify(draft)); } catch { /* full or off */ } };
+    if (form === home) {
+      write(form, back);
+      save({ at: "", values: read(form) });
+      say("已取回登录超时前填写的内容");
+      history.replaceState(null, "", location.pathname);
+    } else if (!form.querySelector(".has-error, .refusal")) {
+      /* A form that comes back with errors already holds what was typed. */
       try {
-        const stored = JSON.parse(localStorage.getItem(key));
-        if (stored) { write(form, stored.values); say(stored.sent ? "已取回上次填写的内容" : `已取回${stored.at}的草稿`); }
-      } catch { localStorage.removeItem(key); }
+        const found = JSON.parse(store?.getItem(key) ?? "null");
+        if (found) { write(form, found.values); say(found.sent ? "已取回上次填写的内容" : `已取回${found.at}的草稿`); }
+      } catch { store?.removeItem(key); }
     }
     let timer;
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         const at = new Date().toLocaleTimeString("zh-CN", { hour12: false });
-        try { localStorage.setItem(key, JSON.stringify({ at, values: read(form) })); say(`草稿已存${at}`); } catch { /* full or off */ }
+        save({ at, values: read(form) });
+        say(`草稿已存${at}`);
       }, 600);
     });
-    form.addEventListener("submit", () => {
-      clearTimeout(timer);
-      try { localStorage.setItem(key, JSON.stringify({ sent: true, values: read(form) })); } catch { /* full or off */ }
-    });
+    form.addEventListener("submit", () => { clearTimeout(timer); save({ sent: true, values: read(form) }); });
   });
 
   /* Numbered items: one more blank line. */
@@ -109,4 +141,42 @@
       for (const entry of list.children) entry.hidden = Boolean(tab.value) && entry.dataset.kind !== tab.value;
     });
   });
+
+  ready();
+
+  /* One tick for all of a list. */
+  document.querySelectorAll("[data-check-all]").forEach((all) => {
+    all.addEventListener("change", () => {
+      all.closest("table").querySelectorAll("tbody input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
+    });
+  });
+
+  /* An idle session ends; the page says so before. Typing is a sign of life, asking how long is left is none. */
+  const { idle, idleWarning, alive, csrf } = document.body.dataset;
+  const notice = document.querySelector("[data-idle-notice]");
+  if (idle && alive && notice) {
+    const words = notice.querySelector("[data-idle-words]");
+    const stay = notice.querySelector("[data-idle-stay]");
+    let asking;
+    const ask = async (method) => {
+      const headers = method === "POST" ? { "X-CSRFToken": csrf } : { "X-Background": "1" };
+      try { return (await (await fetch(alive, { method, headers, credentials: "same-origin" })).json()).left; } catch { return null; }
+    };
+    const look = (left) => {
+      clearTimeout(asking);
+      if (left === null) { asking = setTimeout(check, 30000); return; }
+      notice.hidden = left > Number(idleWarning);
+      stay.hidden = left === 0;
+      if (left === 0) { words.textContent = "登录已超时。填写的内容还在本页，提交时须重新登录。"; return; }
+      if (!notice.hidden) words.textContent = `没有操作，还有${left > 90 ? `${Math.ceil(left / 60)}分钟` : `${left}秒`}退出登录。`;
+      asking = setTimeout(check, 1000 * (notice.hidden ? Math.max(1, left - Number(idleWarning)) : Math.min(10, left)));
+    };
+    const check = async () => look(await ask("GET"));
+    let last = Date.now();
+    const live = async () => { last = Date.now(); look(await ask("POST")); };
+    stay.addEventListener("click", live);
+    document.addEventListener("input", () => { if (Date.now() - last > (1000 * Number(idle)) / 4) live(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) check(); });
+    look(Number(idle));
+  }
 })();

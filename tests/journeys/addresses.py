@@ -114,15 +114,25 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     code: Keys = {"code": list(case.papers.values_list("notice__verification_code", flat=True))}
     upload: Keys = {"digest": ["0" * 64]}
     example: Keys = {"pk": list(TypicalCase.objects.values_list("pk", flat=True))}
-    users = ("detail", "edit", "roles", "password", "deactivate", "reactivate", "unlock")
-    return {f"accounts:user_{act}": person for act in users} | {
-        "organisations:body_detail": {"pk": [case.subject_id, case.issuing_body_id]},
-        # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
-        "desk:verify_code": code,
-        "verify/<str:code>": code,
-        "desk:typical_case": example,
-        "caseflow:decide_typical": example,
-        "enforcement:trial": upload,
-        "enforcement:write": upload,
-        "enforcement:trial_rejects": upload,
-    }
+    users = ("detail", "edit", "move", "roles", "propose", "reset", "deactivate", "reactivate", "unlock")
+    body: Keys = {"pk": [case.subject_id]}
+    bodies = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
+    return (
+        {f"accounts:user_{act}": person for act in users}
+        | dict.fromkeys(bodies, body)
+        | {
+            "accounts:reset_approve": {"pk": [0]},
+            "accounts:reset_refuse": {"pk": [0]},
+            "accounts:policy_edit": {"code": ["idle_minutes"]},
+            "accounts:import_template": {"what": ["people"], "form": ["csv"]},
+            "organisations:body_detail": {"pk": [case.subject_id, case.issuing_body_id]},
+            # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
+            "desk:verify_code": code,
+            "verify/<str:code>": code,
+            "desk:typical_case": example,
+            "caseflow:decide_typical": example,
+            "enforcement:trial": upload,
+            "enforcement:write": upload,
+            "enforcement:trial_rejects": upload,
+        }
+    )

@@ -1,4 +1,4 @@
-"""People, what they may do, and the record of who changed that."""
+"""People, and what they may do."""
 
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 import clock
+from accounts.roles import ADMINISTRATORS, Role
 from organisations.models import Body
 from organisations.queries import line_of
 
-from .roles import ADMINISTRATORS, Role
+from .policies import present_value
 
 
 class Joined(models.Aggregate):
@@ -28,8 +30,10 @@ class Joined(models.Aggregate):
 
 class UserQuerySet(models.QuerySet["User"]):
     def at_work(self) -> "UserQuerySet":
-        """With body and roles, in one statement: who acts in a request."""
-        return self.select_related("body").annotate(role_codes=_role_codes(), has_kin=_has_kin())
+        """With body, roles and the minutes a session may idle, in one statement: who acts in a request."""
+        return self.select_related("body").annotate(
+            role_codes=_role_codes(), has_kin=_has_kin(), idle_minutes=present_value("idle_minutes")
+        )
 
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -64,6 +68,10 @@ class User(AbstractBaseUser):
     phone = models.CharField("电话", max_length=40, blank=True, default="")
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    # By the machine's own time: the age of a password is a matter of the machine, not of any proceeding.
+    password_changed_at = models.DateTimeField("密码设置时间", default=clock.wall)
+    # Counted up to end every session of the person; the hash of a session covers it.
+    session_epoch = models.PositiveIntegerField(default=0)
     is_sample = models.BooleanField("样例", default=False)
     created_at = models.DateTimeField("开户时间", default=clock.now)
 
@@ -119,6 +127,11 @@ class User(AbstractBaseUser):
         """Chinese names of the roles, in the order of `Role`."""
         return [str(role.label) for role in Role if role in self.roles]
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: a new password ends it, and so does a new epoch."""
+        covered = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accounts.User.session", covered, secret=secret, algorithm="sha256").hexdigest()
+
     # What Django and viewflow ask of any user. Rights come from roles alone, so the answers are constants.
     is_staff = False
     is_superuser = False
@@ -166,6 +179,26 @@ class RoleGrant(models.Model):
         return f"{self.user} · {self.get_role_display()}"
 
 
+class RoleProposal(models.Model):
+    """A role that the system administrator asks for; it holds nothing until the security administrator grants it.
+
+    Deleted when it is granted or refused (both are in `AccountEvent`).
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="proposed_roles", verbose_name="人员")
+    role = models.CharField("角色", max_length=30, choices=Role.choices)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待授予角色"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_proposed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
 @cache
 def _role_codes() -> models.Subquery:
     grants = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by().values("user")
@@ -177,96 +210,3 @@ def _has_kin() -> models.Exists:
     """Whether the body was renamed or merged: only then its line is read."""
     heirs = Q(pk=models.OuterRef("body_id"), successor__isnull=False)
     return models.Exists(Body.objects.filter(Q(successor=models.OuterRef("body_id")) | heirs))
-
-
-class AppendOnly(Exception):
-    """Somebody tried to change or delete what is on record."""
-
-
-class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
-    def update(self, **kwargs: Any) -> int:
-        raise AppendOnly("account events are never changed")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("account events are never deleted")
-
-
-class AccountEvent(models.Model):
-    """What happened to an account: actor, verb, target, time. Append-only.
-
-    `actor` is None where the operator of the machine acted (a command).
-    """
-
-    class Verb(models.TextChoices):
-        CREATED = "created", "开户"
-        EDITED = "edited", "修改资料"
-        DEACTIVATED = "deactivated", "停用"
-        REACTIVATED = "reactivated", "恢复启用"
-        MOVED = "moved", "调动单位"
-        GRANTED = "granted", "授予角色"
-        REVOKED = "revoked", "收回角色"
-        PASSWORD_RESET = "password_reset", "重置密码"
-        PASSWORD_CHANGED = "password_changed", "修改密码"
-        UNLOCKED = "unlocked", "解除锁定"
-        LOGGED_IN = "logged_in", "登录"
-        LOGIN_FAILED = "login_failed", "登录失败"
-        LOGGED_OUT = "logged_out", "退出"
-
-    at = models.DateTimeField("时间", default=clock.now, db_index=True)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
-    verb = models.CharField("动作", max_length=20, choices=Verb.choices)
-    target = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="account_events", verbose_name="对象"
-    )
-    detail = models.CharField("内容", max_length=300, blank=True, default="")
-    address = models.GenericIPAddressField("来源地址", null=True, blank=True)
-
-    objects = AccountEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "账号记录"
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        moment = f"{self.at:%Y-%m-%d %H:%M}"
-        return f"{moment} {self.actor or '系统'} {self.get_verb_display()} {self.target or ''}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new line; an existing one is never changed."""
-        if not self._state.adding:
-            raise AppendOnly("account events are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("account events are never deleted")
-
-
-class SettingChange(models.Model):
-    """One setting changed by one person, in words: what, from what, to what, from when on, why. Append-only.
-
-    `key` is what the page of a setting asks for (limit:answer, body:12, kind:reminder, behaviour:ZX02).
-    """
-
-    class Area(models.TextChoices):
-        MARK = "mark", "文书代字"
-        SERIES = "series", "编号接续"
-        LIMIT = "limit", "时限"
-        THRESHOLD = "threshold", "阈值"
-        BEHAVIOUR = "behaviour", "失信行为"
-
-    at = models.DateTimeField("时间", default=clock.now, db_index=True)
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="操作人")
-    area = models.CharField("类别", max_length=12, choices=Area.choices)
-    key = models.CharField(max_length=60, db_index=True)
-    what = models.CharField("事项", max_length=200)
-    old = models.TextField("原", blank=True, default="")
-    new = models.TextField("现", blank=True, default="")
-    effective_on = models.DateField("施行日期")
-    reason = models.TextField("理由", max_length=300)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "设置变更"
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}：{self.old or '无'} → {self.new or '无'}"
