@@ -94,6 +94,13 @@ class LoginView(auth_views.LoginView):
         return super().form_invalid(form)
 
 
+def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
+    """What django-axes answers when an account is locked."""
+    rule = policies("lock_failures", "lock_minutes")
+    context = {"failure_limit": rule["lock_failures"], "lock_minutes": rule["lock_minutes"]}
+    return render(request, "accounts/locked.html", context, status=429)
+
+
 @require_POST
 def logout_page(request: HttpRequest) -> HttpResponse:
     """By POST alone: a link or a picture on some page logs nobody out."""

@@ -94,7 +94,10 @@ def _words(raw: str) -> list[str]:
 
 
 def _networks(raw: str) -> list[IPv4Network | IPv6Network]:
-    return [ip_network(word) for word in _words(raw)]
+    try:
+        return [ip_network(word) for word in _words(raw)]
+    except ValueError as error:
+        raise ValueError(f"must be addresses or networks: {error}") from error
 
 
 def _secret_key(sample_mode: bool) -> str:

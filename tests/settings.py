@@ -31,7 +31,11 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests"]
 CELERY_TASK_DEFAULT_QUEUE = f"{_VAR.parent.name}-{_VAR.name}"
 CELERY_TASK_QUEUES = [kombu.Queue(CELERY_TASK_DEFAULT_QUEUE, expires=600)]
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    # Initial passwords come with it (accounts.passwords.initial_hash).
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: worker processes and the browser's server open the same database.
     DATABASES["default"]["TEST"] = {"NAME": str(_VAR / "test.sqlite3")}

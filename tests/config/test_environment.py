@@ -12,7 +12,7 @@ from config.environment import BASE_DIR, read_environment
 NAMES = [
     "SECRET_KEY", "DEBUG", "SAMPLE_MODE", "ALLOWED_HOSTS", "ZHENGXIN_VAR", "DATABASE_URL", "BROKER_URL",
     "HEADS_DIR", "CLOCK_FILE", "RENDER_SWEEP_SECONDS", "RENDER_LEASE_SECONDS", "PUBLIC_URL", "BIND_ADDRESS",
-    "PORT", "WEB_PROCESSES", "WEB_THREADS", "WORKER_PROCESSES",
+    "PORT", "WEB_PROCESSES", "WEB_THREADS", "WORKER_PROCESSES", "TRUSTED_PROXIES",
 ]  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def test_it_reads_every_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("DEBUG", "Yes")
     monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
     monkeypatch.setenv("RENDER_SWEEP_SECONDS", "0.5")
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16")
 
     environment = read_environment()
 
@@ -47,6 +48,7 @@ def test_it_reads_every_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert environment.debug
     assert environment.allowed_hosts == ["a.example", "b.example"]
     assert environment.render_sweep_seconds == 0.5
+    assert [str(each) for each in environment.trusted_proxies] == ["10.0.0.5/32", "10.1.0.0/16"]
 
 
 def test_it_takes_an_empty_value_for_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +60,7 @@ def test_it_takes_an_empty_value_for_a_missing_one(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("TRUSTED_PROXIES", "proxy.example"),
         ("PORT", "eighty"),
         ("PORT", "0"),
         ("WORKER_PROCESSES", "-1"),

@@ -11,6 +11,7 @@ from django.test import override_settings
 from accounts.roles import Role
 from accounts.samples import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD
 from config.management.commands.welcome import one_for_each_role, table
+from tests.factories.accounts import UserFactory
 
 
 def welcome() -> str:
@@ -46,6 +47,19 @@ def test_it_shows_the_address_and_the_accounts(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.django_db
 def test_it_shows_no_account_where_none_was_loaded() -> None:
     assert SAMPLE_PASSWORD not in welcome()
+
+
+@pytest.mark.django_db
+def test_an_empty_site_shows_its_code_until_somebody_has_an_account(settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
+
+    shown = welcome()
+
+    code = (tmp_path / "setup-code").read_text()
+    assert "/accounts/setup/" in shown and code in shown
+    assert code in welcome()
+    UserFactory()
+    assert "设置码" not in welcome()
 
 
 @pytest.mark.django_db

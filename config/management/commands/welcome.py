@@ -1,4 +1,7 @@
-"""`manage.py welcome`: the address and, in sample mode, the sample accounts; shown when `make run` is up."""
+"""`manage.py welcome`: the address and, in sample mode, the sample accounts; shown when `make run` is up.
+
+On an empty site it shows the one-time code instead, with which whoever reads this console sets up the administrators.
+"""
 
 import unicodedata
 from collections.abc import Sequence
@@ -6,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.samples import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD, SampleAccount
+from accounts.services import setup_code, site_is_empty
 from config.environment import read_environment
 
 
@@ -57,7 +62,11 @@ class Command(BaseCommand):
         accounts = sample_accounts() if settings.SAMPLE_MODE else ""
         if accounts:
             self.stdout.write(f"\n样例账号（密码均为 {SAMPLE_PASSWORD}）\n\n{accounts}")
-        self.stdout.write(
-            f"\n政信已启动：http://{environment.bind_address}:{environment.port}/　按 Ctrl-C 停止。"
-        )
+        site = f"http://{environment.bind_address}:{environment.port}"
+        if site_is_empty():
+            self.stdout.write(
+                f"\n系统还没有账号。请打开 {site}{reverse('accounts:setup')} 设立三名管理员，"
+                f"设置码：{setup_code()}\n（用一次即失效；也可用 manage.py create_administrator --role 逐个建立。）"
+            )
+        self.stdout.write(f"\n政信已启动：{site}/　按 Ctrl-C 停止。")
         self.stdout.flush()
