@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 import clock
@@ -28,6 +28,15 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
+class Link:
+    """A page where a step is done; `role` is the administrator whose page it is ("" for all three)."""
+
+    label: str
+    href: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """One step: what it is for, where it is done, whether it is, and how things stand in a sentence."""
 
@@ -35,7 +44,7 @@ class Step:
     purpose: str
     is_done: bool
     standing: str
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     current = next((number for number, step in enumerate(found) if not step.is_done), len(found))
     context = {
         "steps": [
-            {"step": step, "number": number + 1, "is_current": number == current}
+            {
+                "step": step,
+                "number": number + 1,
+                "is_current": number == current,
+                "links": [link for link in step.links if not link.role or user.holds(link.role)],
+            }
             for number, step in enumerate(found)
         ],
         "missing": missing,
@@ -93,7 +107,7 @@ def _administrators() -> Step:
         "系统管理员管账号和配置，安全管理员管角色和策略，审计管理员查记录；三人互不兼任，都不看案件。",
         not absent,
         f"{commands}。在服务器上用 manage.py create_administrator --role 建立。" if absent else "三员齐备。",
-        [("账号", reverse("accounts:user_list")), ("安全策略", reverse("accounts:policy_list"))],
+        [Link("账号", reverse("accounts:user_list")), Link("安全策略", reverse("accounts:policy_list"))],
     )
 
 
@@ -107,9 +121,9 @@ def _bodies() -> Step:
         count > 0 and not lacking,
         standing if count else "机构名录是空的。",
         [
-            ("从文件导入", reverse("accounts:bodies_import")),
-            ("逐个登记", reverse("accounts:body_new")),
-            ("机构名录", reverse("organisations:body_list")),
+            Link("从文件导入", reverse("accounts:bodies_import"), Role.SYSTEM_ADMIN),
+            Link("逐个登记", reverse("accounts:body_new"), Role.SYSTEM_ADMIN),
+            Link("机构名录", reverse("organisations:body_list")),
         ],
     )
 
@@ -126,9 +140,9 @@ def _people() -> Step:
         held > 0 and waiting == 0,
         standing,
         [
-            ("从表格导入", reverse("accounts:people_import")),
-            ("逐个建立", reverse("accounts:user_new")),
-            ("待授予角色", reverse("accounts:role_proposals")),
+            Link("从表格导入", reverse("accounts:people_import"), Role.SYSTEM_ADMIN),
+            Link("逐个建立", reverse("accounts:user_new"), Role.SYSTEM_ADMIN),
+            Link("待授予角色", reverse("accounts:role_proposals"), Role.SECURITY_ADMIN),
         ],
     )
 
@@ -146,7 +160,7 @@ def _marks() -> Step:
         "文号由机关代字、文种代字、年份和序号组成；没有机关代字的机关不能签发。",
         _issuing().exists() and not count,
         standing or (f"机关代字齐备。文种代字：{marks}。" if _issuing().exists() else "先登记机构。"),
-        [("机构名录", reverse("organisations:body_list")), *_settings_link("文种代字")],
+        [Link("机构名录", reverse("organisations:body_list")), Link("文书代字", reverse("notices:marks"))],
     )
 
 
@@ -158,7 +172,10 @@ def _numbers() -> Step:
         "年中从纸面转来的，填上已用到几号，系统接着编；从头编的，填0。",
         series is not None,
         f"{year}年案件编号已用到{series.last}号。" if series else f"{year}年还没有设置。",
-        [("案件编号", reverse("casework:series_open")), ("文号", reverse("notices:series"))],
+        [
+            Link("案件编号", reverse("casework:series_open"), Role.SYSTEM_ADMIN),
+            Link("文号", reverse("notices:series"), Role.SYSTEM_ADMIN),
+        ],
     )
 
 
@@ -172,7 +189,7 @@ def _calendar() -> Step:
         "期限按工作日计算，靠的是每年公布的放假安排；答复、整改的时限可按本地规定调整。",
         review is not None,
         standing,
-        _settings_link("时限"),
+        [Link("时限", reverse("deadlines:limits"))],
     )
 
 
@@ -233,10 +250,3 @@ def _issuing() -> Any:
         plays |= Q(parts__contains=letter)
     return Body.objects.in_force().filter(plays)
 
-
-def _settings_link(label: str) -> list[tuple[str, str]]:
-    """The page of settings, where this installation has one."""
-    try:
-        return [(label, reverse("settings:home"))]
-    except NoReverseMatch:
-        return []

@@ -237,6 +237,7 @@ def test_the_administrators_come_to_it_and_nobody_else(client, administrator):
     client.force_login(AdministratorFactory(roles=[Role.AUDIT_ADMIN]), backend=BACKEND)
     assert client.get(reverse("desk:guide")).status_code == 200
     assert client.post(reverse("desk:guide")).status_code == 400
+    assert ">从文件导入</a>" not in client.get(reverse("desk:guide")).content.decode(), "no page of another's"
     client.force_login(UserFactory(body=BodyFactory(), roles=[Role.HANDLER]), backend=BACKEND)
     assert client.get(reverse("desk:guide")).status_code == 403
 
