@@ -249,4 +249,3 @@ def _issuing() -> Any:
     for letter in ISSUING_PARTS:
         plays |= Q(parts__contains=letter)
     return Body.objects.in_force().filter(plays)
-
