@@ -1,4 +1,4 @@
-"""All nine kinds with sample facts, to be looked at: `python -m notices.gallery OUT`."""
+"""All kinds with sample facts, to be looked at: `python -m notices.gallery OUT`."""
 
 import os
 import sys

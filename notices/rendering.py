@@ -44,6 +44,7 @@ def freeze_words(kind: Kind | str, facts: Any, sheet: Sheet) -> str:
     spec = spec_of(kind)
     check(facts)
     check_sheet(sheet)
+    _check_copies(spec, sheet)
     check_characters([*texts(facts), *texts_of(sheet)])
     words = render_words(spec.template_name, _variables(spec, facts, sheet))
     if len(words) > WORDS_LIMIT:
@@ -53,13 +54,21 @@ def freeze_words(kind: Kind | str, facts: Any, sheet: Sheet) -> str:
 
 def render_pdf(kind: Kind | str, words_html: str, sheet: Sheet) -> bytes:
     """The PDF of frozen words under their number; byte-identical for the same input."""
+    page, css = compose(kind, words_html, sheet)
+    identifier = hashlib.sha256(f"{TEMPLATE_VERSION}{page}".encode()).hexdigest()[:32].encode()
+    return write_pdf(page, css, identifier=identifier)
+
+
+def compose(kind: Kind | str, words_html: str, sheet: Sheet) -> tuple[str, str]:
+    """All that the typesetter is given: the whole page as HTML, and the style sheet."""
     spec = spec_of(kind)
     body = (
         words_html.replace(NUMBER, html.escape(sheet.number or UNNUMBERED))
         .replace(PROOF, _proof(sheet))
         .replace(SEAL, _seal(spec, sheet))
     )
-    title = html.escape(f"{sheet.number} {spec.label}".strip())
+    number = sheet.number if spec.is_numbered else ""
+    title = html.escape(f"{number} {spec.label}".strip())
     created = sheet.signed_on.isoformat()
     page = (
         f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title>'
@@ -67,8 +76,7 @@ def render_pdf(kind: Kind | str, words_html: str, sheet: Sheet) -> bytes:
         f'<meta name="dcterms.created" content="{created}"><meta name="dcterms.modified" content="{created}">'
         f"</head><body>{body}</body></html>"
     )
-    identifier = hashlib.sha256(f"{TEMPLATE_VERSION}{page}".encode()).hexdigest()[:32].encode()
-    return write_pdf(page, _css(spec.form, sheet.watermark), identifier=identifier)
+    return page, _css(spec.form, sheet.watermark)
 
 
 @cache
@@ -93,16 +101,24 @@ def _variables(spec: KindSpec, facts: Any, sheet: Sheet) -> dict[str, Any]:
     if "basis" in said:
         said["basis"] = said["basis"] or spec.basis
     signed_on = chinese_date(sheet.signed_on)
+    is_table = spec.form is Form.TABLE
     return {
         **said,
         "form": spec.form.value,
-        "head": head_of(spec.form, sheet.issuer_names, _suffix(spec)),
-        "title": break_title(title_phrases(spec.kind, facts.subject_matter)),
+        "label": spec.label,
+        "head": None if is_table else head_of(spec.form, sheet.issuer_names, _suffix(spec)),
+        "attachments": tuple(each for each in spec.attachments if said[each.needs]),
+        "title": (spec.label,) if is_table else break_title(title_phrases(spec.kind, facts.subject_matter)),
         "sheet": sheet,
         "signed_on": signed_on,
         "printed_by": sheet.printed_by or sheet.issuer_names[0],
         **_signature(spec, sheet, signed_on),
     }
+
+
+def _check_copies(spec: KindSpec, sheet: Sheet) -> None:
+    if sheet.copies_to and not spec.takes_copies:
+        raise Refusal(f"{spec.label}不抄送其他单位。", field="copies_to", remedy="请删去抄送机关。")
 
 
 def _suffix(spec: KindSpec) -> str:
@@ -111,7 +127,13 @@ def _suffix(spec: KindSpec) -> str:
 
 
 def title_of(kind: Kind | str, facts: Any) -> str:
-    """The document's title in one line, for lists: 关于老旧小区改造工程款逾期未付问题的预警通知书."""
+    """The document's title in one line, for lists: 关于老旧小区改造工程款逾期未付问题的预警通知书.
+
+    A form bears its bare name on paper; in a list it says what it is about: 延期审批单（老旧小区改造工程款逾期未付）.
+    """
+    spec = spec_of(kind)
+    if spec.form is Form.TABLE:
+        return f"{spec.label}（{facts.subject_matter}）"
     return "".join(title_phrases(kind, facts.subject_matter))
 
 
@@ -174,7 +196,8 @@ def _seal(spec: KindSpec, sheet: Sheet) -> str:
 def _css(form: Form, marked: str) -> str:
     folder = Path(settings.BASE_DIR) / "templates" / "notices"
     css = "\n".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("sheet.css", f"{form.value}.css")
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("sheet.css", "ruled.css", f"{form.value}.css")
     )
     if marked:
         css += f'\n@page {{ background: url("{watermark(marked)}") center / 210mm 297mm no-repeat }}'

@@ -4,6 +4,7 @@ Everything is in millimetres from the page's left and top edge.
 """
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,7 +53,6 @@ class Ruler:
         with pdfplumber.open(io.BytesIO(pdf)) as document:
             self.sizes = [(page.width * MM, page.height * MM) for page in document.pages]
             self.pages = [[_glyph(char) for char in page.chars] for page in document.pages]
-            self.text = "\n".join(page.extract_text() for page in document.pages)
 
     def lines(self, page: int) -> list[list[Glyph]]:
         """The glyphs of a page, line by line."""
@@ -74,9 +74,38 @@ class Ruler:
         return [line for line in self.lines(page) if line[0].bottom < 262.5]
 
     @cached_property
-    def pictures(self) -> list[Image.Image]:
+    def text(self) -> str:
+        """All characters in the order of the file, without blanks."""
+        return "".join(glyph.text for page in self.pages for glyph in page if glyph.text.strip())
+
+    def picture(self, page: int, box: tuple[float, float, float, float]) -> Image.Image:
+        """The page within left, top, right, bottom, at DPI; only that part is drawn."""
+        scale = DPI / 72
+        left, top, right, bottom = (int(edge * DPI / 25.4) for edge in box)
         document = pypdfium2.PdfDocument(self.pdf)
-        return [page.render(scale=DPI / 72).to_pil().convert("RGB") for page in document]
+        try:
+            sheet = document[page]
+            width, height = (math.ceil(edge * scale) for edge in sheet.get_size())
+            # A hundredth of a pixel less, as the edges are rounded up.
+            edges = tuple((edge - 0.01) / scale for edge in (left, height - bottom, width - right, top))
+            return sheet.render(scale=scale, crop=edges).to_pil().convert("RGB")
+        finally:
+            document.close()
+
+    def rules(self, page: int) -> list[tuple[float, float]]:
+        """Top and bottom of each black line that runs unbroken across the whole type area."""
+        scale = DPI / 25.4
+        strip = self.picture(page, (28, 20, 184, 270)).convert("L").point(lambda value: value < 150 and 255)
+        unbroken = [
+            strip.crop((2, y, strip.width - 2, y + 1)).getextrema()[0] != 0 for y in range(strip.height)
+        ]
+        found: list[list[float]] = []
+        for y, is_line in enumerate(unbroken):
+            if is_line and found and found[-1][1] == y:
+                found[-1][1] = y + 1
+            elif is_line:
+                found.append([y, y + 1])
+        return [(20 + top / scale, 20 + bottom / scale) for top, bottom in found]
 
     def red(self, page: int, box: tuple[float, float, float, float]) -> Ink:
         """Red ink within left, top, right, bottom."""
@@ -88,7 +117,7 @@ class Ruler:
     def _ink(self, page: int, box: tuple[float, float, float, float], masks: Masks) -> Ink:
         scale = DPI / 25.4
         left, top = int(box[0] * scale), int(box[1] * scale)
-        crop = self.pictures[page].crop((left, top, int(box[2] * scale), int(box[3] * scale)))
+        crop = self.picture(page, box)
         first, second, third = masks(*crop.split())
         found = ImageChops.multiply(ImageChops.multiply(first, second), third).getbbox()
         assert found, f"no such ink on page {page + 1} within {box}"

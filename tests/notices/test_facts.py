@@ -8,6 +8,7 @@ import pytest
 from notices.facts import EarlyWarningFacts, Finding
 from notices.fields import check, from_json, texts, to_json
 from notices.kinds import CHOICES, KINDS, Form, Kind, facts_class, spec_of
+from notices.models import KindMark
 from notices.rendering import freeze_words, title_of
 from notices.sample_facts import FACTS, SIGNED_ON, sample_sheet
 from notices.sheets import COPIES_LIMIT, Sheet, check_sheet
@@ -21,16 +22,51 @@ def refusal_of(facts: object) -> Refusal:
 
 
 class TestKinds:
-    def test_it_knows_nine_kinds_with_marks_of_their_own(self) -> None:
-        assert [spec.mark for spec in KINDS.values()] == list("预解提警约纪整验结")
-        assert len(CHOICES) == 9
+    def test_it_knows_every_form_of_the_field(self) -> None:
+        """D01 to D31 of the field's list, and the minutes beside the record."""
+        assert len(CHOICES) == len(KINDS) == len(Kind) == 32
+        assert len({spec.label for spec in KINDS.values()}) == 32
+        assert len({spec.facts_class for spec in KINDS.values()}) == 32
+        assert max(len(kind.value) for kind in Kind) <= 24
+
+    def test_it_gives_marks_that_cannot_be_taken_for_each_other(self) -> None:
+        """No mark ends in another: a number is the issuer's mark and then the kind's, without a gap."""
+        marks = [spec.mark for spec in KINDS.values()]
+        assert marks[:9] == list("预解提警约纪整验结")
+        for mark in marks:
+            assert 1 <= len(mark) <= 2
+            assert [other for other in marks if mark.endswith(other)] == [mark]
 
     def test_it_gives_each_kind_the_form_of_the_standard(self) -> None:
-        assert {kind for kind in Kind if spec_of(kind).form is Form.LETTER} == {Kind.REMINDER, Kind.WARNING}
-        assert [kind for kind in Kind if not spec_of(kind).is_sealed] == [Kind.MINUTES]
+        """A 函 is a letter; minutes are minutes; forms that are filled in are tables."""
+        for spec in KINDS.values():
+            expected = {"函": Form.LETTER, "要": Form.MINUTES, "单": Form.TABLE, "表": Form.TABLE}
+            expected |= {"证": Form.TABLE, "录": Form.TABLE}
+            assert spec.form is expected.get(spec.label[-1], Form.OFFICIAL), spec.label
+
+    def test_it_seals_what_leaves_the_house_alone(self) -> None:
+        unsealed = {spec.label for spec in KINDS.values() if not spec.is_sealed}
+        slips = {"延期审批单", "退单审批单", "并案（中止）审批表"}
+        assert unsealed == {"约谈纪要", "约谈记录", "送达回证"} | slips
+        assert {spec.label for spec in KINDS.values() if not spec.is_numbered} == {"约谈记录", "送达回证"}
+        uncopied = {spec.label for spec in KINDS.values() if not spec.takes_copies}
+        assert uncopied == {"移送函", "约谈记录", "送达回证"} | slips
+
+    def test_it_wants_two_levels_for_what_cannot_be_taken_back(self) -> None:
+        assert {spec.label for spec in KINDS.values() if spec.needs_two_levels} == {
+            "通报",
+            "移送函",
+            "异议处理决定书",
+        }
 
     def test_it_finds_a_kind_by_its_stored_name(self) -> None:
         assert facts_class("early_warning") is EarlyWarningFacts
+
+    @pytest.mark.django_db
+    def test_it_has_a_mark_on_record_for_every_kind(self) -> None:
+        assert dict(KindMark.objects.values_list("kind", "mark")) == {
+            kind.value: spec.mark for kind, spec in KINDS.items()
+        }
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -61,20 +97,47 @@ class TestEveryKind:
                 assert refusal_of(replace(FACTS[kind], **{spec.name: empty})).field == spec.name
 
     def test_it_does_without_what_is_optional(self, kind: Kind) -> None:
-        bare = {
-            spec.name: spec.default
-            for spec in fields(FACTS[kind])
-            if spec.metadata["optional"] and spec.name != "new_term"
-        }
-        words = freeze_words(kind, replace(FACTS[kind], **bare), sample_sheet(kind, spec_of(kind).mark))
+        """Except what the chosen outcome itself demands: there the refusal names the field."""
+        bare = FACTS[kind]
+        for spec in fields(bare):
+            if spec.metadata["optional"]:
+                without = replace(bare, **{spec.name: spec.default})
+                try:
+                    check(without)
+                except Refusal as refusal:
+                    assert refusal.field == spec.name
+                    assert refusal.message and refusal.remedy
+                else:
+                    bare = without
+        words = freeze_words(kind, bare, sample_sheet(kind, spec_of(kind).mark))
         assert "\ue000" not in words
-        for doubled in ("。。", "，，", "（）", "；。", "《》"):
+        for doubled in ("。。", "，，", "（）", "；。", "《》", "：：", "：。"):
             assert doubled not in words
 
     def test_it_names_its_title_as_a_document_about_something(self, kind: Kind) -> None:
-        title = title_of(kind, FACTS[kind])
-        assert title.startswith("关于老旧小区改造工程款逾期未付")
-        assert title.endswith(f"问题的{spec_of(kind).label}")
+        title, label = title_of(kind, FACTS[kind]), spec_of(kind).label
+        if spec_of(kind).form is Form.TABLE:
+            assert title == f"{label}（{FACTS[kind].subject_matter}）"
+        else:
+            assert title.startswith(f"关于{FACTS[kind].subject_matter}")
+            assert title.endswith(f"问题的{label}")
+        assert len(title) <= 120
+
+    def test_it_cites_the_basis_of_its_kind(self, kind: Kind) -> None:
+        words = freeze_words(kind, FACTS[kind], sample_sheet(kind, spec_of(kind).mark))
+        if "basis" in {spec.name for spec in fields(FACTS[kind])}:
+            assert spec_of(kind).basis
+            assert all(basis in words for basis in spec_of(kind).basis)
+        else:
+            assert kind is Kind.MINUTES or not spec_of(kind).basis
+
+    def test_it_prints_terms_that_run_from_service_as_such(self, kind: Kind) -> None:
+        words = freeze_words(kind, FACTS[kind], sample_sheet(kind, spec_of(kind).mark))
+        for spec in fields(FACTS[kind]):
+            if spec.metadata["shape"] == "term" and spec.name.endswith("_within"):
+                term = getattr(FACTS[kind], spec.name)
+                expected = f"次日起{term}内"
+                assert not term or expected in words, spec.name
 
 
 class TestBounds:

@@ -9,24 +9,17 @@ from notices.facts import EarlyWarningFacts
 from notices.kinds import KINDS, Form, Kind, spec_of
 from notices.rendering import freeze_words, render_pdf
 from notices.sample_facts import FACTS, sample_sheet
+from tests.notices.papers import LETTERS, OFFICIAL, PROSE, measured
 from tests.notices.ruler import MM, Glyph, Ruler
 
 NEAR = 0.3
-OFFICIAL = [spec.kind for spec in KINDS.values() if spec.form is Form.OFFICIAL]
-LETTERS = [spec.kind for spec in KINDS.values() if spec.form is Form.LETTER]
 WITH_RED_HEAD = [*OFFICIAL, Kind.MINUTES]
-SEALED = [*OFFICIAL, *LETTERS]
+SEALED = [spec.kind for spec in KINDS.values() if spec.is_sealed]
 PLAIN = "经核实你单位应当继续履行生效法律文书确定的义务"
 
 
 def near(value: float) -> object:
     return pytest.approx(value, abs=NEAR)
-
-
-@cache
-def measured(kind: Kind) -> Ruler:
-    sheet = sample_sheet(kind, spec_of(kind).mark)
-    return Ruler(render_pdf(kind, freeze_words(kind, FACTS[kind], sheet), sheet))
 
 
 @cache
@@ -47,30 +40,10 @@ class TestEveryForm:
         for page in range(len(measured(kind).pages)):
             for line in measured(kind).body_lines(page):
                 if line[0].font != "ZX-XiaoBiaoSong":
+                    assert line[0].top > 37 - NEAR or spec_of(kind).form is Form.LETTER
                     assert line[0].left > 28 - NEAR
                     assert line[-1].right < 184 + NEAR
                     assert line[0].bottom < 262 + NEAR
-
-    def test_it_sets_the_body_in_16_point_fang_song(self, kind: Kind) -> None:
-        body = [
-            glyph for line in measured(kind).body_lines(1) for glyph in line if glyph.font == "ZX-FangSong"
-        ]
-        assert {round(glyph.size) for glyph in body} <= {16, 14, 10, 11}
-        assert sum(round(glyph.size) == 16 for glyph in body) > 200
-
-    def test_it_centres_the_title_in_22_point_on_its_own_lines(self, kind: Kind) -> None:
-        title = [line for line in measured(kind).lines(0) if round(line[0].size) == 22]
-        assert 1 <= len(title) <= 3
-        for line in title:
-            assert {glyph.font for glyph in line} == {"ZX-XiaoBiaoSong"}
-            assert (line[0].left + line[-1].right) / 2 == near(106)
-
-    def test_it_indents_a_paragraph_by_two_characters(self, kind: Kind) -> None:
-        heading = (
-            measured(kind).line(0, "一、") if kind is not Kind.LIFTING else measured(kind).line(0, "一、核查")
-        )
-        assert heading[0].font == "ZX-Hei"
-        assert heading[0].left == near(28 + 2 * 156 / 28)
 
     def test_it_numbers_pages_in_14_point_song_outside_and_7_mm_below(self, kind: Kind) -> None:
         first = 1 if spec_of(kind).form is Form.LETTER else 0
@@ -86,13 +59,36 @@ class TestEveryForm:
                 assert foot[0].left == near(28 + 14 * MM)
 
     def test_it_puts_the_qr_code_inside_the_type_area(self, kind: Kind) -> None:
-        last = len(measured(kind).pages) - 1
+        last = _signed_page(measured(kind))
         code = measured(kind).line(last, "扫码核验")[0]
         ink = measured(kind).black(last, (20, code.top - 4, 49, code.bottom + 16))
         assert ink.left > 28
         assert 15 < ink.width < 20
         assert ink.width == near(ink.height)
         assert ink.bottom < 262
+
+
+@pytest.mark.parametrize("kind", PROSE)
+class TestProse:
+    def test_it_sets_the_body_in_16_point_fang_song(self, kind: Kind) -> None:
+        body = [
+            glyph for line in measured(kind).body_lines(1) for glyph in line if glyph.font == "ZX-FangSong"
+        ]
+        assert {round(glyph.size) for glyph in body} <= {16, 14, 12, 10, 11}
+        assert sum(round(glyph.size) == 16 for glyph in body) > 200
+
+    def test_it_centres_the_title_in_22_point_on_its_own_lines(self, kind: Kind) -> None:
+        title = [line for line in measured(kind).lines(0) if round(line[0].size) == 22]
+        assert 1 <= len(title) <= 3
+        for line in title:
+            assert {glyph.font for glyph in line} == {"ZX-XiaoBiaoSong"}
+            assert (line[0].left + line[-1].right) / 2 == near(106)
+
+    def test_it_indents_a_paragraph_by_two_characters(self, kind: Kind) -> None:
+        page = next(n for n in range(3) if _has_heading(measured(kind), n))
+        heading = next(line for line in measured(kind).body_lines(page) if _is_heading(line))
+        assert heading[0].font == "ZX-Hei"
+        assert heading[0].left == near(28 + 2 * 156 / 28)
 
 
 @pytest.mark.parametrize("kind", WITH_RED_HEAD)
@@ -152,13 +148,13 @@ class TestRedHead:
 class TestSignature:
     def test_it_indents_the_date_by_four_characters(self, kind: Kind) -> None:
         ruler = measured(kind)
-        last = len(ruler.pages) - 1
+        last = _signed_page(ruler)
         date = _date_line(ruler, last)
         assert 184 - date[-1].right == near(4 * 156 / 28)
 
     def test_it_centres_the_issuer_on_the_date(self, kind: Kind) -> None:
         ruler = measured(kind)
-        last = len(ruler.pages) - 1
+        last = _signed_page(ruler)
         date = _date_line(ruler, last)
         above = [g for g in ruler.pages[last] if round(g.size) == 16 and 4 < date[0].bottom - g.bottom < 12]
         assert above
@@ -167,7 +163,7 @@ class TestSignature:
 
     def test_it_presses_the_seal_over_issuer_and_date_within_a_line_of_the_body(self, kind: Kind) -> None:
         ruler = measured(kind)
-        last = len(ruler.pages) - 1
+        last = _signed_page(ruler)
         date = _date_line(ruler, last)
         seal = ruler.red(last, (100, 37, 190, 262))
         assert seal.width == near(42)
@@ -218,10 +214,26 @@ class TestLetter:
         last = len(ruler.pages) - 1
         assert not [glyph for glyph in ruler.pages[0] if glyph.bottom > 264]
         assert "印发" not in "".join(glyph.text for glyph in ruler.pages[last])
+        if not spec_of(kind).takes_copies:
+            assert "抄送" not in ruler.text
+            return
         copies = ruler.line(last, "抄送：")
         foot = ruler.black(last, (27, copies[0].top - 0.5, 185, 262.6))
         assert foot.left > 32
         assert copies[0].bottom == pytest.approx(262 - (8 - 14 * MM) / 2, abs=NEAR)
+
+
+class TestReportUpwards:
+    ruler_of = staticmethod(lambda: measured(Kind.RECTIFICATION_REPORT))
+
+    def test_it_sets_the_number_at_the_left_and_the_signatory_at_the_right(self) -> None:
+        """GB/T 9704-2012, 7.2.5 and 7.2.6: one character in from both sides, the name in 楷体."""
+        line = self.ruler_of().line(0, "澄建报〔2026〕7号")
+        assert line[0].left == near(28 + 156 / 28)
+        assert line[-1].right == near(184 - 156 / 28)
+        text = "".join(glyph.text for glyph in line)
+        assert text.endswith("签发人：周明谦")
+        assert [glyph.font for glyph in line[-3:]] == ["ZX-Kai"] * 3
 
 
 class TestMinutes:
@@ -312,6 +324,19 @@ class TestFullPages:
         sheet = sample_sheet(Kind.EARLY_WARNING, "预")
         ruler = Ruler(render_pdf(Kind.EARLY_WARNING, freeze_words(Kind.EARLY_WARNING, facts, sheet), sheet))
         assert len(ruler.body_lines(1)) == 22
+
+
+def _is_heading(line: list[Glyph]) -> bool:
+    return [(glyph.text, glyph.font) for glyph in line[:2]] == [("一", "ZX-Hei"), ("、", "ZX-Hei")]
+
+
+def _has_heading(ruler: Ruler, page: int) -> bool:
+    return any(_is_heading(line) for line in ruler.body_lines(page))
+
+
+def _signed_page(ruler: Ruler) -> int:
+    """The page with the signature: the last, or the last before the attachments."""
+    return _page_with(ruler, "扫码核验")
 
 
 def _page_with(ruler: Ruler, text: str) -> int:

@@ -1,37 +1,17 @@
-"""One full example of each kind, in the fictional city 澄川市: for the gallery, the tests and the demo."""
+"""Examples of the kinds on the main path, from the early warning to the closure."""
 
-import datetime
 from typing import Any
 
 from notices import facts
 from notices.kinds import Kind
-from notices.sheets import Sheet
-
-CREDIT_OFFICE = "澄川市发展和改革委员会"
-COMMISSION = "中共澄川市纪律检查委员会 澄川市监察委员会"
-GOVERNMENT = "澄川市人民政府"
-DEPARTMENT = "澄川市住房和城乡建设局"
-SUBJECT = "老旧小区改造工程款逾期未付"
-SIGNED_ON = datetime.date(2026, 11, 20)
-
-_SITUATION = (
-    "你单位作为老旧小区改造工程（二期）的发包人，2025年6月18日与承包人签订施工合同，合同价款3,864,000.00元。"
-    "工程于2025年12月26日竣工验收合格，合同约定的付款期限已于2026年3月31日届满",
-    "承包人起诉后，望河区人民法院判决你单位支付工程款3,864,000.00元及逾期利息。判决生效后，"
-    "你单位于2026年9月28日支付400,000.00元，其余款项至今未付",
-)
-_REQUIREMENTS = (
-    "核实欠付工程款的数额、原因和责任人，书面说明款项未列入年度支出安排的情况",
-    "落实资金来源，与申请执行人协商制定分期付款计划，明确每期金额、日期和责任人",
-    "2026年12月10日前支付首期款项，并将付款凭证报送本机关和执行法院",
-)
+from notices.sample_facts.shared import DEPARTMENT, REQUIREMENTS, SITUATION, SUBJECT
 
 FACTS: dict[Kind, Any] = {
     Kind.EARLY_WARNING: facts.EarlyWarningFacts(
         subject_matter=SUBJECT,
         risk_source="人民法院推送的被执行人未结案件信息",
-        situation=_SITUATION,
-        requirements=_REQUIREMENTS,
+        situation=SITUATION,
+        requirements=REQUIREMENTS,
         answer_within="5个工作日",
         docket_number="（2026）样0302执731号",
         court="望河区人民法院",
@@ -57,8 +37,8 @@ FACTS: dict[Kind, Any] = {
         earlier_name="预警通知书",
         earlier_number="澄发改预〔2026〕7号",
         earlier_served_on="2026年11月20日",
-        situation=_SITUATION,
-        requirements=_REQUIREMENTS,
+        situation=SITUATION,
+        requirements=REQUIREMENTS,
         answer_within="5个工作日",
     ),
     Kind.WARNING: facts.WarningFacts(
@@ -68,13 +48,13 @@ FACTS: dict[Kind, Any] = {
         earlier_served_on="2026年11月30日",
         answer_due_on="2026年12月7日",
         overdue="3个工作日",
-        situation=(_SITUATION[1], "你单位收到提醒函后，既未书面回复，也未与承包人协商付款安排"),
-        requirements=_REQUIREMENTS,
+        situation=(SITUATION[1], "你单位收到提醒函后，既未书面回复，也未与承包人协商付款安排"),
+        requirements=REQUIREMENTS,
         answer_within="5个工作日",
     ),
     Kind.INTERVIEW_NOTICE: facts.InterviewNoticeFacts(
         subject_matter=SUBJECT,
-        situation=(_SITUATION[1], "经预警、提醒、警示，你单位仍未提出可行的付款计划，失信风险持续存在"),
+        situation=(SITUATION[1], "经预警、提醒、警示，你单位仍未提出可行的付款计划，失信风险持续存在"),
         held_at="2026年12月25日（星期五）9时30分",
         place="澄川市政务服务中心三楼第二会议室",
         interviewers=("市发展和改革委员会副主任陈砚秋", "市信用管理科科长李维岳"),
@@ -124,7 +104,7 @@ FACTS: dict[Kind, Any] = {
     ),
     Kind.RECTIFICATION_ORDER: facts.RectificationOrderFacts(
         subject_matter=SUBJECT,
-        situation=_SITUATION,
+        situation=SITUATION,
         problems=(
             facts.Problem(
                 "未按生效裁判支付工程款3,464,000.00元",
@@ -182,27 +162,3 @@ FACTS: dict[Kind, Any] = {
         duties=("按季度向本机关报送合同履行台账，连续报送四个季度",),
     ),
 }
-
-_ISSUERS = {
-    Kind.WARNING: (COMMISSION, "澄纪监"),
-    Kind.RECTIFICATION_ORDER: (GOVERNMENT, "澄政"),
-    Kind.VERIFICATION_OPINION: (GOVERNMENT, "澄政"),
-}
-
-
-def sample_sheet(kind: Kind, mark: str) -> Sheet:
-    """A numbered sheet to go with the sample facts; `mark` is the kind's part of the number."""
-    issuer, document_mark = _ISSUERS.get(kind, (CREDIT_OFFICE, "澄发改"))
-    return Sheet(
-        issuer=issuer,
-        addressee=DEPARTMENT,
-        signed_on=SIGNED_ON,
-        number=f"{document_mark}{mark}〔2026〕7号",
-        copies_to=("澄川市人民政府", "望河区人民法院", "澄川市财政局"),
-        contact_name="陈砚秋",
-        contact_phone="0000-2000316",
-        reference="ZX-2026-000123",
-        verification_code="7Q2M-K4XD-93RT",
-        verification_base="https://zhengxin.example/verify/",
-        is_sample=True,
-    )
