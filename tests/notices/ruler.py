@@ -95,10 +95,9 @@ class Ruler:
     def rules(self, page: int) -> list[tuple[float, float]]:
         """Top and bottom of each black line that runs unbroken across the whole type area."""
         scale = DPI / 25.4
-        strip = self.picture(page, (28, 20, 184, 270)).convert("L").point(lambda value: value < 150 and 255)
-        unbroken = [
-            strip.crop((2, y, strip.width - 2, y + 1)).getextrema()[0] != 0 for y in range(strip.height)
-        ]
+        grey = self.picture(page, (28.15, 20, 183.85, 270)).convert("L")
+        width, dark = grey.width, grey.point(lambda value: value < 150 and 255).tobytes()
+        unbroken = [b"\0" not in dark[y * width : (y + 1) * width] for y in range(grey.height)]
         found: list[list[float]] = []
         for y, is_line in enumerate(unbroken):
             if is_line and found and found[-1][1] == y:

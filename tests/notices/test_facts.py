@@ -1,10 +1,12 @@
 """Facts and sheets: what is refused, and that what was stored comes back the same."""
 
 import json
+import re
 from dataclasses import fields, replace
 
 import pytest
 
+from notices.characters import missing_from
 from notices.facts import EarlyWarningFacts, Finding
 from notices.fields import check, from_json, texts, to_json
 from notices.kinds import CHOICES, KINDS, Form, Kind, facts_class, spec_of
@@ -122,6 +124,10 @@ class TestEveryKind:
             assert title.startswith(f"关于{FACTS[kind].subject_matter}")
             assert title.endswith(f"问题的{label}")
         assert len(title) <= 120
+
+    def test_it_uses_no_character_in_its_own_words_that_no_font_has(self, kind: Kind) -> None:
+        words = freeze_words(kind, FACTS[kind], sample_sheet(kind, spec_of(kind).mark))
+        assert missing_from(re.sub(r"<[^>]*>", "", words)) == []
 
     def test_it_cites_the_basis_of_its_kind(self, kind: Kind) -> None:
         words = freeze_words(kind, FACTS[kind], sample_sheet(kind, spec_of(kind).mark))

@@ -22,8 +22,8 @@ from notices.sample_facts import FACTS
 from notices.seals import watermark
 from notices.typesetting import FONT_FILES
 from organisations.refusals import Refusal
+from tests.notices.papers import measured, sheet_of
 from tests.notices.papers import paper_of as pdf_of
-from tests.notices.papers import sheet_of
 
 RARE = "堃喆赟翀犇祎昇㛃䶮𬀩"
 OURS = {family.replace(" ", "-") for family in FONT_FILES}
@@ -63,10 +63,19 @@ class TestEveryKind:
             expected.append(sheet.addressee)
         for each in expected:
             assert each in text
-        for _, label, each in texts(FACTS[kind]):
-            assert "".join(each.rstrip("。；").split()) in text or each == "2", label
         assert spec_of(kind).label in text
         assert "样例" not in text  # the watermark is drawn, not written: it does not spoil a copied text
+
+    def test_it_prints_every_word_of_the_facts(self, kind: Kind) -> None:
+        """In the order of the file, without head and page numbers, which come between two pages' words."""
+        pages = measured(kind).pages
+        title = min(glyph.top for glyph in pages[0] if round(glyph.size) == 22)
+        body = [glyph for glyph in pages[0] if glyph.bottom > title] + [g for page in pages[1:] for g in page]
+        printed = "".join(glyph.text for glyph in body if glyph.font != "ZX-Song" and glyph.text.strip())
+        for field, label, text in texts(FACTS[kind]):
+            # How often it was pressed is printed in Chinese numerals.
+            expected = "第二次督办" if field == "times" else "".join(text.rstrip("。；").split())
+            assert expected in printed, label
 
     def test_it_has_no_blank_page_and_no_missing_character(self, kind: Kind) -> None:
         with pdfplumber.open(io.BytesIO(pdf_of(kind))) as document:
