@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from notices.kinds import Kind
+from notices.kinds import Kind, spec_of
 from notices.models import Notice
 from notices.sample_facts import FACTS
 from notices.services import assign_number, freeze
@@ -21,7 +21,7 @@ def frozen(kind: str = "early_warning", *, issuer: str = ISSUER, **changed: Any)
     values: dict[str, Any] = {
         "issuer": Body.objects.get(name=issuer),
         "addressee": Body.objects.get(name=DEPARTMENT),
-        "copies_to": ("澄川市财政局",),
+        "copies_to": ("澄川市财政局",) if spec_of(kind).takes_copies else (),
         "contact": ("陆采薇", "0000-2000001"),
         "reference": "ZX-2026-000001",
         "drafted_by": User.objects.get(username="fgw_officer"),
