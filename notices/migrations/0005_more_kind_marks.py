@@ -74,7 +74,7 @@ def unseed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0002_kind_marks")]
+    dependencies = [("notices", "0004_series_taken_over")]
     operations = [
         migrations.AlterField("kindmark", "kind", models.CharField(choices=CHOICES, max_length=24, unique=True)),
         migrations.AlterField(
