@@ -37,6 +37,7 @@ BOUNDS: dict[str, Bounds] = {
     "press_after": Bounds(1, 30, WORKING, OFFICE),
     "closure": Bounds(1, 15, WORKING, OFFICE),
     "look_back": Bounds(1, 12, (MONTHS,), "回头看在销号后一年以内。"),
+    "look_back_within": Bounds(1, 30, WORKING, OFFICE),
     "determination_after": Bounds(5, 90, (CALENDAR, DAYS), OFFICE),
     "referral": Bounds(1, 10, WORKING, OFFICE),
     "hearing": Bounds(5, 30, WORKING, HEARING),

@@ -12,7 +12,7 @@ from findings.models import Exemption, Finding, Objection, Repair
 from findings.services.objecting import Target
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.casework import body
-from tests.factories.findings import (
+from tests.factories.proceedings import (
     filed_exemption,
     filed_objection,
     filed_repair,

@@ -18,7 +18,7 @@ from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
 from tests.factories.casework import body, make_case, person
-from tests.factories.findings import (
+from tests.factories.proceedings import (
     filed_exemption,
     found_case,
     plea,

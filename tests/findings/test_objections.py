@@ -28,7 +28,7 @@ from organisations.refusals import Refusal
 from tests.desk.pages import text
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, person, read_again
-from tests.factories.findings import (
+from tests.factories.proceedings import (
     filed_objection,
     found_case,
     put_into,

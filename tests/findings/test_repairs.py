@@ -14,7 +14,7 @@ from findings.services.repairing import Performed
 from findings.services.stepping import Ruling
 from organisations.refusals import Refusal
 from tests.factories.casework import person
-from tests.factories.findings import filed_repair, found_case, ruling_data, upload, with_scan
+from tests.factories.proceedings import filed_repair, found_case, ruling_data, upload, with_scan
 from tests.journeys.office import do, open_nodes
 
 pytestmark = pytest.mark.usefixtures("city")

@@ -20,7 +20,7 @@ from findings.services.revoking import may_draft_revocation
 from organisations.refusals import Refusal
 from tests.desk.pages import text
 from tests.factories.casework import body, make_case, person, read_again
-from tests.factories.findings import found_case, reminded_case, scan, sent_objection
+from tests.factories.proceedings import found_case, reminded_case, scan, sent_objection
 from tests.journeys.office import do, open_nodes
 
 pytestmark = pytest.mark.usefixtures("city")

@@ -16,7 +16,7 @@ from findings.services.objecting import Target
 from organisations.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import person
-from tests.factories.findings import (
+from tests.factories.proceedings import (
     filed_exemption,
     filed_repair,
     found_case,

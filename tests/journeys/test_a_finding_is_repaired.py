@@ -8,7 +8,7 @@ import clock
 from caseflow.reconciling import reconcile
 from casework.verification import broken_chains
 from tests.desk.pages import text
-from tests.factories.findings import filed_repair, found_case, ruling_data, with_scan
+from tests.factories.proceedings import filed_repair, found_case, ruling_data, with_scan
 from tests.journeys.office import do, open_nodes
 
 

@@ -9,7 +9,7 @@ from casework.verification import broken_chains
 from findings.models import Exemption, Finding
 from findings.queries.exemptions import open_exemption
 from tests.desk.pages import text
-from tests.factories.findings import filed_exemption, put_into, ruling_data, warned_case, with_scan
+from tests.factories.proceedings import filed_exemption, put_into, ruling_data, warned_case, with_scan
 from tests.journeys.office import body, do, open_nodes
 
 GOVERNMENT, PERSONNEL = "澄川市人民政府", "澄川市人力资源和社会保障局"
