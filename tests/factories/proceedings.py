@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import clock
 from caseflow import filing
 from caseflow.following import act
+from caseflow.models import MAIN, CaseProcess
 from casework.lifecycle import State
 from casework.models import Case
 from findings.models import Exemption, Finding, Objection, Repair
@@ -77,7 +78,14 @@ def found_case(
     if sanctioned:
         terms = SanctionTerms("honours", "方案四（三）3", body(FINANCE), clock.today())
         impose_sanctions(finding, [terms], acting_user=person("zf_leader"))
+    act(case, work=lambda: None)
     return read_again(case), finding
+
+
+def desks_beside(case: Case) -> set[str]:
+    """The names of the open tasks of the runs beside the main path."""
+    runs = CaseProcess.objects.filter(case=case).exclude(MAIN)
+    return {task.flow_task.name for run in runs for task in run.tasks.open()}
 
 
 def said(**changed: Any) -> Said:

@@ -6,5 +6,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def here(city: None) -> None:
-    """The bodies and the people of 澄川市."""
+def here(request: pytest.FixtureRequest) -> None:
+    """The bodies and the people of 澄川市; those that other connections see, where a test asks for them."""
+    if "living_city" not in request.fixturenames:
+        request.getfixturevalue("city")

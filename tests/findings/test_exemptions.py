@@ -19,6 +19,7 @@ from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
 from tests.factories.casework import body, make_case, person
 from tests.factories.proceedings import (
+    desks_beside,
     filed_exemption,
     found_case,
     plea,
@@ -147,7 +148,7 @@ def test_only_the_body_and_the_authority_bring_it_up(username: str) -> None:
 def test_the_authority_proposes_it_of_its_own_motion() -> None:
     case = rectifying()
     row = filing.file_exemption(case, plea(), acting_user=person("zf_officer"))
-    assert (row.status, row.applicant_body, open_nodes(case)) == ("handling", None, {"handle_exemption"})
+    assert (row.status, row.applicant_body, desks_beside(case)) == ("handling", None, {"handle_exemption"})
     assert row.told_body == case.lead_department
     assert open_exemption(case) == row and reconcile() == []
 
@@ -222,7 +223,7 @@ def test_not_granted_the_measure_goes_on_and_the_applicant_is_told() -> None:
     consulted(case, "disagrees")
     do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("refused", found="未经集体决策。"))
     do(case, "decide_exemption", "zf_leader", "decide")
-    assert (case.state, open_nodes(case)) == ("rectifying", {"note_exemption"})
+    assert (case.state, desks_beside(case)) == ("rectifying", {"note_exemption"})
     assert "未经集体决策。" in text("jtj_handler", f"/proceedings/exemption/{Exemption.objects.get().pk}/")
     assert open_exemption(case) is None and reconcile() == []
 
@@ -258,4 +259,4 @@ def test_a_case_lifted_by_exemption_keeps_no_desk_of_the_measure() -> None:
     assert "answer" in open_nodes(case), "until it is decided the measure goes on"
     do(case, "decide_exemption", "zf_leader", "decide")
     row.refresh_from_db()
-    assert (case.state, open_nodes(case), row.status) == ("lifted", {"note_exemption"}, "decided")
+    assert (case.state, desks_beside(case), row.status) == ("lifted", {"note_exemption"}, "decided")

@@ -29,6 +29,7 @@ from tests.desk.pages import text
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, person, read_again
 from tests.factories.proceedings import (
+    desks_beside,
     filed_objection,
     found_case,
     put_into,
@@ -69,7 +70,7 @@ def test_it_lies_with_the_head_until_it_is_sent() -> None:
     row = filed_objection(case, Target(finding=finding))
     assert (row.status, row.acceptance_owed) == ("filed", None)
     do(case, "approve_objection", "jtj_head", "return", {"reason": "请附凭证"})
-    assert open_nodes(case) == {"refile_objection"}
+    assert desks_beside(case) == {"refile_objection"}
     do(case, "refile_objection", "jtj_handler", "refile", {"request": "请求撤销。", "facts": "见附件。"})
     do(case, "approve_objection", "jtj_head", "approve")
     row.refresh_from_db()
@@ -154,7 +155,7 @@ def test_a_person_concerned_is_entered_and_kept_apart() -> None:
     row = entered(case, Target(finding=finding))
     assert (row.status, row.is_on_paper, row.applicant_body) == ("applied", True, None)
     assert Petitioner.objects.get().name == "鹡鸰某"
-    assert open_nodes(case) == {"accept_objection"}
+    assert desks_beside(case) == {"accept_objection"}
     told = "".join(f"{event.reason}{event.details}" for event in CaseEvent.objects.filter(case=case))
     assert not any(word in told for word in ("鹡鸰", "鹔鹴", "鹈鹕"))
     assert not row.evidence.filter(is_internal=False).exists()
@@ -202,7 +203,7 @@ def test_the_decision_on_paper_of_a_person_stays_with_the_governing_side() -> No
     do(case, "accept_objection", "zf_officer_b", "accept")
     row = decided(case, "maintain")
     assert row.scan is not None and row.scan.is_internal
-    assert open_nodes(case) == set()
+    assert desks_beside(case) == set()
 
 
 # --- who handles --------------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ def test_not_accepted_it_ends_with_a_reason_the_applicant_reads() -> None:
     with pytest.raises(Refusal, match="没有写明不予受理的理由"):
         stepping.refuse(row, reason=" ", acting_user=person("zf_officer_b"))
     do(case, "accept_objection", "zf_officer_b", "refuse", {"reason": "超过申请期限"})
-    assert open_nodes(case) == {"note_objection"}
+    assert desks_beside(case) == {"note_objection"}
     row.refresh_from_db()
     assert row.acceptance_owed is not None and row.acceptance_owed.deadline.met_on is not None
 
@@ -305,7 +306,7 @@ def test_corrected_the_fields_change_with_old_and_new_value_on_record() -> None:
     finding.refresh_from_db()
     assert (finding.national_severity, finding.display_until.isoformat()) == ("minor", "2027-02-20")
     assert case.national_severity == "minor"
-    event = CaseEvent.objects.get(verb="corrected")
+    event = CaseEvent.objects.get(verb="record_corrected")
     assert {(c["label"], c["old"], c["new"]) for c in event.details["changes"]} == {
         ("国家三级", "一般", "轻微"),
         ("公示截止", "", "2027-02-20"),
@@ -387,7 +388,7 @@ def test_the_measure_in_force_is_revoked_with_the_case() -> None:
     decided(case, "revoke", by="fgw")
     paper.notice.refresh_from_db()
     assert (case.state, paper.notice.voided_at is not None) == ("revoked", True)
-    assert open_nodes(case) == {"note_objection"}
+    assert desks_beside(case) == {"note_objection"}
     assert reconcile() == []
 
 
@@ -466,7 +467,7 @@ def test_an_objection_to_a_listing_is_passed_to_the_court_and_only_logged() -> N
     do(case, "await_court", "fgw_officer_b", "answer", data)
     finding.refresh_from_db()
     assert (Objection.objects.get().status, finding.status) == ("answered", "stands")
-    assert open_nodes(case) == set()
+    assert desks_beside(case) == set()
 
 
 def test_the_courts_answer_does_not_lie_ahead() -> None:
@@ -513,7 +514,7 @@ def test_whoever_applied_takes_it_back() -> None:
         filing.withdraw(row, reason="", acting_user=person("jyj_handler"))
     filing.withdraw(row, reason="已协商解决", acting_user=person("jtj_head"))
     row.refresh_from_db()
-    assert (row.status, open_nodes(case)) == ("withdrawn", set())
+    assert (row.status, desks_beside(case)) == ("withdrawn", set())
     assert row.acceptance_owed is not None and row.acceptance_owed.deadline.met_on is not None
     assert not is_under_objection(finding) and reconcile() == []
 
@@ -525,16 +526,16 @@ def test_what_was_never_sent_is_dropped_and_stays_the_applicants_own() -> None:
     assert CaseEvent.objects.get(case=case, verb="application_dropped").is_internal is False
     assert "放弃异议" in text("jtj_head", f"/cases/{case.number}/")
     assert "放弃异议" not in text("zf_officer", f"/cases/{case.number}/")
-    assert open_nodes(case) == set()
+    assert desks_beside(case) == set()
 
 
 def test_while_the_case_is_paused_it_lies_on_no_desk() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
     put_into(case, "suspended", paused_from="determined")
-    assert open_nodes(case) == set() and reconcile() == []
+    assert desks_beside(case) == set() and reconcile() == []
     put_into(case, "determined")
-    assert open_nodes(case) == {"handle_objection"} and reconcile() == []
+    assert desks_beside(case) == {"handle_objection"} and reconcile() == []
 
 
 def test_the_mark_is_on_everything_that_is_objected_to() -> None:
@@ -555,4 +556,4 @@ def test_the_reconciler_gives_a_proceeding_its_flow() -> None:
     objecting.file_objection(case, Target(finding=finding), said(), acting_user=person("jtj_handler"))
     assert [found.what for found in reconcile()] == ["没有流程"]
     reconcile(mend=True)
-    assert reconcile() == [] and open_nodes(case) == {"approve_objection"}
+    assert reconcile() == [] and desks_beside(case) == {"approve_objection"}

@@ -14,8 +14,8 @@ from findings.services.repairing import Performed
 from findings.services.stepping import Ruling
 from organisations.refusals import Refusal
 from tests.factories.casework import person
-from tests.factories.proceedings import filed_repair, found_case, ruling_data, upload, with_scan
-from tests.journeys.office import do, open_nodes
+from tests.factories.proceedings import desks_beside, filed_repair, found_case, ruling_data, upload, with_scan
+from tests.journeys.office import do
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -46,7 +46,7 @@ def test_a_listing_is_refused_with_the_way_to_the_court() -> None:
     with pytest.raises(Refusal, match="由执行法院决定和删除") as refused:
         filed_repair(finding)
     assert "执行法院申请删除" in (refused.value.remedy or "")
-    assert not Repair.objects.exists() and open_nodes(case) == set()
+    assert not Repair.objects.exists() and desks_beside(case) == set()
 
 
 @pytest.mark.parametrize("username", ["jtj_head", "jyj_handler", "zf_officer", "fgw_officer"])
@@ -92,7 +92,7 @@ def test_not_granted_the_finding_stands_and_the_reason_is_told() -> None:
     do(row.case, "decide_repair", "zf_leader", "decide")
     finding.refresh_from_db()
     row.refresh_from_db()
-    assert (finding.status, row.outcome, open_nodes(row.case)) == ("stands", "refused", {"note_repair"})
+    assert (finding.status, row.outcome, desks_beside(row.case)) == ("stands", "refused", {"note_repair"})
     assert finding.sanctions.get().lifted_on is None
     assert reconcile() == []
 
