@@ -20,6 +20,7 @@ WORDS = "已经核实，情况属实。"
 SAID = {
     "contact_phone": "0000-2000001",
     "guests": "裴归棹（局长）0000-2000002",
+    "returned_times": "1",
     "paper_number": "样〔2026〕1号",
 }
 

@@ -15,8 +15,9 @@ from django.db.models import Count, Max, Min
 import clock
 from accounts.models import User
 from accounts.roles import ADMINISTRATORS, LEADER, LOOKERS_ON, OFFICER, Role
-from caseflow.models import CaseTask
+from caseflow.models import CaseProcess, CaseTask
 from caseflow.reconciling import reconcile
+from caseflow.whose_turn import turns_of_process
 from casework.chain import Broken
 from casework.models import Case, CaseDeadline, CaseEvent, Draft, Hold, Proposal
 from casework.verification import broken_chains
@@ -26,6 +27,7 @@ from notices.models import Notice, NumberSeries
 
 MOVES = Path(__file__).resolve().parents[2] / "samples" / "lifecycle-moves.csv"
 CAME_FROM = "(where it came from)"
+CONSULTED = (Role.VERIFIER, Role.COMMISSION_LEADER, Role.COMMISSION_OFFICER)
 ENDS = {"closed", "lifted", "declined", "revoked", "merged"}
 RESTS = {"suspended", "transferred"}
 SIGNATORIES = {
@@ -47,6 +49,17 @@ def tasks_agree() -> Iterator[str]:
     yield from (f"对账：{difference}" for difference in reconcile())
     resting = CaseTask.objects.open().filter(process__case__state__in=RESTS)
     yield from (f"停办的案件有待办：{task.flow_task.name}" for task in resting)
+
+
+def desks_agree(since: int) -> Iterator[str]:
+    """The same of the cases on whose record something is new: what a step can have changed."""
+    touched = CaseEvent.objects.filter(pk__gt=since).values("case")
+    for process in CaseProcess.objects.filter(case__in=touched).select_related("case__subject", "assignment"):
+        due = {(turn.node, turn.body_id, turn.rank, turn.about) for turn in turns_of_process(process)}
+        tasks = CaseTask.objects.open().filter(process=process)
+        lying = {(task.flow_task.name, task.body_id, task.rank, task.about) for task in tasks}
+        if due != lying:
+            yield f"{process.case.number}：应有{sorted(map(str, due - lying))}，多出{sorted(map(str, lying - due))}"
 
 
 def moves_are_lawful(since: int) -> Iterator[str]:
@@ -137,19 +150,26 @@ def nobody_pries(users: list[User]) -> Iterator[str]:
 def may_know(user: User, case: Case) -> bool:
     """Whether there is any reason at all for which this person may know of the case."""
     body = user.body
-    if body is None or user.holds(*ADMINISTRATORS):
+    if (
+        body is None
+        or user.holds(*ADMINISTRATORS)
+        or case.recusals.filter(person=user, lifted_at=None).exists()
+    ):
         return False
     if user.holds(*LOOKERS_ON):
+        laid_before = case.circulations.filter(readings__reader=user).exists()
+        return laid_before and user.holds(Role.CITY_LEADER)
+    if body.pk == case.subject_id and not user.holds(Role.HANDLER, Role.HEAD):
         return False
     assigned = case.assignments.filter(body=body, status__in=["pending", "accepted"]).exists()
-    if user.holds(Role.HANDLER, Role.HEAD, Role.VERIFIER) and assigned:
+    if assigned and user.holds(Role.HANDLER, Role.HEAD, Role.VERIFIER):
+        return True
+    if case.invitations.filter(body=body).exists() and user.holds(*CONSULTED):
         return True
     if body.pk in (case.subject_id, case.lead_department_id) and user.holds(Role.HANDLER, Role.HEAD):
-        return case.papers.exists() or case.events.filter(verb="scanned").exists()
+        return case.papers.exists() or case.state not in ("draft", "triage", "declined")
     if user.holds(Role.COURT_CLERK, Role.JUDGE):
         return case.holds.filter(placed_by=body).exists()
-    if body.pk == case.subject_id:
-        return False
     if body.pk in {case.issuing_body_id, case.measure_issuer_id, case.authority_id, case.subject.superior_id}:
         return True
     watches = bool({"J", "F"} & set(body.parts.split()))

@@ -28,7 +28,7 @@ from caseflow.doors import Incomplete, perform
 from caseflow.following import ranks_of
 from caseflow.models import CaseTask
 from caseflow.tasks import propose
-from casework.models import Case, CaseEvent
+from casework.models import Case, CaseEvent, Recusal
 from deadlines.models import DeadlineEntry
 from notices import services as notices
 from notices.models import Notice
@@ -42,7 +42,7 @@ SEED = st.integers(0, 2**16)
 INTAKES = ("fgw_intake", "jw_intake", "whfg_intake")
 SUBJECTS = ("澄川市交通运输局", "澄川市教育局", "望河区柳渡镇人民政府", "望河区人民政府")
 # What a step may be, by how often.
-STEPS = ["work"] * 14 + ["days"] * 2 + ["attempt"] * 2 + ["intrude", "sweep"]
+STEPS = ["work"] * 14 + ["days"] * 2 + ["attempt"] * 5 + ["intrude", "sweep"]
 # The dearer invariants are looked at every so many steps, and at the end.
 STRIDE = 10
 NOTHING = " offers nothing"
@@ -146,7 +146,9 @@ class Lives(RuleBasedStateMachine):
         return random.choice(tasks) if tasks else None
 
     def is_theirs(self, task: CaseTask, user: User) -> bool:
-        return user.body_id == task.body_id and task.rank in ranks_of(user)
+        if not user.works_for(task.body_id) or task.rank not in ranks_of(user):
+            return False
+        return not Recusal.objects.filter(case=task.process.case_id, person=user, lifted_at=None).exists()
 
     def governing(self) -> list[User]:
         ranks = [role for role in Role if role.value.endswith(("_leader", "_officer"))]
@@ -163,13 +165,14 @@ class Lives(RuleBasedStateMachine):
 
     # --- what must hold -------------------------------------------------------------------------
     def look(self) -> None:
-        wrong = [*invariants.tasks_agree(), *invariants.moves_are_lawful(self.last_event)]
+        wrong = [*invariants.desks_agree(self.last_event), *invariants.moves_are_lawful(self.last_event)]
         if self.steps % STRIDE == 0:
             wrong += self.look_closely()
         assert not wrong, "\n".join(wrong)
         self.last_event = CaseEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def look_closely(self) -> Iterator[str]:
+        yield from invariants.tasks_agree()
         yield from invariants.numbers_are_gapless()
         yield from invariants.clocks_are_consistent()
         yield from invariants.counters_agree()

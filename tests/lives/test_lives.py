@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -13,6 +14,8 @@ from tests.lives.machine import Lives
 STEPS = 50
 PARTS = 4
 LIVES_A_PART = 50
+# On a server the same rules meet other statements, not other people: a part of the lives tells.
+LIVES_ON_A_SERVER = 10
 SOAK_LIVES = 2000
 
 
@@ -36,7 +39,7 @@ def live(number: int, lives: int, random_seed: int | None = None) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", range(PARTS))
 def test_it_stays_in_order_whatever_people_do(city: None, part: int) -> None:
-    live(part, LIVES_A_PART, random_seed=part)
+    live(part, LIVES_A_PART if connection.vendor == "sqlite" else LIVES_ON_A_SERVER, random_seed=part)
 
 
 @pytest.mark.soak
