@@ -176,7 +176,7 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
             raise Incomplete(form)
         return chosen.perform(at, form)
 
-    others = chosen.others(At(task, task.process.case, acting_user))
+    others = chosen.others(At(task, task.process.case, acting_user)) if chosen.others else ()
     return complete(task, acting_user=acting_user, work=work, others=others)
 
 

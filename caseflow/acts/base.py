@@ -53,7 +53,7 @@ class Act:
     makes the form
     (unbound where data is None); ``perform`` calls the room's service with the valid form. ``kind`` is the
     kind of document it drafts, for the preview; ``allowed`` says whether it is offered for the case as it is.
-    ``note`` stands beside it on the case's page; ``others`` are the keys of other cases that it changes too.
+    ``note`` stands beside it on the case's page; ``others`` gives the keys of other cases that it changes too.
     """
 
     code: str
@@ -65,7 +65,7 @@ class Act:
     button: str = ""
     allowed: Callable[[At], bool] = lambda at: True
     note: str = ""
-    others: Callable[[At], tuple[int, ...]] = lambda at: ()
+    others: Callable[[At], tuple[int, ...]] | None = None
 
 
 class Confirmation(forms.Form):

@@ -66,7 +66,7 @@ def take_up(at: At) -> None:
 
 
 def signing(
-    service: Any, label: str = "签发", others: Callable[[At], tuple[int, ...]] = lambda at: ()
+    service: Any, label: str = "签发", others: Callable[[At], tuple[int, ...]] | None = None
 ) -> tuple[Act, Act]:
     """The two acts of a signing desk: sign with the room's service, or return with a reason."""
 
