@@ -88,12 +88,15 @@ def complete(
     task = _locked(task)
     require_on_desk(task, acting_user)
     with open_file(task.process.case) as case:
+        had_ended = case.has_ended
         result = work(case)
         activation = task.flow_task.activation_class(task)
         activation.finish(acting_user)
         records = follow_process(task.process, previous=activation)
         if not is_main or records["beside"]:
             _follow_others(task.process)
+        if had_ended and not case.has_ended:
+            follow_every_run(case)
     return result
 
 
@@ -114,6 +117,13 @@ def act(case: Case, *, work: Callable[[], Result]) -> Result:
         result = work()
         _follow(case, processes)
     return result
+
+
+def follow_every_run(case: Case) -> None:
+    """Runs that were over with the case, too: it has come back from an end (重启, 更正), and so have their desks."""
+    for process in lock_flows(case.pk):
+        process.case = case
+        follow_process(process)
 
 
 def _follow_others(process: CaseProcess) -> None:

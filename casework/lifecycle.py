@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
+from django_fsm import GET_STATE, transition
+
+from organisations.protected_states import ProtectedStates, StateField
 
 
 class State(models.TextChoices):
@@ -116,10 +118,10 @@ def no_hold(case: Any) -> bool:
     return case.open_holds == 0
 
 
-class CaseLifecycle(FSMModelMixin, models.Model):
+class CaseLifecycle(ProtectedStates):
     """The columns the lifecycle reads and the moves it allows. `protected` keeps every other hand off ``state``."""
 
-    state = FSMField("状态", default=S.DRAFT, choices=S.choices, protected=True, db_index=True)
+    state = StateField("状态", default=S.DRAFT, choices=S.choices, protected=True, db_index=True)
     # Where the last move came from, for `correct`; set by `move()`.
     moved_from = models.CharField(max_length=20, blank=True, default="")
     # Where the case was when it entered 待销号, for `refuse_closure`.

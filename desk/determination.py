@@ -23,6 +23,8 @@ def determination_context(case: Case, *, inside: bool) -> dict[str, Any]:
         .order_by("-id")
     )
     findings = Finding.objects.filter(case=case).select_related("made_by", "scan__added_by__body")
+    if not inside:
+        findings = findings.exclude(status=Finding.Status.TAKEN_BACK)
     return {
         "referrals": [_referral(row, case, inside=inside) for row in referrals],
         "findings": [_finding(row, inside=inside) for row in findings.order_by("-id")],
@@ -40,14 +42,19 @@ def _referral(referral: Referral, case: Case, *, inside: bool) -> Entry:
             for plea in sorted(hearing.pleas.all(), key=lambda plea: plea.pk)
             if plea.status == Plea.Status.SENT
         ]
-    decisions = sorted(referral.decisions.all(), key=lambda decision: decision.pk)
+    # What was taken back reached nobody: it is on record for the governing side alone.
+    decisions = sorted(
+        (found for found in referral.decisions.all() if inside or found.taken_back_on is None),
+        key=lambda decision: decision.pk,
+    )
     entries += [_decision(decision, inside=inside) for decision in decisions]
     return {"entries": entries, "status": _status(referral, decisions, case)}
 
 
 def _status(referral: Referral, decisions: list[Decision], case: Case) -> str:
-    if decisions:
-        return str(decisions[-1].get_outcome_display())
+    standing = [decision for decision in decisions if decision.taken_back_on is None]
+    if standing:
+        return str(standing[-1].get_outcome_display())
     if referral.overtaken_on:
         return f"{chinese_date(referral.overtaken_on)}终止：{referral.overtaken_by}"
     return "正在认定" if is_under_way(referral, case) else "已终止"
@@ -104,7 +111,7 @@ def _decision(decision: Decision, *, inside: bool) -> Entry:
     if decision.rectify_within:
         facts.append({"label": "整改期限", "value": f"{decision.rectify_within}，自决定次日起算"})
     return {
-        "name": decision.get_outcome_display(),
+        "name": f"{decision.get_outcome_display()}{'（误操作，已更正）' if decision.taken_back_on else ''}",
         "at": decision.decided_at,
         "facts": facts,
         # The finding says its grounds itself.

@@ -58,6 +58,7 @@ TOLD = {
     V.APPLICATION_DECIDED,
     V.APPLICATION_WITHDRAWN,
     V.APPLICATION_LAPSED,
+    V.APPLICATION_REVIVED,
     V.RECORD_CORRECTED,
 }
 # Moves whose reason the department is owed: what was said against it is withdrawn, or forgiven.
@@ -76,6 +77,7 @@ STEPS = {
     V.APPLICATION_DECIDED,
     V.APPLICATION_WITHDRAWN,
     V.APPLICATION_LAPSED,
+    V.APPLICATION_REVIVED,
 }
 # Words of a person, to be quoted; other reasons are plain text.
 QUOTED = {

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import RETURN_VALUE, transition
+
+from organisations.protected_states import ProtectedStates, StateField
 
 
 class Status(models.TextChoices):
@@ -112,10 +114,10 @@ def all_opinions_are_in(row: Any) -> bool:
     return bool(row.opinions_missing == 0)
 
 
-class ProceedingLifecycle(FSMModelMixin, models.Model):
+class ProceedingLifecycle(ProtectedStates):
     """The states and steps all proceedings share. `protected` keeps every other hand off ``status``."""
 
-    status = FSMField("状态", default=S.FILED, choices=S.choices, protected=True, db_index=True)
+    status = StateField("状态", default=S.FILED, choices=S.choices, protected=True, db_index=True)
 
     class Meta:
         abstract = True
@@ -165,6 +167,20 @@ class ProceedingLifecycle(FSMModelMixin, models.Model):
     def lapse(self) -> None:
         """终结: what it was about has gone. A consequence of another decision, and nobody's own step."""
 
+    @transition(
+        "status",
+        source=S.LAPSED,
+        target=RETURN_VALUE(*sorted(OPEN)),
+        permission=lambda row, hand: False,
+    )
+    def revive(self, was: str) -> str:
+        """续办: the decision by which it lapsed was corrected (T27); it stands where it stood."""
+        return was
+
+    @transition("status", source=S.DECIDED, target=S.HANDLING, permission=lambda row, hand: False)
+    def reconsider(self) -> None:
+        """重新拟办: the move that the decision made was corrected (T27), and its paper is void."""
+
 
 class ObjectionLifecycle(ProceedingLifecycle):
     """What a court decides is passed on to it and only logged."""
@@ -202,6 +218,10 @@ class ExemptionLifecycle(ProceedingLifecycle):
     )
     def propose(self) -> None:
         """拟办, once every opinion is in."""
+
+    @transition("status", source=S.DECIDED, target=S.CONSULTING, permission=lambda row, hand: False)
+    def reconsider(self) -> None:
+        """重新拟办, the opinions being in."""
 
     @transition("status", source=S.DRAFTED, target=S.CONSULTING, permission=leader)
     def return_decision(self) -> None:

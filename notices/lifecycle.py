@@ -6,7 +6,9 @@ A draft is no document yet: it lies in casework until a leader signs it.
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import transition
+
+from organisations.protected_states import ProtectedStates, StateField
 
 
 class NoticeState(models.TextChoices):
@@ -21,10 +23,10 @@ class NoticeState(models.TextChoices):
 N = NoticeState
 
 
-class NoticeLifecycle(FSMModelMixin, models.Model):
+class NoticeLifecycle(ProtectedStates):
     """The state of a document; moved by :mod:`notices.services` alone."""
 
-    state = FSMField("状态", default=N.SIGNED, choices=N.choices, protected=True)
+    state = StateField("状态", default=N.SIGNED, choices=N.choices, protected=True)
 
     class Meta:
         abstract = True

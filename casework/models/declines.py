@@ -28,6 +28,8 @@ class Decline(models.Model):
     scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declined_at = models.DateTimeField("核准时间")
+    # 更正误操作 (T27): it never was, and stays on record.
+    taken_back_on = models.DateField("更正日期", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -90,6 +90,7 @@ class Verb(models.TextChoices):
     APPLICATION_DECIDED = "application_decided", "决定"
     APPLICATION_WITHDRAWN = "application_withdrawn", "撤回"
     APPLICATION_LAPSED = "application_lapsed", "终结"
+    APPLICATION_REVIVED = "application_revived", "续办"
     DECISION_NOTED = "decision_noted", "收阅决定"
     RECORD_CORRECTED = "record_corrected", "更正记录"
 

@@ -25,9 +25,16 @@ class Merger(models.Model):
     scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     merged_at = models.DateTimeField("核准时间")
+    # 更正误操作 (T27): it never was, and stays on record.
+    taken_back_on = models.DateField("更正日期", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=~Q(case=F("leading")), name="no_case_leads_itself"),
         ]
+
+    @property
+    def carried_words(self) -> str:
+        """Why a hold of the merged case ended: it stands in the leading one."""
+        return f"随并案转至{self.leading.number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
@@ -15,7 +15,8 @@ class LookBackQuerySet(models.QuerySet["LookBack"]):
 
     def undecided(self) -> LookBackQuerySet:
         """Relapses on which nobody has decided: the case is neither reopened nor left closed."""
-        return self.filter(has_relapsed=True, left_closed_by=None, reopening=None)
+        reopened = Reopening.objects.filter(look_back=OuterRef("pk"), taken_back_on=None)
+        return self.filter(~Exists(reopened), has_relapsed=True, left_closed_by=None)
 
 
 class LookBack(models.Model):
@@ -46,14 +47,14 @@ class Reopening(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="reopenings")
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
-    look_back = models.OneToOneField(
-        LookBack, models.PROTECT, null=True, blank=True, related_name="reopening"
-    )
+    look_back = models.ForeignKey(LookBack, models.PROTECT, null=True, blank=True, related_name="reopenings")
     reason = models.TextField("理由", max_length=1000)
     paper_number = models.CharField("恢复办理通知文号", max_length=60, blank=True, default="")
     scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField("核准时间")
+    # 更正误操作 (T27): it never was, and stays on record.
+    taken_back_on = models.DateField("更正日期", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -61,5 +62,8 @@ class Reopening(models.Model):
             models.CheckConstraint(
                 condition=~Q(from_state="closed") | Q(look_back__isnull=False),
                 name="a_closed_case_reopens_on_a_look_back",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["look_back"], condition=Q(taken_back_on=None), name="one_reopening_per_look_back"
+            ),
         ]

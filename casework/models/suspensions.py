@@ -31,12 +31,16 @@ class Suspension(models.Model):
     resumed_on = models.DateField("恢复日期", null=True, blank=True)
     resumed_for = models.TextField("恢复理由", blank=True, default="", max_length=1000)
     resumption_number = models.CharField("恢复告知文号", max_length=60, blank=True, default="")
+    # 更正误操作 (T27): it never was, and stays on record.
+    taken_back_on = models.DateField("更正日期", null=True, blank=True)
     resumption_scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(resumed_on=None), name="one_open_suspension_per_case"
+                fields=["case"],
+                condition=Q(resumed_on=None, taken_back_on=None),
+                name="one_open_suspension_per_case",
             )
         ]

@@ -42,6 +42,8 @@ class Transfer(models.Model):
         RECEIVED = "received", "已接收"
         RETURNED = "returned", "已退回"
         CONCLUDED = "concluded", "已办结"
+        # The hand-over was a mistake and reached nobody (T27).
+        CORRECTED = "corrected", "已更正"
 
     class Return(models.TextChoices):
         JURISDICTION = "jurisdiction", "不属于其管辖"

@@ -27,6 +27,12 @@ def lay_by(case: Case, *, acting_user: User) -> None:
     _turn(case, lying, Draft.Status.LAID_BY, Verb.DRAFT_LAID_BY, acting_user=acting_user)
 
 
+def lay_by_rest(case: Case, *, acting_user: User) -> None:
+    """The case rests again: what lies before a leader waits until it goes on."""
+    for draft in case.drafts.filter(status=Draft.Status.SUBMITTED):
+        _turn(case, draft, Draft.Status.LAID_BY, Verb.DRAFT_LAID_BY, acting_user=acting_user)
+
+
 def take_up_drafts(case: Case, *, acting_user: User) -> None:
     """What was laid by lies before its leader again; nothing where another paper lies there, or the case rests."""
     lock(case)

@@ -61,7 +61,7 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
     details = {"into": leading.number, "ground": Ground(extras["ground"]).label}
     issue(draft, acting_user=acting_user, details=details)
     end_drafts(case, acting_user=acting_user, reason="已并案")
-    _carry_holds(case, leading, acting_user=acting_user)
+    # The row first: what it carries over is not older than it.
     merger = Merger.objects.create(
         case=case,
         leading=leading,
@@ -71,6 +71,7 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
         merged_by=acting_user,
         merged_at=clock.now(),
     )
+    _carry_holds(merger, acting_user=acting_user)
     # The department learns of it only where it knew of both.
     known = case.papers.exists() and case.lead_department_id == leading.lead_department_id
     record(
@@ -121,7 +122,9 @@ def merged_into(case: Case) -> list[Case]:
     found: list[Case] = []
     asked: Iterable[int] = [case.pk]
     while asked:
-        rows = Merger.objects.filter(leading__in=asked, case__state=State.MERGED).order_by("id")
+        rows = Merger.objects.filter(
+            leading__in=asked, case__state=State.MERGED, taken_back_on=None
+        ).order_by("id")
         new = [row.case for row in rows.select_related("case__subject", "case__issuing_body", "leading")]
         found += new
         asked = [each.pk for each in new]
@@ -132,12 +135,19 @@ def leading_case(case: Case) -> Case | None:
     """Where a merged case goes on; None for any other."""
     if case.state != State.MERGED:
         return None
-    newest = Merger.objects.filter(case=case).select_related("leading").order_by("-id").first()
+    newest = newest_merger(case)
     return newest.leading if newest else None
 
 
-def _carry_holds(case: Case, leading: Case, *, acting_user: User) -> None:
+def newest_merger(case: Case) -> Merger | None:
+    """The merger by which the case goes on in another, or None."""
+    rows = Merger.objects.filter(case=case, taken_back_on=None).select_related("leading")
+    return rows.order_by("-id").first()
+
+
+def _carry_holds(merger: Merger, *, acting_user: User) -> None:
     """A court's matter that is not done holds the leading case from now on, under the same source."""
+    case, leading = merger.case, merger.leading
     for hold in Hold.objects.filter(case=case, released_at=None).select_related("placed_by").order_by("id"):
         place_hold(
             leading,
@@ -146,5 +156,5 @@ def _carry_holds(case: Case, leading: Case, *, acting_user: User) -> None:
             reason=hold.reason,
             acting_user=acting_user,
         )
-        said = f"随并案转至{leading.number}"
+        said = merger.carried_words
         release_hold(case, source_key=hold.source_key, reason=said, acting_user=acting_user)

@@ -58,7 +58,12 @@ def move(
         raise Stale(_too_late(case, name, seen)) from error
     _note_origin(case, before)
     case.last_move = {"move": name, "seq": case.last_seq + 1, "since": case.last_seq, "before": found}
-    case.last_move |= {"lapsed": _lapse_proposals(case), "opened": [], "ended": []}
+    case.last_move |= {
+        "until": case.last_seq + 1,
+        "lapsed": _lapse_proposals(case),
+        "opened": [],
+        "ended": [],
+    }
     if new_issuer is not None:
         case.measure_issuer = new_issuer
     event = append_event(
@@ -96,6 +101,9 @@ def found_by_move(case: Case) -> dict[str, Any]:
         "closing_from": case.closing_from,
         "paused_from": case.paused_from,
         "measure_issuer_id": case.measure_issuer_id,
+        "authority_id": case.authority_id,
+        "national_severity": case.national_severity,
+        "regional_severity": case.regional_severity,
         "returns": case.returns,
         "look_back_on": case.look_back_on.isoformat() if case.look_back_on else None,
         "ended_at": case.ended_at.isoformat() if case.ended_at else None,

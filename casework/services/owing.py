@@ -200,10 +200,20 @@ def resume_owed(case: Case, *, acting_user: User, reason: str) -> None:
         resume(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
 
 
-def turn_clocks(case: Case, *, acting_user: User, reason: str) -> None:
-    """The running clocks of a paused case stand still; in any other case those that stand run again."""
-    turn = stop_owed if case.state in PAUSED else resume_owed
-    turn(case, acting_user=acting_user, reason=reason)
+def turn_clocks_back(case: Case, *, since: date, acting_user: User, reason: str) -> None:
+    """The clocks as if the wrong move of the day `since` had never been (T27), to the day.
+
+    Of a case that rests again they stand still from the day on which it went on; of one that never rested they
+    run again from the day on which they stopped, so that no due day is moved.
+    """
+    for owed in _open_ones(case).filter(deadline__started_on__isnull=False):
+        deadline = owed.deadline
+        if case.state not in PAUSED:
+            if deadline.stopped_on is not None:
+                resume(deadline, on=deadline.stopped_on, acting_user=acting_user, reason=reason)
+        elif deadline.stopped_on is None and owed.purpose != Purpose.TRANSFER_RECEIPT:
+            assert deadline.started_on is not None  # asked for above
+            stop(deadline, on=max(since, deadline.started_on), acting_user=acting_user, reason=reason)
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:

@@ -69,7 +69,8 @@ def open_file(case: Case) -> Iterator[Case]:
         _open_files.reset(token)
     if "last_move" in file.changed and case.last_move:
         since = file.events[0].seq - 1
-        case.last_move = case.last_move | {"since": since, "opened": file.opened, "ended": file.ended}
+        act = {"since": since, "until": file.events[-1].seq, "opened": file.opened, "ended": file.ended}
+        case.last_move = case.last_move | act
     _write(case, file.events, file.changed)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 import clock
 from accounts.models import User
 from casework.access import may_draft_move
@@ -20,6 +22,7 @@ from organisations.transactions import one_transaction
 
 PAPER, RESUMPTION = "中止告知", "恢复告知"
 Ground = Suspension.Ground
+OPEN = Q(resumed_on=None, taken_back_on=None)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def approve_suspension(draft: Draft, *, acting_user: User) -> Suspension:
 @one_transaction()
 def resume_case(
     case: Case, *, reason: str, scan: Upload | None, acting_user: User, paper_number: str = ""
-) -> Suspension:
+) -> Suspension | None:
     """T21 恢复 by the leader alone: back where it came from; each date moves by the days it stood still.
 
     What was laid by when the case was suspended lies with its leader again.
@@ -87,7 +90,9 @@ def resume_case(
     kept = take_scan(case, scan, paper=RESUMPTION, paper_number=paper_number, acting_user=acting_user)
     resume_owed(case, acting_user=acting_user, reason="案件恢复办理")
     take_up_drafts(case, acting_user=acting_user)
-    suspension = Suspension.objects.select_for_update().get(case=case, resumed_on=None)
+    suspension = Suspension.objects.select_for_update().filter(OPEN, case=case).first()
+    if suspension is None:
+        return None  # An older case: that it rested is on paper alone.
     suspension.resumed_by, suspension.resumed_on = acting_user, clock.today()
     suspension.resumed_for, suspension.resumption_number = reason, paper_number
     suspension.resumption_scan = kept
@@ -97,4 +102,4 @@ def resume_case(
 
 def present_suspension(case: Case) -> Suspension | None:
     """The suspension under which a case rests now, or None."""
-    return Suspension.objects.filter(case=case, resumed_on=None).first()
+    return Suspension.objects.filter(OPEN, case=case).first()

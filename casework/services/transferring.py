@@ -20,7 +20,7 @@ from casework.services.laying_by import end_drafts, lay_by, take_up_drafts
 from casework.services.moving import NotYours, Stale, move
 from casework.services.owing import cancel_owed, owe_now, resume_owed
 from casework.services.papering import approve_with_scan, draft_with_scan, release_scan, take_scan
-from casework.services.recording import lock, record
+from casework.services.recording import lock, note_clocks, record
 from deadlines.services import cancel, meet
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -153,13 +153,14 @@ def note_outcome(transfer: Transfer, *, on: date, outcome: str, acting_user: Use
 @one_transaction()
 def take_back(
     case: Case, *, on: date, why: str, acting_user: User, scan: Upload | None = None, paper_number: str = ""
-) -> Transfer:
+) -> Transfer | None:
     """T22 退回办理 by the leader alone: the receiver returned the matter, and it goes on where it was."""
     if why not in Transfer.Return.values:
         raise Refusal("没有选择退回事由。", field="why", remedy="请选择一种事由。")
     move(case, Case.take_back, acting_user=acting_user, reason=Transfer.Return(why).label)
     transfer = _whole(case)
-    _return(transfer, on, why, acting_user)
+    if transfer is not None:
+        _return(transfer, on, why, acting_user)
     if scan is not None:
         take_scan(
             case,
@@ -177,7 +178,7 @@ def take_back(
 @one_transaction()
 def conclude_transfer(
     case: Case, *, on: date, outcome: str, scan: Upload | None, acting_user: User, paper_number: str = ""
-) -> Transfer:
+) -> Transfer | None:
     """T22 移送办结 by the leader alone: the receiver took it over and told the outcome; the case is closed.
 
     Raises Refusal while a court hold stands, or no receipt is on record.
@@ -186,9 +187,12 @@ def conclude_transfer(
         raise Refusal("没有选择办理结果。", field="outcome", remedy="请选择一种结果。")
     move(case, Case.conclude_transfer, acting_user=acting_user, reason=Transfer.Outcome(outcome).label)
     transfer = _whole(case)
-    _conclude(transfer, on, outcome, acting_user)
+    if transfer is not None:
+        _conclude(transfer, on, outcome, acting_user)
     take_scan(case, scan, paper=CLOSURE, paper_number=paper_number, acting_user=acting_user, is_internal=True)
     cancel_owed(case, acting_user=acting_user, reason="案件已移送办结")
+    # What outlives the case (批示, 申请) stood still with it, and goes on.
+    resume_owed(case, acting_user=acting_user, reason="案件已移送办结")
     end_drafts(case, acting_user=acting_user, reason="案件已移送办结")
     return transfer
 
@@ -234,11 +238,15 @@ def _take(transfer: Transfer, user: User) -> Transfer:
     return found
 
 
-def _whole(case: Case) -> Transfer:
-    """The hand-over under which the case rests. It has just been moved, so it is locked."""
+def _whole(case: Case) -> Transfer | None:
+    """The hand-over under which the case rests; None for an older case, whose hand-over is on paper alone.
+
+    It has just been moved, so it is locked.
+    """
     rows = Transfer.objects.select_for_update(of=("self",)).select_related("deadline")
-    found = rows.filter(case=case, is_whole=True, status__in=[S.SENT, S.RECEIVED]).order_by("-id")[0]
-    found.case = case
+    found = rows.filter(case=case, is_whole=True, status__in=[S.SENT, S.RECEIVED]).order_by("-id").first()
+    if found is not None:
+        found.case = case
     return found
 
 
@@ -285,6 +293,7 @@ def _end_clock(transfer: Transfer, acting_user: User, *, is_met: bool) -> None:
     """The receipt came; or the matter itself came back, and no receipt is awaited any more."""
     if not transfer.deadline.is_open:
         return
+    note_clocks(transfer.case, ended=[transfer.deadline_id])
     if is_met:
         meet(transfer.deadline, on=clock.today(), acting_user=acting_user)
     else:

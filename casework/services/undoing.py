@@ -8,7 +8,7 @@ by `caseflow.undoing`, in the same transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,17 +16,17 @@ import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
-from casework.models import Case, CaseEvent, Draft, Evidence, Proposal, Verb
+from casework.models import Case, CaseEvent, Evidence, Proposal, Verb
 from casework.services.moving import NotYours, Stale, move
-from casework.services.owing import take_back_clocks, turn_clocks
-from casework.services.recording import append_event, keep, lock, record
+from casework.services.noting import reclassify
+from casework.services.owing import take_back_clocks, turn_clocks_back
+from casework.services.recording import keep, lock, record
+from casework.services.taking_back import WHY, take_back_rows, turn_drafts, why_rows_stay
 from notices.models import Notice
 from notices.services import void
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
-
-WHY = "更正误操作"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ class WrongMove:
     leads_to: State
     notices: tuple[Notice, ...]
     scans: tuple[str, ...]
+    # The number of the last event of the same act: what comes after it is another's.
+    until: int
+
+    @property
+    def act(self) -> tuple[CaseEvent, ...]:
+        """The events of the move's own act; `events` holds what came after it as well."""
+        return tuple(found for found in self.events if found.seq <= self.until)
 
     @property
     def name(self) -> str:
@@ -56,13 +63,16 @@ def last_move(case: Case) -> WrongMove | None:
     event = next(found for found in events if found.seq == trace["seq"])
     papers = [paper["id"] for paper in event.documents]
     scans = {str(event.details["scan"])} if event.details.get("scan") else set()
-    scans |= {str(found.details["sha256"]) for found in events if found.verb == Verb.SCANNED}
+    on_paper = (Verb.SCANNED, Verb.APPLICATION_DECIDED)
+    digests = {found.details.get("sha256") for found in events if found.verb in on_paper}
+    scans |= {str(digest) for digest in digests if digest}
     return WrongMove(
         event=event,
         events=events,
         leads_to=State(case.moved_from),
         notices=tuple(Notice.objects.filter(pk__in=papers).order_by("pk")),
         scans=tuple(sorted(scans)),
+        until=trace.get("until", events[-1].seq),
     )
 
 
@@ -91,7 +101,7 @@ def why_not_correct(wrong: WrongMove) -> str:
             return f"{notice.number_text}已由主送单位{done}，视为已经送达，不能更正；请另行发文。"
     if any(found.verb == Verb.ISSUED for found in wrong.events if found.seq > wrong.event.seq):
         return "此后已另行印发文书，不能更正。"
-    return ""
+    return why_rows_stay(wrong.event.case, wrong.event.move)
 
 
 @one_transaction()
@@ -115,7 +125,7 @@ def correct_move(
     said = f"{WHY}：{reason}"
     # The rows are locked before they are judged: whoever opens or signs for a document comes before or after.
     locked = list(Notice.objects.select_for_update().filter(pk__in=[notice.pk for notice in wrong.notices]))
-    if refused := why_not_correct(WrongMove(wrong.event, wrong.events, wrong.leads_to, tuple(locked), ())):
+    if refused := why_not_correct(replace(wrong, notices=tuple(locked))):
         raise Stale(refused)
     move(
         case,
@@ -128,12 +138,15 @@ def correct_move(
         void(notice, reason=said[:200])
         record(case, Verb.VOIDED, acting_user=acting_user, reason=said, documents=[notice])
     _withdraw_scans(case, wrong)
-    _withdraw_draft(case, acting_user)
     _restore(case, trace["before"])
     take_back_clocks(
         case, opened=trace["opened"], ended=trace["ended"], acting_user=acting_user, reason=said[:300]
     )
-    turn_clocks(case, acting_user=acting_user, reason=said[:300])
+    moved_on = wrong.event.at.astimezone(clock.ZONE).date()
+    turn_clocks_back(case, since=moved_on, acting_user=acting_user, reason=said[:300])
+    turn_drafts(case, wrong.events, wrong.act, acting_user=acting_user)
+    _classify_again(case, wrong, trace["before"], acting_user)
+    take_back_rows(case, wrong.event.move, acting_user=acting_user)
     Proposal.objects.filter(pk__in=trace["lapsed"], status=Proposal.Status.LAPSED).update(
         status=Proposal.Status.OPEN, decided_at=None
     )
@@ -168,19 +181,17 @@ def _withdraw_scans(case: Case, wrong: WrongMove) -> None:
         scan.save(update_fields=["is_internal", "description"])
 
 
-def _withdraw_draft(case: Case, acting_user: User) -> None:
-    """What was drafted upon the wrong move rests on nothing now."""
-    for draft in Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED):
-        draft.status, draft.decided_by, draft.decided_at = Draft.Status.WITHDRAWN, acting_user, clock.now()
-        draft.returned_for = WHY
-        draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
-        append_event(
+def _classify_again(case: Case, wrong: WrongMove, before: dict[str, Any], acting_user: User) -> None:
+    """The severity that the move found, unless somebody has changed it since for a reason of its own."""
+    changed = [found for found in wrong.act if found.verb == Verb.SEVERITY_CHANGED]
+    now = [case.get_national_severity_display(), case.get_regional_severity_display()]
+    if changed and now == [changed[-1].details["national"][1], changed[-1].details["regional"][1]]:
+        reclassify(
             case,
-            Verb.DRAFT_WITHDRAWN,
-            acting_user=acting_user,
+            national=before["national_severity"],
+            regional=before["regional_severity"],
             reason=WHY,
-            details={"draft": draft.pk},
-            is_internal=True,
+            acting_user=acting_user,
         )
 
 
@@ -189,8 +200,9 @@ def _restore(case: Case, before: dict[str, Any]) -> None:
     case.moved_from = ""
     case.closing_from, case.paused_from = before["closing_from"], before["paused_from"]
     case.measure_issuer_id, case.returns = before["measure_issuer_id"], before["returns"]
+    case.authority_id = before.get("authority_id", case.authority_id)
     case.look_back_on = date.fromisoformat(before["look_back_on"]) if before["look_back_on"] else None
     case.ended_at = datetime.fromisoformat(before["ended_at"]) if before["ended_at"] else None
     case.last_move = {}
-    changed = ("moved_from", "closing_from", "paused_from", "measure_issuer", "returns", "look_back_on")
-    keep(case, *changed, "ended_at", "last_move")
+    changed = ("moved_from", "closing_from", "paused_from", "measure_issuer", "authority", "returns")
+    keep(case, *changed, "look_back_on", "ended_at", "last_move")

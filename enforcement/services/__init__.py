@@ -11,7 +11,14 @@ uploads              a workbook that waits between trial and writing
 from enforcement.services.consequences import catch_up
 from enforcement.services.importing import ImportResult, import_workbook, rows_of
 from enforcement.services.lines import Line, Outcome
-from enforcement.services.linking import carry_links, link_case, matter_of, open_from_enforcement, unlink_case
+from enforcement.services.linking import (
+    bring_links_back,
+    carry_links,
+    link_case,
+    matter_of,
+    open_from_enforcement,
+    unlink_case,
+)
 from enforcement.services.recording import Progress, record_stage
 from enforcement.services.uploads import Kept, discard, keep, kept
 
@@ -21,6 +28,7 @@ __all__ = [
     "Line",
     "Outcome",
     "Progress",
+    "bring_links_back",
     "carry_links",
     "catch_up",
     "discard",

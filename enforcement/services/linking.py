@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import OperationalError
 
 import clock
@@ -102,6 +104,29 @@ def carry_links(case: Case, leading: Case, *, acting_user: User) -> int:
             _link(enforcement_case, leading, acting_user=acting_user)
         carried += 1
     return carried
+
+
+@one_transaction()
+def bring_links_back(case: Case, leading: Case, *, since: datetime, acting_user: User) -> int:
+    """The merger was a mistake (T27): what it carried over, from `since` on, concerns the case itself again.
+
+    Links that the leading case had of its own stay. What the court did meanwhile holds the case, and releases it.
+    """
+    carried = CaseLink.objects.filter(case=case, ended_at__gte=since, ended_for=f"并入{leading.number}")
+    brought = 0
+    for link in carried.order_by("id"):
+        enforcement_case = _take_at_once(link)
+        gone = CaseLink.objects.filter(
+            enforcement_case=enforcement_case, case=leading, ended_at=None, linked_at__gte=since
+        )
+        if gone.update(ended_at=clock.now(), ended_by=acting_user, ended_for=f"更正并案，转回{case.number}"):
+            said = f"更正并案，转回{case.number}"
+            release_hold(
+                leading, source_key=enforcement_case.source_key, reason=said, acting_user=acting_user
+            )
+        _link(enforcement_case, case, acting_user=acting_user)
+        brought += 1
+    return brought
 
 
 def matter_of(enforcement_case: EnforcementCase) -> Matter:

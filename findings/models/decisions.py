@@ -32,6 +32,8 @@ class Decision(models.Model):
     finding = models.OneToOneField(Finding, models.PROTECT, null=True, blank=True, related_name="decision")
     # Of 继续整改 alone: the term in which the order in force is to be carried out, from the day after.
     rectify_within = models.CharField("整改期限", max_length=8, blank=True, default="")
+    # 更正误操作 (T27): it never was, and stays on record.
+    taken_back_on = models.DateField("更正日期", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

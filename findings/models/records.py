@@ -33,6 +33,8 @@ class Finding(models.Model):
         STANDS = "stands", "有效"
         REPAIRED = "repaired", "已修复"
         REVOKED = "revoked", "已撤销"
+        # Put on record by a wrong move (T27): it never was.
+        TAKEN_BACK = "taken_back", "误操作，已更正"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
     path = models.CharField("认定途径", max_length=10, choices=Path.choices)

@@ -60,7 +60,7 @@ def sent_pleas(referral: Referral) -> list[Plea]:
 
 
 def newest_decision(referral: Referral) -> Decision | None:
-    rows = Decision.objects.filter(referral=referral).select_related("finding", "scan")
+    rows = Decision.objects.filter(referral=referral, taken_back_on=None).select_related("finding", "scan")
     return rows.order_by("-id").first()
 
 

@@ -16,13 +16,15 @@ def standing_findings(case: Case) -> list[Finding]:
 def findings_of_concern(case: Case) -> list[Finding]:
     """Whose business the case is after a finding: those that stand; where none does, the last one repaired.
 
-    A closure that was refused leads back to 已认定失信 though the record was repaired meanwhile.
+    A credit repair may be granted before the case is closed, and a refused closure leads back to 已认定失信: somebody
+    must lead the case on. So must somebody where the last finding was revoked, and the case was not.
     """
     found = standing_findings(case)
     if found:
         return found
-    last = Finding.objects.filter(case=case).exclude(status=Finding.Status.REVOKED).order_by("-id")
-    return list(last.select_related("made_by", "body")[:1])
+    made = Finding.objects.filter(case=case).exclude(status=Finding.Status.TAKEN_BACK)
+    past = list(made.select_related("made_by", "body").order_by("-id"))
+    return [finding for finding in past if finding.status == Finding.Status.REPAIRED][:1] or past[:1]
 
 
 def has_standing_finding(case: Case, *paths: str) -> bool:

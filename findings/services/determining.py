@@ -30,6 +30,7 @@ from findings.queries.determination import (
     sent_pleas,
     time_to_be_heard,
 )
+from findings.queries.exemptions import open_exemption
 from findings.queries.sanctions import has_standing_finding
 from findings.services.guarding import require_authoritys_officer, require_text, take
 from findings.services.recording import record_finding
@@ -80,6 +81,7 @@ def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: Use
     """
     case, referral = take(referral)
     require_authoritys_officer(referral, acting_user)
+    _require_no_exemption(case, terms.outcome)
     _require_heard(referral, terms.outcome)
     require_text(
         terms.grounds, "没有写明认定事实和依据。", field="grounds", remedy="请写明查明的事实、证据和依据。"
@@ -123,6 +125,7 @@ def sign_decision(draft: Draft, *, acting_user: User, is_plan_owed: bool = False
         raise Stale("本案已另有提请认定。请刷新后查看。")
     case, referral = take(referral)
     draft.case = case
+    _require_no_exemption(case, draft.move)
     _require_heard(referral, draft.move)
     verdicts = {int(pk): (adopted, why) for pk, (adopted, why) in extras["verdicts"].items()}
     if any(plea.pk not in verdicts for plea in sent_pleas(referral)):
@@ -151,6 +154,16 @@ def display_until(severity: str, on: date) -> date:
     """Until when a finding of this severity, made `on` that day, is shown at the latest."""
     found = limit(DISPLAY_LIMITS[NationalSeverity(severity)])
     return last_day(found.amount, found.unit, on, calendar_since(on))
+
+
+def _require_no_exemption(case: Case, outcome: str) -> None:
+    """A finding waits for the exemption that was applied for: granted, nothing is recorded (T16, T26)."""
+    waiting = open_exemption(case) if outcome == Outcome.DETERMINED else None
+    if waiting is not None:
+        raise Refusal(
+            f"本案的免责申请{waiting.get_status_display()}，作出免责决定前不能认定失信。",
+            remedy=f"请待{waiting.handled_by.name}作出免责决定后再办。",
+        )
 
 
 def _require_heard(referral: Referral, outcome: str) -> None:

@@ -85,7 +85,7 @@ def record_listing(
 
 def _overtake_referral(case: Case) -> None:
     referral = current_referral(case)
-    if referral is not None and not referral.decisions.exists():
+    if referral is not None and not referral.decisions.filter(taken_back_on=None).exists():
         Referral.objects.filter(pk=referral.pk, overtaken_on=None).update(
             overtaken_on=clock.today(), overtaken_by=OVERTAKEN
         )

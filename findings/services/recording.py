@@ -8,8 +8,10 @@ import clock
 from accounts.models import User
 from casework.models import Case, Evidence, Verb
 from casework.services import record
-from findings.models import Finding
+from findings.models import Exemption, Finding
+from findings.proceeding import OPEN
 from findings.services.sanctioning import lift_sanctions
+from findings.services.stepping import lapse
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
@@ -51,6 +53,10 @@ def record_finding(
         recorded_by=acting_user,
         recorded_at=clock.now(),
     )
+    # 免责 is for what is not dishonest: an application for it has lost its object.
+    for row in Exemption.objects.filter(case=case, status__in=OPEN):
+        row.case = case
+        lapse(row, reason="本案已作出失信认定", acting_user=acting_user)
     details = {"finding": finding.pk, "path": path, "made_by": made_by.name, "made_on": made_on.isoformat()}
     record(case, Verb.FINDING_RECORDED, acting_user=acting_user, reason=grounds, details=details)
     return finding

@@ -14,8 +14,9 @@ from casework.lifecycle import PAUSED
 from casework.models import Case, CaseDeadline, Evidence, Purpose, Verb
 from casework.services import NotYours, Stale, add_evidence, owe_now, record
 from casework.services.evidence import Upload
-from casework.services.recording import lock
-from deadlines.services import meet_and_start
+from casework.services.recording import lock, note_clocks
+from deadlines.models import Deadline
+from deadlines.services import cancel_all, meet_and_start
 from findings.models import Proceeding
 from findings.proceeding import STEPS, Hand
 from findings.queries.hands import hand_of
@@ -294,12 +295,22 @@ def lapse_all(case: Case, *, but: Proceeding | None = None, reason: str, acting_
                 continue
             found = fresh(model, row.pk)
             found.case = case
-            found.lapse()
-            found.ended_for, found.ended_at = reason, clock.now()
-            found.save()
-            note(found, Verb.APPLICATION_LAPSED, acting_user=acting_user, reason=reason)
+            lapse(found, reason=reason, acting_user=acting_user)
             ended += 1
     return ended
+
+
+def lapse(row: Proceeding, *, reason: str, acting_user: User) -> None:
+    """Ends one open proceeding that has lost its object, its clocks with it. Asks no permission."""
+    was = row.status
+    row.lapse()
+    row.ended_for, row.ended_at = reason, clock.now()
+    row.save()
+    keys = [owed.deadline_id for owed in (row.acceptance_owed, row.decision_owed) if owed is not None]
+    running = list(Deadline.objects.select_for_update().open().filter(pk__in=keys).order_by("pk"))
+    note_clocks(row.case, ended=[deadline.pk for deadline in running])
+    cancel_all(running, on=clock.today(), acting_user=acting_user, reason=reason[:300])
+    note(row, Verb.APPLICATION_LAPSED, acting_user=acting_user, reason=reason, details={"was": was})
 
 
 def meet_clock(owed: CaseDeadline | None, *, acting_user: User) -> None:
@@ -309,6 +320,7 @@ def meet_clock(owed: CaseDeadline | None, *, acting_user: User) -> None:
     deadline = owed.deadline
     deadline.refresh_from_db()
     if deadline.met_on is None and deadline.cancelled_on is None:
+        note_clocks(owed.case, ended=[deadline.pk])
         meet_and_start([deadline], (), on=clock.today(), acting_user=acting_user)
 
 

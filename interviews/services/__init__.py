@@ -1,6 +1,6 @@
 """The acts of an interview: summoning, holding it, signing its record, minutes, and settling after it."""
 
-from interviews.services.calling_off import call_off
+from interviews.services.calling_off import call_off, let_stand
 from interviews.services.concluding import (
     draft_minutes,
     draft_settlement_after_interview,
@@ -23,6 +23,7 @@ __all__ = [
     "draft_interview_notice",
     "draft_minutes",
     "draft_settlement_after_interview",
+    "let_stand",
     "note_refusal",
     "postpone_interview",
     "record_interview",

@@ -7,7 +7,13 @@ from rectification.services.closing import (
     sign_refusal_of_closure,
 )
 from rectification.services.judging import draft_acceptance, draft_return, sign_acceptance, sign_return
-from rectification.services.ordering import draft_order, file_plan, sign_order, supersede_orders
+from rectification.services.ordering import (
+    draft_order,
+    file_plan,
+    reinstate_orders,
+    sign_order,
+    supersede_orders,
+)
 from rectification.services.reporting import draft_report, return_report, send_report
 from rectification.services.taking_over import take_over_order
 from rectification.services.undoing import take_back_opinion, take_back_report, why_report_stays
@@ -23,6 +29,7 @@ __all__ = [
     "draft_return",
     "file_plan",
     "record_verification",
+    "reinstate_orders",
     "return_report",
     "send_report",
     "sign_acceptance",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -90,6 +91,11 @@ def sign_order(draft: Draft, *, acting_user: User) -> Notice:
 def supersede_orders(case: Case) -> int:
     """The case was closed on its orders and goes on anew: they ask nothing more. Returns how many were in force."""
     return Order.objects.filter(case=case, superseded_at=None).update(superseded_at=clock.now())
+
+
+def reinstate_orders(case: Case, since: datetime) -> int:
+    """The case was not to be reopened (T27): the orders superseded by it, from `since` on, are in force again."""
+    return Order.objects.filter(case=case, superseded_at__gte=since).update(superseded_at=None)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 import clock
-from caseflow.doors import make_other_move, open_task, perform, register_again
+from caseflow.doors import open_task, perform, register_again
 from caseflow.reconciling import reconcile
 from caseflow.undoing import correct, correctable
 from casework.models import Case, CaseDeadline, Evidence, Proposal
@@ -21,6 +21,7 @@ from organisations.refusals import Refusal
 from tests.desk.pages import text, the_notice, visit
 from tests.factories.casework import read_again
 from tests.journeys.office import do, letter_data, open_case, open_nodes, person, render_all
+from tests.journeys.reaching import beside, suspend, transfer
 from tests.journeys.test_the_full_ladder_closes import (
     answer,
     as_shown,
@@ -166,19 +167,17 @@ class TestLetters:
 
     def test_a_draft_upon_the_wrong_move_is_withdrawn(self, city: None) -> None:
         case = open_case()
-        make_other_move(
-            case,
-            "transfer",
-            reason="移送",
-            scan=SimpleUploadedFile("移送函.pdf", b"%PDF-1.4 x"),
-            acting_user=person("fgw_leader"),
-        )
-        make_other_move(case, "take_back", reason="退回", scan=None, acting_user=person("fgw_leader"))
+        transfer(case)
+        on = clock.today().isoformat()
+        beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=on)
         case.refresh_from_db()
         do(case, "triage", "fgw_officer", "warn_early", letter_data())
         take_back(case)
         assert case.state == "transferred" and case.paused_from == "triage"
-        assert list(case.drafts.values_list("status", flat=True)) == ["withdrawn"]
+        assert list(case.drafts.values_list("move", "status")) == [
+            ("transfer", "signed"),
+            ("warn_early", "withdrawn"),
+        ]
         assert open_nodes(case) == set()
 
 
@@ -235,9 +234,9 @@ class TestRights:
 class TestOtherMoves:
     def test_a_paper_with_a_scan_must_be_back(self, city: None) -> None:
         case = open_case()
-        scan = SimpleUploadedFile("中止告知.pdf", b"%PDF-1.4 x")
         before = clocks(case)
-        make_other_move(case, "suspend", reason="诉讼", scan=scan, acting_user=person("fgw_leader"))
+        suspend(case)
+        case.refresh_from_db()
         assert [row[3] for row in clocks(case)] == [clock.today()]
         with pytest.raises(Refusal) as refused:
             take_back(case)

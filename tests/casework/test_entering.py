@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
 from accounts.roles import Role
-from caseflow.doors import let_older_case_in, make_other_move
+from caseflow.doors import let_older_case_in
 from caseflow.models import CaseProcess
 from caseflow.reconciling import reconcile
 from casework.models import (
@@ -32,6 +32,7 @@ from tests.desk.pages import logged_in, text, visit
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import upload
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person, render_all
+from tests.journeys.reaching import beside
 from tests.journeys.test_the_full_ladder_closes import as_shown
 from tests.waiting import together
 
@@ -257,7 +258,8 @@ class TestWork:
 
     def test_what_was_handed_over_comes_back_to_triage(self, city: None) -> None:
         case = let_in("transferred")
-        make_other_move(case, "take_back", reason="退回", scan=None, acting_user=person("fgw_leader"))
+        on = clock.today().isoformat()
+        beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=on)
         assert open_nodes(case) == {"triage"} and reconcile() == []
 
     def test_a_closure_on_paper_is_not_sent_back(self, city: None) -> None:

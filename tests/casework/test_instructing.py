@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import clock
-from caseflow.doors import instruct_body, make_other_move
+from caseflow.doors import instruct_body
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
 from casework.models import Case, CaseDeadline, Circulation, Instruction, Reading
@@ -24,8 +24,9 @@ from casework.services import (
 )
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, the_notice, visit, warned_early
-from tests.factories.casework import evidence, read_again, upload
+from tests.factories.casework import evidence, read_again
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
+from tests.journeys.reaching import decline, resume, suspend
 
 WORDS = "请市发展改革委查明欠款原因，限期解决。"
 
@@ -91,8 +92,7 @@ class TestInstructions:
         owed = CaseDeadline.objects.get(case=case, purpose="instruction")
         assert owed.deadline.is_running
         over = open_case()
-        scan = upload("告知.pdf", b"%PDF-1.4 x")
-        make_other_move(over, "decline", reason="重复", scan=scan, acting_user=person("fgw_leader"))
+        decline(over)
         say(over)
         assert read_again(over).state == "declined"
         assert open_nodes(over) == {"carry_out"} and reconcile() == []
@@ -106,21 +106,14 @@ class TestInstructions:
     def test_it_rests_while_the_case_is_suspended(self, city: None) -> None:
         case = open_case()
         before = say(case, text="中止前")
-        scan = upload("中止告知.pdf", b"%PDF-1.4 x")
-        make_other_move(case, "suspend", reason="诉讼", scan=scan, acting_user=person("fgw_leader"))
+        suspend(case)
         during = say(case, text="中止中")
         assert open_nodes(case) == set() and reconcile() == []
         for row in (before, during):
             row.deadline.refresh_from_db()
             assert row.deadline.stopped_on == clock.today()
         clock.set_to(clock.now() + timedelta(days=7))
-        make_other_move(
-            read_again(case),
-            "resume",
-            reason="结束",
-            scan=upload("恢复.pdf", b"%PDF-1.4 x"),
-            acting_user=person("fgw_leader"),
-        )
+        resume(case)
         assert open_nodes(case) == {"triage", "carry_out"} and reconcile() == []
         during.deadline.refresh_from_db()
         assert during.deadline.is_running

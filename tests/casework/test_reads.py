@@ -8,11 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from casework.models import Case, CaseEvent, RestrictedRead
-from casework.services import move_with_scan
 from tests.desk.pages import logged_in, visit, warned_early
-from tests.factories.casework import evidence, upload
+from tests.factories.casework import evidence
 from tests.factories.enforcement import register_row
 from tests.journeys.office import open_case, person
+from tests.journeys.reaching import transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 Kind = RestrictedRead.Kind
@@ -61,8 +61,7 @@ def test_internal_evidence_is_on_record_and_plain_is_not() -> None:
 
 def test_the_scan_of_a_transfer_is_the_issuing_sides_and_on_record() -> None:
     case = open_case()
-    scan = upload("移送函.pdf", b"%PDF-1.7 transfer")
-    move_with_scan(case, "transfer", reason="涉嫌违纪", scan=scan, acting_user=person("fgw_leader"))
+    transfer(case)
     [file] = case.evidence.all()
     assert file.is_internal
     assert visit("fgw_leader", f"/evidence/{file.pk}/").status_code == 200

@@ -54,7 +54,7 @@ def approve(draft: Draft, *, acting_user: User) -> Suspension:
     return made
 
 
-def _resume(at: At, form: Any) -> Suspension:
+def _resume(at: At, form: Any) -> Suspension | None:
     made = resume_case(at.case, **form.cleaned_data, acting_user=at.user)
     go_on(at.case, acting_user=at.user)
     return made

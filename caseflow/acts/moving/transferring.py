@@ -189,7 +189,7 @@ def approve(draft: Draft, *, acting_user: User) -> Transfer:
     return made
 
 
-def _take_back(at: At, form: Any) -> Transfer:
+def _take_back(at: At, form: Any) -> Transfer | None:
     made = take_back(at.case, **form.cleaned_data, acting_user=at.user)
     go_on(at.case, acting_user=at.user)
     return made
