@@ -15,7 +15,8 @@ from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Correction, Draft, Instruction, Proposal
 from early_warnings.models import Answer, Letter
-from findings.models import SanctionPlan
+from findings.models import Objection, SanctionPlan
+from findings.proceeding import Status
 
 LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
 # Where a finding may stand, and its sanctions be changed.
@@ -32,7 +33,7 @@ class Record(NamedTuple):
 
     draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref`, of
     the kind `word`, not signed for yet. letter: to body `ref`, from body `about`. answer: to letter `ref`, its status
-    `word`. proposal: to body `ref`, of the kind `word`.
+    `word`. withdrawn: a letter that an objection withdrew. proposal: to body `ref`, of the kind `word`.
     beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
@@ -95,6 +96,11 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
         answers = Answer.objects.filter(letter__case=ANY_CASE)
         parts.append(_part("letter", letters, "paper__notice__addressee", "paper__notice__issuer_id"))
         parts.append(_part("answer", answers, "letter", word="status"))
+        upheld = Objection.objects.filter(
+            case=ANY_CASE, status=Status.DECIDED, outcome=Objection.Outcome.REVOKE, paper__isnull=False
+        )
+        withdrawn = Letter.objects.filter(case=ANY_CASE, paper__in=upheld.order_by().values("paper"))
+        parts.append(_part("withdrawn", withdrawn, "case"))
     if may_be_found:
         plans = SanctionPlan.objects.filter(case=ANY_CASE, status=SanctionPlan.Status.SUBMITTED)
         parts.append(_part("plan", plans, "body"))

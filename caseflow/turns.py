@@ -78,9 +78,12 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     A case that has ended may still be looked back at, and what would reopen it signed.
     `records` are the case's, where they have been read already.
     """
-    if case.state in PAUSED or case.state in (State.DRAFT, State.MERGED):
+    if case.state in PAUSED or case.state == State.DRAFT:
         return []
     records = records_of(case) if records is None else records
+    if case.state == State.MERGED:
+        # Its papers are answered in the leading case; what a leader wants done is still owed to him.
+        return list(_of_any_state(records))
     papers = {} if case.state == State.REVOKED else _newest_of_each_desk(records["paper"])
     found = [*_signing_for(case, papers), *_of_any_state(records)]
     # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
@@ -179,8 +182,8 @@ def _after_the_end(case: Case, records: Records, *, drafting: bool) -> Iterator[
 
 
 def _letter(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:
-    if case.is_older and not records["letter"]:
-        # Its letter is on paper, and so is the answer: the officer judges what came in.
+    if _asks_nothing(case, records):
+        # Its letter is on paper, and so is the answer; or it was withdrawn: the officer judges what came in.
         if not drafting:
             yield Turn("review", case.measure_issuer_id or case.issuing_body_id, Rank.OFFICER)
         return
@@ -194,6 +197,16 @@ def _letter(case: Case, records: Records, *, drafting: bool, unsigned: set[str])
         yield Turn("approve_answer", letter.ref, Rank.HEAD, answer.pk)
     elif not drafting:
         yield Turn("review", letter.about or 0, Rank.OFFICER, answer.pk)
+
+
+def _asks_nothing(case: Case, records: Records) -> bool:
+    """Whether no letter of ours waits for an answer: an older case's, or one withdrawn on an objection.
+
+    Where the table revokes the measure the case has ended; an early warning it does not: somebody must lead on.
+    """
+    if not records["letter"]:
+        return case.is_older or bool(records["withdrawn"])
+    return any(found.pk == records["letter"][-1].pk for found in records["withdrawn"])
 
 
 def _interview(case: Case, drafting: bool) -> Iterator[Turn]:

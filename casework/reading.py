@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts.access import me
 from accounts.visiting import address_of
-from casework.models import Case, CaseEvent, Evidence, RestrictedRead
+from casework.models import Case, Evidence, RestrictedRead, Transfer
 from organisations.models import Body
 
 Kind = RestrictedRead.Kind
@@ -33,7 +33,6 @@ def note_read(request: HttpRequest, kind: str, key: object, case: Case | None = 
 
 def kind_of_evidence(evidence: Evidence) -> str:
     """Under which kind the opening of a file goes on record; "" for one that everybody on the case may read."""
-    moved = CaseEvent.objects.filter(case_id=evidence.case_id, move="transfer")
-    if any(event.details.get("scan") == evidence.sha256 for event in moved):
+    if Transfer.objects.filter(case=evidence.case_id, scan=evidence.pk).exists():
         return Kind.TRANSFER_SCAN
     return Kind.INTERNAL_EVIDENCE if evidence.is_internal else ""

@@ -34,7 +34,16 @@ LIVE = ("pending", "accepted")
 ISSUED = Q(papers__isnull=False, papers__notice__voided_at=None)
 # Or it was, on paper, before this system (历史案件补录).
 ON_PAPER = Q(older_papers__isnull=False) & ~Q(state__in=[State.TRIAGE, State.DECLINED])
-PUBLIC = ISSUED | ON_PAPER
+# Or something was decided about the body without a document of ours: on a paper whose scan was released to it, or by
+# a court whose listing was recorded. Not while the case is in triage, nor where it rests or ended out of triage by a
+# move that the body never learns of.
+STILL_INSIDE = (
+    Q(state__in=[State.DRAFT, State.TRIAGE, State.DECLINED])
+    | Q(state=State.TRANSFERRED, paused_from=State.TRIAGE)
+    | Q(state=State.CLOSED, moved_from=State.TRANSFERRED, paused_from=State.TRIAGE)
+    | Q(state=State.MERGED, moved_from=State.TRIAGE)
+)
+SAYS_A_DECISION = ("scanned", "finding_recorded")
 # Who gives a body's opinion when it is consulted.
 CONSULTED_ROLES = (Role.VERIFIER, Role.COMMISSION_LEADER, Role.COMMISSION_OFFICER)
 
@@ -70,7 +79,7 @@ def as_authority(user: User) -> Q:
     if not _plays(user, AUTHORITY_ROLES):
         return NOTHING
     party = Q(issuing_body__in=user.line) | Q(measure_issuer__in=user.line)
-    party |= PUBLIC & (Q(authority__in=user.line) | Q(subject__superior__in=user.line))
+    party |= public() & (Q(authority__in=user.line) | Q(subject__superior__in=user.line))
     return party & ~Q(subject__in=user.line)
 
 
@@ -78,7 +87,15 @@ def as_department(user: User) -> Q:
     """A department: the cases it answers for, not before something was issued; and those it was asked to see to."""
     if not user.holds(*DEPARTMENT_ROLES):
         return NOTHING
-    return PUBLIC & Q(lead_department__in=user.line) | _invited(user)
+    return public() & Q(lead_department__in=user.line) | _invited(user)
+
+
+def public() -> Q:
+    """The condition under which a case has become its department's business: something was decided about it."""
+    # By name: the models import this rule. A subquery, since a join would multiply the rows by the file's events.
+    events = apps.get_model("casework", "CaseEvent")._default_manager
+    told = events.filter(case=OuterRef("pk"), verb__in=SAYS_A_DECISION, is_internal=False)
+    return ISSUED | ON_PAPER | (Q(Exists(told)) & ~STILL_INSIDE)
 
 
 def as_verifier(user: User) -> Q:

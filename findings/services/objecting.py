@@ -7,8 +7,9 @@ from datetime import date
 
 import clock
 from accounts.models import User
-from casework.models import Case, CaseNotice, Verb
-from casework.services import NotYours
+from casework.lifecycle import State
+from casework.models import Case, CaseNotice, Purpose, Verb
+from casework.services import NotYours, cancel_owed, owe_now
 from casework.services.evidence import Upload
 from casework.services.issuing import NEW_MEASURES
 from casework.services.recording import lock
@@ -260,9 +261,21 @@ def _revoke(row: Objection, *, acting_user: User) -> None:
         revocable = can_be_revoked(case, withdrawn=None, acting_user=acting_user)
         if in_force and revocable:
             revoke_with(row, reason=reason, acting_user=acting_user)
-        # A measure that the table does not revoke (an early warning) stays until its issuer lifts it.
-        if row.paper.notice.signed_for_at is None and (revocable or not in_force):
+        elif in_force and case.state == State.EARLY_WARNING:
+            _withdraw_measure(case, reason=reason, acting_user=acting_user)
+        withdrawn = revocable or not in_force or case.state == State.EARLY_WARNING
+        if row.paper.notice.signed_for_at is None and withdrawn:
             void(row.paper.notice, reason=reason)
+
+
+def _withdraw_measure(case: Case, *, reason: str, acting_user: User) -> None:
+    """A measure that the table does not revoke (an early warning): it asks nothing more, and its issuer goes on.
+
+    The case stays until the issuer lifts it or takes another measure, for which the limit of a review runs.
+    """
+    cancel_owed(case, acting_user=acting_user, reason=reason[:300])
+    issuer = case.measure_issuer or case.issuing_body
+    owe_now(case, Purpose.REVIEW, debtor=issuer, acting_user=acting_user)
 
 
 def is_measure_in_force(paper: CaseNotice) -> bool:

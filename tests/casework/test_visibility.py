@@ -11,12 +11,16 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from caseflow.undoing import correct
 from casework.lifecycle import State
 from casework.models import Assignment, Case, CaseNotice, Evidence
 from casework.services import assign, place_hold, refuse_assignment
 from tests.factories.accounts import UserFactory
-from tests.factories.casework import body, evidence, make_case, person
+from tests.factories.casework import body, evidence, make_case, person, read_again
+from tests.factories.findings import listed
 from tests.factories.notices import numbered
+from tests.journeys.office import open_case
+from tests.journeys.reaching import decline, merge, resume, suspend, transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -110,11 +114,12 @@ def the_case(subject: str = WANGHE, intake: str = "whfg_intake") -> Case:
     return make_case(subject=subject, intake=intake, state=State.EARLY_WARNING)
 
 
-def sees(username: str, case: Case) -> set[bool]:
+def sees(username: str, case: Case, *, own_file: bool = True) -> set[bool]:
     """The answers of page, list, search, file and export: one, where they agree."""
     client = Client()
     client.force_login(User.objects.get(username=username))
-    file = Evidence.objects.get(case=case)
+    files = Evidence.objects.filter(case=case, is_internal=False)
+    file = files.get() if own_file else files.earliest("pk")
     exported = client.get("/cases/export.xlsx")
     return {
         Case.objects.visible_to(person(username)).filter(pk=case.pk).exists(),
@@ -195,3 +200,46 @@ def test_the_rule_costs_no_statement_more_for_a_second_case(django_assert_num_qu
         the_case()
     with django_assert_num_queries(1):
         assert Case.objects.visible_to(user).count() == 3
+
+
+# What was decided about the body without a document of ours: from → what is done → whether the department sees it then.
+WITHOUT_OUR_PAPER = [
+    ("nothing yet", lambda case: None, False),
+    ("the court's listing, out of triage", listed, True),
+    ("a suspension, its notice on paper", suspend, True),
+    ("suspended and resumed: in triage again", lambda case: resume(suspend(case)), False),
+    ("handed over", transfer, False),
+    ("suspended, resumed, handed over", lambda case: transfer(resume(suspend(case))), False),
+    ("not taken up", decline, False),
+    ("merged", lambda case: merge(case, open_case(title="另一笔欠款")), False),
+]
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"), [row[1:] for row in WITHOUT_OUR_PAPER], ids=[row[0] for row in WITHOUT_OUR_PAPER]
+)
+def test_a_department_learns_of_what_was_decided_without_a_document_of_ours(
+    done: Any, expected: bool
+) -> None:
+    case = open_case()
+    evidence(case, person("fgw_officer"))
+    done(case)
+    assert not CaseNotice.objects.filter(case=case).exists()
+    for username in ("jtj_handler", "jtj_head"):
+        assert sees(username, case, own_file=False) == {expected}, username
+    assert Case.objects.visible_to(person("fgw_officer")).filter(pk=case.pk).exists()
+
+
+def test_a_determination_on_paper_is_seen_after_its_scan_and_a_correction_hides_it_again() -> None:
+    case = suspend(open_case())
+    handler = person("jtj_handler")
+    assert Case.objects.visible_to(handler).filter(pk=case.pk).exists()
+    seq = read_again(case).last_move["seq"]
+    correct(
+        read_again(case),
+        seq=seq,
+        reason="点错了",
+        is_paper_withdrawn=True,
+        acting_user=person("fgw_leader"),
+    )
+    assert not Case.objects.visible_to(handler).filter(pk=case.pk).exists()
