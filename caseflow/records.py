@@ -33,7 +33,7 @@ class Record(NamedTuple):
 
     draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref`, of
     the kind `word`, not signed for yet. letter: to body `ref`, from body `about`. answer: to letter `ref`, its status
-    `word`. withdrawn: a letter that an objection withdrew. proposal: to body `ref`, of the kind `word`.
+    `word`. withdrawn: a letter that an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`.
     beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
@@ -100,7 +100,7 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
             case=ANY_CASE, status=Status.DECIDED, outcome=Objection.Outcome.REVOKE, paper__isnull=False
         )
         withdrawn = Letter.objects.filter(case=ANY_CASE, paper__in=upheld.order_by().values("paper"))
-        parts.append(_part("withdrawn", withdrawn, "case"))
+        parts.append(_part("withdrawn", withdrawn, "paper"))
     if may_be_found:
         plans = SanctionPlan.objects.filter(case=ANY_CASE, status=SanctionPlan.Status.SUBMITTED)
         parts.append(_part("plan", plans, "body"))

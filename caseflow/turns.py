@@ -84,7 +84,9 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     if case.state == State.MERGED:
         # Its papers are answered in the leading case; what a leader wants done is still owed to him.
         return list(_of_any_state(records))
-    papers = {} if case.state == State.REVOKED else _newest_of_each_desk(records["paper"])
+    withdrawn = {letter.ref for letter in records["withdrawn"]}
+    waiting = [paper for paper in records["paper"] if paper.pk not in withdrawn]
+    papers = {} if case.state == State.REVOKED else _newest_of_each_desk(waiting)
     found = [*_signing_for(case, papers), *_of_any_state(records)]
     # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
@@ -205,7 +207,7 @@ def _asks_nothing(case: Case, records: Records) -> bool:
     Where the table revokes the measure the case has ended; an early warning it does not: somebody must lead on.
     """
     if not records["letter"]:
-        return case.is_older or bool(records["withdrawn"])
+        return case.is_older
     return any(found.pk == records["letter"][-1].pk for found in records["withdrawn"])
 
 

@@ -263,8 +263,8 @@ def _revoke(row: Objection, *, acting_user: User) -> None:
             revoke_with(row, reason=reason, acting_user=acting_user)
         elif in_force and case.state == State.EARLY_WARNING:
             _withdraw_measure(case, reason=reason, acting_user=acting_user)
-        withdrawn = revocable or not in_force or case.state == State.EARLY_WARNING
-        if row.paper.notice.signed_for_at is None and withdrawn:
+        # An early warning keeps its number: its lifting names it.
+        if row.paper.notice.signed_for_at is None and (revocable or not in_force):
             void(row.paper.notice, reason=reason)
 
 

@@ -15,6 +15,7 @@ from casework.models import Case, CaseDeadline, Decline, Draft, Merger, Reopenin
 from casework.services import Stale, last_move
 from casework.verification import broken_chains
 from enforcement.models import CaseLink
+from enforcement.services import link_case
 from interviews.models import Interview
 from tests.caseflow.test_merging import held, performed
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
@@ -226,9 +227,6 @@ def test_a_merger_taken_back_brings_holds_links_and_drafts_back() -> None:
 def test_one_matter_of_both_holds_both_again() -> None:
     leading, case = reach("early_warning"), reach("early_warning")
     found = held(case)
-    CaseLink.objects.all()
-    from enforcement.services import link_case
-
     link_case(found, leading, acting_user=person("fgw_officer"))
     days(1)
     merge(case, leading)
