@@ -22,7 +22,7 @@ from desk.queries import tasks_on_desk
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.accounts import UserFactory
-from tests.journeys.office import body, do, letter_data, open_case, person
+from tests.journeys.office import body, do, letter_data, open_case, person, render_all
 
 GROUND = Recusal.Ground.KIN
 
@@ -31,6 +31,16 @@ GROUND = Recusal.Ground.KIN
 def case(city: None) -> Case:
     """A case in triage, whose officer is in charge and has taken up nothing yet."""
     return open_case()
+
+
+def district_case() -> Case:
+    """A case in triage at a credit office with one officer, one leader and one intake officer."""
+    return open_case(intake="whfg_intake", subject="望河区住房和城乡建设局")
+
+
+def second_officer() -> User:
+    own = body("望河区发展和改革委员会")
+    return UserFactory(username="whfg_officer2", body=own, roles=[Role.CREDIT_OFFICER])
 
 
 def out(case: Case, username: str = "fgw_officer2", by: str = "", **given: Any) -> Recusal:
@@ -86,8 +96,6 @@ def test_a_department_handler_keeps_out_and_another_signs_for(city: None) -> Non
     case = open_case()
     do(case, "triage", "fgw_officer", "warn_early", letter_data())
     do(case, "sign_letter", "fgw_leader", "sign")
-    from tests.journeys.office import render_all
-
     render_all()
     out(case, "jtj_handler2", by="jtj_head")
     with pytest.raises(NotYours):
@@ -119,14 +127,16 @@ def test_who_has_withdrawn_does_not_take_over(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("username", "role"), [("fgw_leader", "信用办负责人"), ("jtj_head", "责任单位负责人")]
+    ("username", "role"), [("whfg_leader", "信用办负责人"), ("whzj_head", "责任单位负责人")]
 )
 def test_the_only_one_of_a_rank_is_told_what_must_be_settled_first(
     city: None, username: str, role: str
 ) -> None:
-    from tests.desk.pages import warned_early
-
-    case = warned_early()
+    # A district's, which has one person of each rank.
+    case = district_case()
+    do(case, "triage", "whfg_officer", "warn_early", letter_data())
+    do(case, "sign_letter", "whfg_leader", "sign")
+    render_all()
     with pytest.raises(Refusal, match=f"没有其他可以办理本案的“{role}”") as refused:
         out(case, username)
     assert "增设人员" in (refused.value.remedy or "")
@@ -134,10 +144,12 @@ def test_the_only_one_of_a_rank_is_told_what_must_be_settled_first(
     out(case, username)
 
 
-def test_the_second_of_a_rank_is_the_last_once_the_first_has_withdrawn(case: Case) -> None:
-    out(case, "fgw_officer2")
+def test_the_second_of_a_rank_is_the_last_once_the_first_has_withdrawn(city: None) -> None:
+    case = district_case()
+    second_officer()
+    out(case, "whfg_officer2")
     with pytest.raises(Refusal, match="没有其他可以办理本案"):
-        out(case, "fgw_officer", successor=person("fgw_intake"))
+        out(case, "whfg_officer", successor=person("whfg_intake"))
 
 
 @pytest.mark.parametrize("by", ["fgw_officer", "jw_leader", "fgw_intake", "xt_admin"])
@@ -227,7 +239,8 @@ def test_a_page_refusal_stands_at_its_field(case: Case) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_withdraw_at_once_and_one_is_told_that_nobody_is_left(living_city: None) -> None:
-    case = open_case()
+    case = district_case()
+    second_officer()
     said: list[str] = []
 
     def withdraw(username: str, **given: Any) -> None:
@@ -241,7 +254,7 @@ def test_two_withdraw_at_once_and_one_is_told_that_nobody_is_left(living_city: N
 
     threads = [
         threading.Thread(target=withdraw, args=(name,), kwargs=given)
-        for name, given in (("fgw_officer", {}), ("fgw_officer2", {}))
+        for name, given in (("whfg_officer", {}), ("whfg_officer2", {}))
     ]
     for thread in threads:
         thread.start()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from accounts.services import edit_user, merge_body, succeed_body
+from accounts.services import merge_body, move_user, succeed_body
 from caseflow.doors import open_task, perform
 from casework.access import case_for, is_issuing_side, standing
 from casework.models import Case, CaseDeadline, CaseNotice, Purpose
@@ -87,7 +87,7 @@ def test_the_numbers_of_a_renamed_body_go_on() -> None:
     for name in ("", "澄川市发展改革和数据局", "澄川市发展改革局"):
         if name:
             succeed_body(
-                person("fgw_leader").body, name=name, on=date(2026, 11, 19 + len(texts)), acting_user=None
+                person("fgw_leader").body, name=name, on=date(2026, 11, 18 + len(texts)), acting_user=None
             )
         case = open_case()
         do_by_hand(case)
@@ -141,15 +141,16 @@ def test_an_unrelated_body_gains_nothing() -> None:
 def test_who_was_moved_to_another_body_leaves_the_cases_behind() -> None:
     case = open_case()
     user = person("fgw_officer")
-    edit_user(user, acting_user=None, body=body("望河区发展和改革委员会"))
+    move_user(user, body("望河区发展和改革委员会"), roles=[Role.CREDIT_OFFICER], acting_user=None)
+    RoleGrant.objects.create(user=user, role=Role.CREDIT_OFFICER)
     assert not Case.objects.visible_to(person("fgw_officer")).filter(pk=case.pk).exists()
 
 
 def test_a_line_of_several_names_and_mergers_is_read_whole() -> None:
     first, other = BodyFactory(), BodyFactory()
-    second = succeed_body(first, name="第二名", on=ON, acting_user=None)
-    last = succeed_body(second, name="第三名", on=date(2026, 11, 21), acting_user=None)
-    merge_body(other, heir=last, on=date(2026, 11, 22), acting_user=None)
+    second = succeed_body(first, name="第二名", on=date(2026, 11, 18), acting_user=None)
+    last = succeed_body(second, name="第三名", on=date(2026, 11, 19), acting_user=None)
+    merge_body(other, heir=last, on=ON, acting_user=None)
     for each in (first, second, last, other):
         assert {row.pk for row in line_of(each)} == {first.pk, second.pk, last.pk, other.pk}
 
