@@ -12,7 +12,7 @@ import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
 from caseflow.flows import ENTRANCES, AssignmentFlow, CaseFlow
-from caseflow.models import MAIN, CaseProcess, CaseTask, Rank
+from caseflow.models import MAIN, CaseProcess, CaseTask, Rank, held_at
 from caseflow.nodes import open_desk
 from caseflow.records import Records, records_of
 from caseflow.whose_turn import turns_of_process
@@ -172,8 +172,8 @@ def require_on_desk(task: CaseTask, user: User) -> None:
         raise Stale(f"这项任务{who}。请回到办公桌查看。")
     if is_recused(user, task.process.case):
         raise NotYours("你已回避本案，不能办理。")
-    if task.owner_id is not None and task.owner_id != user.pk:
-        raise Stale(f"这项任务已由{task.owner.full_name}领办。请先商其退回。")
+    if task.owner_id not in (None, user.pk) and (holder := task.holder) is not None:
+        raise Stale(f"这项任务已由{holder.full_name}领办。请先商其退回。")
 
 
 def _require_rank(task: CaseTask, user: User) -> None:
@@ -191,7 +191,7 @@ def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
     barred = Recusal.objects.filter(
         case__processes=OuterRef("process"), person=acting_user.pk, lifted_at=None
     )
-    free = CaseTask.objects.open().filter(~Exists(barred), pk=task.pk, owner=None)
+    free = CaseTask.objects.open().filter(~held_at(acting_user), ~Exists(barred), pk=task.pk)
     if not free.update(owner=acting_user, status=STATUS.ASSIGNED, assigned=clock.now()):
         task = CaseTask.objects.select_related("owner", "process__case").get(pk=task.pk)
         require_on_desk(task, acting_user)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
+from accounts.models import User
 from casework.models import Assignment, Case
 from findings.models import Exemption, Objection, Repair
 from organisations.models import Body
@@ -63,6 +64,18 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def open(self) -> CaseTaskQuerySet:
         return self.filter(finished=None, body__isnull=False)
 
+    def free_for(self, user: User) -> CaseTaskQuerySet:
+        """Those of the person's desks that nobody else has taken up, as `CaseTask.holder` has it."""
+        return self.filter(Q(owner=user) | ~held_at(user))
+
+
+def held_at(user: User) -> Exists:
+    """The condition of a task on a desk of the person's body that somebody holds, as `CaseTask.holder` has it.
+
+    A subquery of the row's own owner, and no join: PostgreSQL asks it anew of a row that another claim has changed.
+    """
+    return Exists(User.objects.filter(pk=OuterRef("owner"), is_active=True, body__in=user.line))
+
 
 class CaseTask(AbstractTask):
     """A task on the desk of one body's people of one rank."""
@@ -81,3 +94,12 @@ class CaseTask(AbstractTask):
             models.Index(fields=["body", "rank", "created"], condition=Q(finished=None), name="task_on_desk"),
             models.Index(fields=["owner", "-finished"], name="task_done_by"),
         ]
+
+    @property
+    def holder(self) -> User | None:
+        """Who has taken the task up (领办). A claim ends with the account, or with leaving the body whose desk it is;
+        who finished a task stays its owner."""
+        owner: User | None = self.owner
+        if owner is None or not owner.is_active or not owner.works_for(self.body_id):
+            return None
+        return owner

@@ -19,7 +19,7 @@ from desk.templatetags.zx import cn_date, due_words
 def is_mine(task: CaseTask, user: User) -> bool:
     """Whether the task lies on this person's desk, taken by nobody else."""
     on_desk = user.works_for(task.body_id) and task.rank in ranks_of(user)
-    return on_desk and task.owner_id in (None, user.pk)
+    return on_desk and task.holder in (None, user)
 
 
 def present_clock(case: Case, mine: list[CaseTask], clocks: Clocks) -> Mark | None:
@@ -44,7 +44,7 @@ def decision_of(
     mark = clocks.at_desk(case.pk, first.flow_task.name, first.body_id) if told else None
     what = first.flow_task.task_title if told else "办理"
     body = first.body.name if first.body else ""
-    who = f"{first.owner.full_name}（{body}）" if told and first.owner else body
+    who = f"{holder.full_name}（{body}）" if told and (holder := first.holder) else body
     return {
         "turn": "现在等待",
         "light": mark.light if mark else "",
@@ -68,7 +68,7 @@ def pending_of(
         row = {
             "who": task.body.name if task.body else "",
             "what": task.flow_task.task_title if told else "在办",
-            "owner": task.owner.full_name if told and task.owner else "",
+            "owner": holder.full_name if told and (holder := task.holder) else "",
         }
         rows.setdefault(task.pk if told else ("body", task.body_id), row | light_of(mark))
     return list(rows.values())
@@ -108,7 +108,7 @@ def _acts(mine: list[CaseTask], user: User) -> list[dict[str, Any]]:
         {"label": task.flow_task.task_title, "href": task_href(task.pk), "is_primary": task is first}
         for task in mine
     ]
-    if first.owner_id is None:
+    if first.holder is None:
         acts.append({"label": "领办", "href": reverse("caseflow:claim", args=[first.pk]), "method": "post"})
     elif first.owner_id == user.pk:
         release = reverse("caseflow:release", args=[first.pk])

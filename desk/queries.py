@@ -78,7 +78,7 @@ def tasks_on_desk(user: User) -> QuerySet[CaseTask]:
         return CaseTask.objects.none()
     mine = CaseTask.objects.open().filter(body__in=user.line, rank__in=ranks)
     return (
-        mine.filter(Q(owner=None) | Q(owner=user))
+        mine.free_for(user)
         .filter(process__case__in=_ids(user))
         .select_related("process__case__subject", "owner")
         .order_by("created", "id")

@@ -122,7 +122,7 @@ def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | 
             "matter": case.title,
             "other": mark is not None and mark.owed.debtor_id not in user.line,
             "my_due_on": own.due_on if own else None,
-            "is_claimed": task.owner_id is not None,
+            "is_claimed": task.holder is not None,
         }
         | state_of(case)
         | light_of(mark)
@@ -139,7 +139,7 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
         told = case.pk in inside or user.works_for(task.body_id)
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
         what = f"{task.flow_task.task_title} · " if told else "在办 · "
-        who = task.owner.full_name if told and task.owner else label_of(task.body)
+        who = holder.full_name if told and (holder := task.holder) else label_of(task.body)
         about = case.title if task.body_id == case.subject_id else f"{case.subject.label} {case.title}"
         row = {"who": who, "what": f"{what}{about}", "href": case_href(case)}
         rows.setdefault((task.pk if told else -case.pk, task.body_id), row | light_of(mark))

@@ -14,11 +14,19 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import clock
+from accounts.models import PasswordReset
 from caseflow.models import CaseTask
-from casework.models import Case, CaseNotice, Evidence, TypicalCase
+from casework.models import Case, CaseNotice, Evidence, OlderCase, Reading, Threshold, TypicalCase
+from deadlines.models import Limit
 from enforcement.models import CaseLink, ImportBatch
+from findings.models import Finding
+from findings.queries.seen import KINDS
 
+# Nobody's row: what an address is asked for where no such thing is in the database.
+NOBODYS = 0
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What stands in for each parameter; parameters that belong together share a key: {"code pk": [("repair", 1)]}.
 Keys = dict[str, list[Any]]
 
 
@@ -38,11 +46,18 @@ def addresses(case: Case) -> list[Address]:
     for view, route in routes():
         names = PARAMETER.findall(route)
         keys = (of_case.get(view) or others[view]) if names else {}
-        for values in itertools.product(*(keys[name] for name in names)):
-            filled = iter(values)
-            path = "/" + PARAMETER.sub(lambda _, filled=filled: str(next(filled)), route)
-            found.append(Address(view, path, view in of_case))
+        found.extend(Address(view, path, view in of_case) for _, path in paths(route, keys))
     return found
+
+
+def paths(route: str, keys: Keys) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """The values and the path of every combination of what stands in for the route's parameters."""
+    names = PARAMETER.findall(route)
+    together = " ".join(names)
+    found = keys[together] if len(names) > 1 and together in keys else None
+    for values in found or itertools.product(*(keys[name] for name in names)):
+        filled = iter(values)
+        yield values, "/" + PARAMETER.sub(lambda _, filled=filled: str(next(filled)), route)
 
 
 def routes(resolver: Any = None, before: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
@@ -65,16 +80,16 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
     task: Keys = {"pk": [tasks[1], tasks[-1]]}
     clue: Keys = {"pk": [case.clue.pk]}
     number: Keys = {"number": [case.number]}
-    proposal: Keys = {"pk": list(case.proposals.values_list("pk", flat=True))}
+    proposal: Keys = {"pk": _pks(case.proposals)}
     links = CaseLink.objects.filter(case=case)
-    register: Keys = {"pk": [link.enforcement_case_id for link in links]}
-    batch: Keys = {"pk": list(ImportBatch.objects.values_list("pk", flat=True))}
+    register: Keys = {"pk": list(links.values_list("enforcement_case", flat=True)) or [NOBODYS]}
+    batch: Keys = {"pk": _pks(ImportBatch.objects.filter(rows__enforcement_case__links__case=case))}
     return {
         "desk:case": {"number": [case.number, case.number.lower()]},
         "desk:document": document,
         "desk:document_file": document,
         "desk:document_page": document | {"page": [1]},
-        "desk:evidence": {"pk": list(Evidence.objects.filter(case=case).values_list("pk", flat=True))},
+        "desk:evidence": {"pk": _pks(Evidence.objects.filter(case=case))},
         "caseflow:task": task,
         "caseflow:claim": task,
         "caseflow:release": task,
@@ -82,30 +97,50 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:draft": number,
         "caseflow:hand_in": number,
         "caseflow:recuse": number,
-        "caseflow:lift_recusal": {"pk": list(case.recusals.values_list("pk", flat=True))},
+        "caseflow:lift_recusal": {"pk": _pks(case.recusals)},
         "caseflow:propose_typical": number,
         "caseflow:open_proposal": proposal,
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
+        "caseflow:correct_move": number,
+        "caseflow:correct_fact": number,
+        "caseflow:register_again": number,
+        "caseflow:instruct": number,
+        "caseflow:circulate": number,
+        "caseflow:read": {"pk": _pks(Reading.objects.filter(circulation__case=case))},
         "caseflow:file_objection": number,
         "caseflow:file_exemption": number,
         "caseflow:draft_revocation": number,
-        # No finding and no proceeding is recorded in the case that is crawled: 0 is nobody's.
-        "caseflow:file_repair": number | {"finding_pk": [0]},
-        "caseflow:withdraw": {"code": ["objection"], "pk": [0]},
-        "desk:proceeding": {"code": ["objection", "exemption", "repair"], "pk": [0]},
+        "caseflow:file_repair": number | {"finding_pk": _pks(Finding.objects.filter(case=case))},
+        "caseflow:withdraw": {"code pk": proceedings_of(case)},
+        "desk:proceeding": {"code pk": proceedings_of(case)},
         "caseflow:open_clue": clue,
         "early_warnings:clue": clue,
         "early_warnings:clue_set_aside": clue,
         "enforcement:case": register,
         "enforcement:record": register,
         "enforcement:link": register,
-        "enforcement:end_link": {"pk": [link.pk for link in links]},
+        "enforcement:end_link": {"pk": _pks(links)},
         "enforcement:batch": batch,
         "enforcement:batch_rejects": batch,
     }
+
+
+def proceedings_of(case: Case) -> list[tuple[str, int]]:
+    """Kind and key of everything filed in the case; nobody's where nothing is."""
+    found = [
+        (code, pk)
+        for code, model in KINDS.items()
+        for pk in model.objects.filter(case=case).values_list("pk", flat=True)
+    ]
+    return found or [(code, NOBODYS) for code in KINDS]
+
+
+def _pks(rows: Any) -> list[int]:
+    """Their keys, in order, each once; nobody's where there are none."""
+    return list(rows.order_by("pk").distinct().values_list("pk", flat=True)) or [NOBODYS]
 
 
 def keys_of_others(case: Case) -> dict[str, Keys]:
@@ -116,15 +151,30 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     example: Keys = {"pk": list(TypicalCase.objects.values_list("pk", flat=True))}
     users = ("detail", "edit", "move", "roles", "propose", "reset", "deactivate", "reactivate", "unlock")
     body: Keys = {"pk": [case.subject_id]}
+    reset: Keys = {"pk": _pks(PasswordReset.objects.all())}
+    older: Keys = {"pk": _pks(OlderCase.objects.all())}
+    behaviour: Keys = {"code": [case.behaviour.code]}
+    today = clock.today()
     bodies = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
     return (
         {f"accounts:user_{act}": person for act in users}
         | dict.fromkeys(bodies, body)
         | {
-            "accounts:reset_approve": {"pk": [0]},
-            "accounts:reset_refuse": {"pk": [0]},
+            "accounts:reset_approve": reset,
+            "accounts:reset_refuse": reset,
             "accounts:policy_edit": {"code": ["idle_minutes"]},
             "accounts:import_template": {"what": ["people"], "form": ["csv"]},
+            "notices:body_mark": {"pk": [case.issuing_body_id]},
+            "notices:kind_mark": {"kind": ["early_warning"]},
+            "deadlines:limit_change": {"code": ["review"]},
+            "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},
+            "casework:threshold_change": {"code": ["evidence_size"]},
+            "casework:threshold_withdraw": {"pk": _pks(Threshold.objects.filter(valid_from__gt=today))},
+            "casework:behaviour_change": behaviour,
+            "casework:behaviour_retire": behaviour,
+            "casework:behaviour_restore": behaviour,
+            "caseflow:older_entry": older,
+            "caseflow:older_again": older,
             "organisations:body_detail": {"pk": [case.subject_id, case.issuing_body_id]},
             # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
             "desk:verify_code": code,

@@ -1,30 +1,41 @@
-"""The crawl behind `who_sees_what`: one case with everybody around it, and every address asked for as each of them."""
+"""The crawl behind `who_sees_what`: two cases with everybody around them, and every address asked for as each."""
 
 from __future__ import annotations
 
-import itertools
+import hashlib
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
+import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
+import clock
 from accounts.models import User
 from accounts.roles import Role
-from caseflow.doors import assign_case, recuse_person
+from accounts.services import ask_reset
+from caseflow import filing
+from caseflow.doors import assign_case, instruct_body, recuse_person
 from casework.lifecycle import State
 from casework.models import Case, Evidence, Proposal, Recusal, TypicalCase
-from casework.services import add_evidence, propose
+from casework.services import add_evidence, circulate, enter_older_case, propose, return_older_case
 from enforcement.models import EnforcementCase
 from enforcement.services import link_case
+from findings.services import record_finding
+from findings.services.objecting import Person, Target
+from tests.casework.test_entering import entry, scans
 from tests.enforcement.workbooks import row, save
 from tests.factories.accounts import UserFactory
 from tests.factories.enforcement import bring
-from tests.journeys.addresses import PARAMETER, keys_of_case, keys_of_others, routes
+from tests.factories.proceedings import filed_exemption, filed_repair, plea, put_into, said
+from tests.journeys.addresses import PARAMETER, Keys, keys_of_case, keys_of_others, paths, routes
 from tests.journeys.office import body, do, letter_data, open_case, person, render_all
 from tests.journeys.who_sees_what import ANONYMOUS, PEOPLE, Answers, read_table
 
@@ -39,9 +50,22 @@ OF_THE_INSIDE = (
     "内部研判倾向解除",
     "建议尽快升级的事由",
     "内部核查底稿",
+    "三日内拿出护栏款的办法",
+    "请阅示护栏款一案",
+    "养护站站长反映",
 )
 # In no page but the clue's own, read by the intake officers of the body that took it in.
 OF_THE_INFORMANT = ("计无双", "0000-2999777", "竹里巷七号")
+# The same of the city's case, which came from 12388; and the number of that line's own record.
+OF_THE_HOTLINE = ("巫马识途", "0000-2999666", "桐荫里九号", "纪举〔2026〕0412")
+# In no page but the proceeding's own, read by those who handle it.
+OF_THE_PETITIONER = ("澹台望舒", "0000-2999555", "石榴巷三号")
+# In no page but the applicant's: the head has not sent it.
+OF_THE_PLEA = "汛期抢险致护栏款延付"
+OF_THE_CITY = ("云桥北路路灯款拖欠", "拒不整改，路灯款逾期未付")
+# Where somebody who knows a little might search, and as whom.
+SEARCHING = ("jw_intake", "whfg_intake", "fgw_officer", "whzj_handler", "sj_admin")
+SEARCHES = ("/search/?q=", "/cases/?q=", "/clues/?q=", "/documents/?q=", "/enforcement/?q=")
 
 
 @dataclass(frozen=True)
@@ -58,8 +82,11 @@ class Crawl:
     """What was answered: status by (name, method) and person; the pages that were shown."""
 
     case: Case
+    city_case: Case
     statuses: Answers
     pages: dict[tuple[str, str], str]
+    # What a search for each of an informant's particulars found, by words and person.
+    searches: dict[tuple[str, str], str]
 
 
 def a_case(folder: Path) -> Case:
@@ -111,7 +138,78 @@ def a_case(folder: Path) -> Case:
     )
     for name, leader in (("recused_officer", "whfg_leader"), ("recused_handler", "whzj_head")):
         recuse_person(case, person(name), ground=Recusal.Ground.KIN, acting_user=person(leader))
+    file_beside(case)
+    lay_before_mayor(case)
     return case
+
+
+def file_beside(case: Case) -> None:
+    """An objection of the department that was sent, one on paper, and a plea that its head has not sent."""
+    [paper, *_] = case.papers.all()
+    filing.file_objection(case, Target(paper=paper), said(), acting_user=person("whzj_handler"))
+    do(case, "approve_objection", "whzj_head", "approve")
+    complaint = said(kind="complaint", facts="养护站站长反映办理拖延。", uploads=())
+    filing.enter_objection(
+        case, Target(), complaint, Person(*OF_THE_PETITIONER), acting_user=person("whfg_intake")
+    )
+    filing.file_exemption(case, plea(facts=OF_THE_PLEA), acting_user=person("whzj_handler"))
+
+
+def lay_before_mayor(case: Case) -> None:
+    """呈阅 to a city leader, who writes an instruction."""
+    mayor = UserFactory(username="told_mayor", body=body("澄川市人民政府"), roles=[Role.CITY_LEADER])
+    circulate([mayor], case=case, note="请阅示护栏款一案", acting_user=person("whfg_officer"))
+    words = "三日内拿出护栏款的办法"
+    instruct_body(case, text=words, body=case.issuing_body, due_on=None, acting_user=person("told_mayor"))
+
+
+def a_city_case() -> Case:
+    """A case of the commission, from 12388: two bodies are consulted on an exemption; a finding, its repair asked."""
+    case = open_case(
+        intake="jw_intake",
+        title=OF_THE_CITY[0],
+        facts="电话反映路灯款逾期未付。",
+        channel="12388",
+        channel_number=OF_THE_HOTLINE[3],
+        informant=OF_THE_HOTLINE[:3],
+    )
+    letter = letter_data(subject_matter=OF_THE_CITY[0], situation="路灯款逾期未付。")
+    do(case, "triage", "jw_officer", "warn_early", letter)
+    do(case, "sign_letter", "jw_leader", "sign")
+    render_all()
+    do(case, "sign_for_letter", "jtj_handler", "sign_for")
+    case = put_into(case, "rectifying", measure_issuer=body("澄川市人民政府"))
+    filed_exemption(case)
+    do(case, "approve_exemption", "jtj_head", "approve")
+    do(case, "accept_exemption", "zf_officer", "accept")
+    consulted = {
+        "verified": "经核实，资金拨付确有延迟。",
+        "commission": str(case.issuing_body_id),
+        "personnel": str(body("澄川市人力资源和社会保障局").pk),
+    }
+    do(case, "handle_exemption", "zf_officer", "consult", consulted)
+    finding = record_finding(
+        case,
+        path="determined",
+        made_by=body("澄川市人民政府"),
+        made_on=clock.today(),
+        grounds=OF_THE_CITY[1],
+        acting_user=person("zf_leader"),
+        paper_number="澄政认〔2026〕1号",
+    )
+    filed_repair(finding)
+    do(case, "approve_repair", "jtj_head", "approve")
+    return case
+
+
+def what_stands_beside() -> None:
+    """What is about no case: entries of older cases, one of them returned, and a password to be reset."""
+    intake, leader = person("whfg_intake"), person("whfg_leader")
+    for number in ("旧1号", "旧2号"):
+        older = entry(old_number=number, subject=body(SUBJECT), lead_department=body(SUBJECT))
+        enter_older_case(older, scans("warn"), acting_user=intake)
+    return_older_case(older, reason="不实", acting_user=leader)
+    ask_reset(person("jyj_handler"), reason="本人到场申请", acting_user=person("xt_admin"))
 
 
 def _register_row(folder: Path) -> EnforcementCase:
@@ -142,30 +240,40 @@ def an_example(case: Case) -> TypicalCase:
     )
 
 
-def questions(case: Case) -> Iterator[Ask]:
+def questions(case: Case, city_case: Case) -> Iterator[Ask]:
     """Every address of the URLconf, filled in. Raises KeyError for a view that `addresses.py` does not know."""
-    of_case, others = keys_of_case(case), keys_of_others(case)
+    of_case, others, of_city = keys_of_case(case), keys_of_others(case), keys_of_case(city_case)
     for view, route in routes():
-        names = PARAMETER.findall(route)
-        keys = (of_case.get(view) or others[view]) if names else {}
-        for count, values in enumerate(itertools.product(*(keys[name] for name in names)), start=1):
-            filled = iter(values)
-            path = "/" + PARAMETER.sub(lambda _, filled=filled: str(next(filled)), route)
-            label = view if count == 1 else f"{view} ({count})"
-            if view == "desk:evidence":
-                internal = Evidence.objects.get(pk=values[0]).is_internal
-                label = f"{view} ({'internal' if internal else 'plain'})"
-            yield Ask(label, "GET", path)
+        if not PARAMETER.search(route):
+            yield Ask(view, "GET", "/" + route)
+        elif view in of_case:
+            yield from _asks(view, route, of_case[view])
+            yield from _asks(view, route, of_city[view], "city ")
+        else:
+            yield from _asks(view, route, others[view])
+
+
+def _asks(view: str, route: str, keys: Keys, before: str = "") -> Iterator[Ask]:
+    for count, (values, path) in enumerate(paths(route, keys), start=1):
+        label = view if count == 1 else f"{view} ({count})"
+        if view == "desk:evidence":
+            internal = Evidence.objects.get(pk=values[0]).is_internal
+            label = f"{view} ({'internal' if internal else 'plain'} {count})"
+        elif view in ("desk:proceeding", "caseflow:withdraw"):
+            code, pk = values
+            label = f"{view} ({code} {pk})"
+        yield Ask(before + label, "GET", path)
 
 
 def crawl(folder: Path) -> Crawl:
     """Asks everything as everybody. A POST is taken back, whatever came of it."""
-    case = a_case(folder)
+    case, city_case = a_case(folder), a_city_case()
     an_example(case)
-    found = Crawl(case, {}, {})
+    what_stands_beside()
+    found = Crawl(case, city_case, {}, {}, {})
     clients = {name: _client(name) for name in PEOPLE}
     known = read_table()
-    for asked in questions(case):
+    for asked in questions(case, city_case):
         ask = asked
         if (ask.name, "POST") in known:
             # Seen before: it takes nothing else.
@@ -176,6 +284,12 @@ def crawl(folder: Path) -> Crawl:
             ask = Ask(ask.name, "POST", ask.path)
             line = {name: _asked(client, ask, found, name) for name, client in clients.items()}
         found.statuses[ask.name, ask.method] = line
+    # What a list searches is the same for all: those who see most ask.
+    for name in SEARCHING:
+        client = clients[name]
+        for words in (*OF_THE_INFORMANT, *OF_THE_HOTLINE, *OF_THE_PETITIONER):
+            answers = [client.get(f"{path}{quote(words)}", follow=True) for path in SEARCHES]
+            found.searches[words, name] = "".join(_text(answer) for answer in answers)
     return found
 
 
@@ -200,5 +314,23 @@ def _asked(client: Client, ask: Ask, found: Crawl, name: str) -> int:
 
 
 def _text(answer: Any) -> str:
+    """What a person reads in the answer: its headers (the name of a file), and its words, of a table or a PDF too."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    key = hashlib.sha256(content).digest()
+    if key not in _READ:
+        _READ[key] = _words(content, answer.headers.get("Content-Type", ""))
+    return unquote("\n".join(answer.headers.values())) + "\n" + _READ[key]
+
+
+# Most answers are the same for many people, and reading a PDF takes longer than asking for it.
+_READ: dict[bytes, str] = {}
+
+
+def _words(content: bytes, kind: str) -> str:
+    if kind == "application/pdf" and b"%%EOF" in content:
+        pages = pypdfium2.PdfDocument(io.BytesIO(content))
+        return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return content.decode(errors="replace")

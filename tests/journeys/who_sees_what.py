@@ -2,8 +2,11 @@
 
 The table says for each address what each person is answered. One case stands in the middle: about a bureau of the
 district 望河区, opened and warned by the district's credit office, with a clue, an informant, a letter, an answer, a
-draft, a proposal, a court's hold, an invited verifier and two people who keep out of it. Every role of the product
-stands around it, in the city, in the case's district and in another one.
+draft, a proposal, a court's hold, an invited verifier, an objection of the department and one on paper, a plea for
+exemption that its head has not sent, an instruction of a city leader and two people who keep out of it. Every role of
+the product stands around it, in the city, in the case's district and in another one. Lines that begin with «city»
+are about another case: of the commission, from 12388, about a department of the city, with a finding, an application
+for repair and an exemption on which two bodies are consulted.
 
 Whoever adds an address completes the table::
 
@@ -61,6 +64,9 @@ PEOPLE = {
     "lxzf_leader": "他区政府负责",
     "lxzj_handler": "他区单位经办",
     "lxzj_head": "他区单位负责",
+    # a department of the city, which another case is about
+    "jtj_handler": "他案单位经办",
+    "jtj_head": "他案单位负责",
     # courts
     "whfy_clerk": "持有法院书记员",
     "whfy_judge": "持有法院法官",
@@ -71,8 +77,10 @@ PEOPLE = {
     # joint verifiers
     "czj_verifier": "会同核验",
     "sjj_verifier": "未受邀核验人",
+    "rsj_verifier": "他案会商",
     # lookers-on and administrators
     "zf_mayor": "市领导",
+    "told_mayor": "收到呈阅的市领导",
     "rd_viewer": "市人大",
     "zx_viewer": "市政协",
     "whrd_viewer": "区人大",
