@@ -84,9 +84,52 @@ def test_only_the_side_that_governs_reads_the_inside(crawled: crawling.Crawl) ->
     assert _leaks(crawled, {"whfg_officer", "whfg_leader"}, crawling.OF_THE_INSIDE)
 
 
-def test_only_the_intake_of_the_receiving_body_reads_the_informant(crawled: crawling.Crawl) -> None:
-    assert not _leaks(crawled, set(table.PEOPLE) - {"whfg_intake"}, crawling.OF_THE_INFORMANT)
-    assert len(_leaks(crawled, {"whfg_intake"}, crawling.OF_THE_INFORMANT)) == len(crawling.OF_THE_INFORMANT)
+def test_what_was_laid_before_a_city_leader_is_read_by_no_other_outsider(crawled: crawling.Crawl) -> None:
+    inside = {who for who, status in crawled.statuses["caseflow:diagram", "GET"].items() if status == 200}
+    outside = set(table.PEOPLE) - inside
+    assert not _leaks(crawled, outside - {"told_mayor"}, crawling.OF_THE_MAYOR)
+    assert _leaks(crawled, {"told_mayor"}, crawling.OF_THE_MAYOR)
+    assert not _leaks(crawled, {"told_mayor"}, (*crawling.OF_THE_CITY, "护栏款定于月底付清"))
+
+
+@pytest.mark.parametrize(
+    ("words", "readers"),
+    [
+        (crawling.OF_THE_INFORMANT, {"whfg_intake"}),
+        (crawling.OF_THE_HOTLINE[:3], {"jw_intake"}),
+        # Who handles the complaint, and is not the officer whose work it is about.
+        (crawling.OF_THE_PETITIONER, {"whfg_leader", "whfg_intake"}),
+    ],
+)
+def test_who_told_or_complained_is_read_by_the_named_few(
+    crawled: crawling.Crawl, words: tuple[str, ...], readers: set[str]
+) -> None:
+    """In no page, list, table, PDF, file name or header of anybody else; and where they do read it, once."""
+    assert not _leaks(crawled, set(table.PEOPLE) - readers, words)
+    for who in readers:
+        assert len(_leaks(crawled, {who}, words)) == len(words), who
+
+
+def test_no_search_finds_a_case_by_who_told_of_it(crawled: crawling.Crawl) -> None:
+    titles = (*crawling.OF_THE_CASE[:1], *crawling.OF_THE_CITY[:1])
+    found = [key for key, text in crawled.searches.items() for title in titles if title in text]
+    assert crawled.searches and not found
+
+
+def test_the_other_case_is_told_to_nobody_who_does_not_see_it(crawled: crawling.Crawl) -> None:
+    strangers = {who for who, status in crawled.statuses["city desk:case", "GET"].items() if status != 200}
+    assert {"whfg_officer", "lxfg_intake", "whzj_handler", "told_mayor", "zf_mayor", "aq_admin"} <= strangers
+    assert not _leaks(crawled, strangers, (*crawling.OF_THE_CITY, *crawling.OF_THE_HOTLINE))
+    inside = {
+        who for who, status in crawled.statuses["city caseflow:diagram", "GET"].items() if status == 200
+    }
+    assert not _leaks(crawled, set(table.PEOPLE) - inside, (*crawling.OF_THE_HOTLINE, "电话反映路灯款"))
+
+
+def test_what_a_department_has_not_sent_is_its_own_affair(crawled: crawling.Crawl) -> None:
+    own = {"whzj_handler", "whzj_head"}
+    assert not _leaks(crawled, set(table.PEOPLE) - own, (crawling.OF_THE_PLEA,))
+    assert _leaks(crawled, {"whzj_head"}, (crawling.OF_THE_PLEA,))
 
 
 def test_administrators_read_no_title_no_fact_and_no_subject_of_a_case(crawled: crawling.Crawl) -> None:
@@ -118,5 +161,5 @@ def _leaks(crawled: crawling.Crawl, people: set[str], words: tuple[str, ...]) ->
 
 
 def _roles(name: str) -> set[str]:
-    made_here = {table.ANONYMOUS, "recused_officer", "recused_handler"}
+    made_here = {table.ANONYMOUS, "told_mayor", "recused_officer", "recused_handler"}
     return set() if name in made_here else set(person(name).roles)
