@@ -27,6 +27,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "sign_merger",
             "sign_suspension",
             "sign_transfer",
+            "approve_correction",
+            "carry_out",
         ),
     ),
     (

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Role
+from casework.access import reads_summary
 from casework.lifecycle import ENDED
 from casework.models import Case, Proposal
 from casework.visibility import COURT_ROLES, ISSUING_ROLES, barred_from
@@ -88,6 +89,8 @@ def reads_register(user: User) -> bool:
 def enforcement_case_for(user: User, pk: int) -> EnforcementCase:
     """The case if it stands in the person's register, or is linked to a case they may know of. Else Http404."""
     linked = CaseLink.objects.filter(ended_at=None, case__in=Case.objects.visible_to(user))
+    if reads_summary(user):
+        linked = linked.none()
     found = (
         EnforcementCase.objects.select_related("court", "debtor")
         .filter(Q(pk__in=register_for(user)) | Q(pk__in=linked.values("enforcement_case")), pk=pk)

@@ -75,6 +75,8 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     """提交证据: files by anybody who works on the case; the issuing side may keep one to itself."""
     user = me(request)
     case = case_for(user, number)
+    if not doors.may_hand_in(case, user):
+        raise NotYours("案件已结束，或者您不办理本案，不能提交证据。")
     form = EvidenceForm(request.POST or None, request.FILES or None, may_hide=is_issuing_side(user, case))
     return through(
         request,

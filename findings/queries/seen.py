@@ -9,8 +9,9 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
-from casework.access import ISSUING_LETTERS
+from casework.access import ISSUING_LETTERS, reads_summary
 from casework.models import Case
+from casework.visibility import barred_from
 from findings.models import Exemption, Objection, Proceeding, Repair
 from findings.proceeding import INNER
 
@@ -36,9 +37,12 @@ def proceedings_for(user: User, model: type[P]) -> QuerySet[P]:
     """The proceedings this person may know of.
 
     Those of the visible cases, save what an applicant has not sent yet, and what was filed on paper: who
-    complained of a body is not that body's business. An applicant sees its own, whatever it sees of the case.
+    complained of a body is not that body's business. An applicant sees its own, whatever it sees of the case, save
+    who keeps out of it. Whoever reads a case's summary reads none of them.
     """
-    own = Q(applicant_body=user.body_id) if user.body_id else Q(pk__in=[])
+    if reads_summary(user):
+        return model._default_manager.none()
+    own = Q(applicant_body__in=user.line) & ~Q(case__in=Case.objects.filter(barred_from(user)).values("pk"))
     seen = Q(case__in=Case.objects.visible_to(user).order_by().values("pk")) & ~Q(status__in=INNER)
     about_us = Q(case__subject=user.body_id) | Q(case__lead_department=user.body_id)
     on_paper = Q(is_on_paper=True)

@@ -166,7 +166,7 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "accounts:import_template": {"what": ["people"], "form": ["csv"]},
             "notices:body_mark": {"pk": [case.issuing_body_id]},
             "notices:kind_mark": {"kind": ["early_warning"]},
-            "deadlines:limit_change": {"code": ["review"]},
+            "deadlines:limit_change": {"code": ["triage"]},
             "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},
             "casework:threshold_change": {"code": ["evidence_size"]},
             "casework:threshold_withdraw": {"pk": _pks(Threshold.objects.filter(valid_from__gt=today))},

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -27,6 +28,9 @@ from caseflow.doors import assign_case, instruct_body, recuse_person
 from casework.lifecycle import State
 from casework.models import Case, Evidence, Proposal, Recusal, TypicalCase
 from casework.services import add_evidence, circulate, enter_older_case, propose, return_older_case
+from casework.thresholds import THRESHOLDS
+from deadlines.bounds import LIMITS
+from deadlines.dated import change, line
 from enforcement.models import EnforcementCase
 from enforcement.services import link_case
 from findings.services import record_finding
@@ -211,6 +215,20 @@ def what_stands_beside() -> None:
         older = entry(old_number=number, subject=body(SUBJECT), lead_department=body(SUBJECT))
         enter_older_case(older, scans("warn"), acting_user=intake)
     return_older_case(older, reason="不实", acting_user=leader)
+    for kind, code, amount in ((LIMITS, "triage", 4), (THRESHOLDS, "evidence_size", 30)):
+        present = line(kind, code)
+        assert present is not None
+        change(
+            kind,
+            code,
+            amount=amount,
+            unit=present.present.unit,
+            source="样例文件",
+            valid_from=clock.today() + timedelta(days=30),
+            reason="市政府办公室来函",
+            seen=str(present.newest.pk),
+            acting_user=person("xt_admin"),
+        )
     ask_reset(person("jyj_handler"), reason="本人到场申请", acting_user=person("xt_admin"))
 
 
