@@ -16,21 +16,9 @@ from caseflow.flows import CaseFlow
 from caseflow.models import CaseProcess, CaseTask
 from casework.models import Case
 
+# The main path first, each proceeding from top to bottom; what may come at any time stands in the last column.
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "登记研判",
-        (
-            "register",
-            "triage",
-            "decide",
-            "sign_decline",
-            "sign_merger",
-            "sign_suspension",
-            "sign_transfer",
-            "approve_correction",
-            "carry_out",
-        ),
-    ),
+    ("登记研判", ("register", "triage", "decide")),
     (
         "函件",
         (
@@ -89,7 +77,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "结案",
+        "结案与回头看",
         (
             "close",
             "sign_closure",
@@ -97,8 +85,19 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "look_back",
             "reopen",
             "sign_reopening",
-            "approve_revocation",
             "end",
+        ),
+    ),
+    (
+        "随时可办",
+        (
+            "sign_decline",
+            "sign_merger",
+            "sign_suspension",
+            "sign_transfer",
+            "approve_revocation",
+            "approve_correction",
+            "carry_out",
         ),
     ),
 )

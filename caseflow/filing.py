@@ -34,7 +34,7 @@ WHOLE_DUTY = "认定书载明应当履行的义务和应当纠正的行为"
 
 
 def offers(case: Case, user: User) -> list[dict[str, str]]:
-    """What this person may file from the case's page, as rows of 其他处理."""
+    """What this person may file from the case's page, as rows of {label, href, note}."""
     if case.state in PAUSED or user.body is None:
         return []
     found: list[dict[str, str]] = []

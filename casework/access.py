@@ -25,7 +25,12 @@ def case_for(user: User, number: str) -> Case:
     found = (
         Case.objects.visible_to(user)
         .select_related(
-            "subject", "behaviour", "issuing_body", "measure_issuer", "lead_department", "lead_officer"
+            "subject__superior",
+            "behaviour",
+            "issuing_body",
+            "measure_issuer",
+            "lead_department",
+            "lead_officer",
         )
         .filter(number=number)
         .first()

@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 import clock
 from accounts.models import User
 from casework.lifecycle import State
-from casework.models import Case, CaseNotice, Decline, Evidence, LookBack, Suspension, Transfer
+from casework.models import Case, CaseNotice, Decline, Evidence, LookBack, Suspension, Transfer, Verb
 from casework.services import leading_case, merged_into, present_suspension
 from deadlines.counting import working_days_between
 from deadlines.explaining import due_mark
 from deadlines.queries import calendar_since
 from desk.rows import case_href, document_row, evidence_row, state_of
 from desk.templatetags.zx import cn_date
+
+
+def transfers_read() -> tuple[Prefetch]:
+    """The case's hand-overs, read once for everything on the page that asks about them."""
+    rows = Transfer.objects.select_related("deadline").prefetch_related("materials").order_by("id")
+    return (Prefetch("transfers", rows),)
 
 
 def beside_context(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
@@ -45,8 +52,9 @@ def rest_flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
 def receipt_flags(case: Case) -> list[dict[str, str]]:
     """Hand-overs whose receipt is overdue: the case may rest, the office's own clock does not."""
     flags = []
-    rows = Transfer.objects.filter(case=case, status=Transfer.Status.SENT).select_related("deadline")
-    for transfer in rows:
+    for transfer in case.transfers.all():
+        if transfer.status != Transfer.Status.SENT:
+            continue
         mark = due_mark(transfer.deadline)
         if mark.light == "red":
             late = -(mark.days or 0)
@@ -59,9 +67,9 @@ def receipt_flags(case: Case) -> list[dict[str, str]]:
     return flags
 
 
-def look_back_of(case: Case) -> str:
-    """回头看 in a few words: the day, and what was found or that it is due."""
-    newest = LookBack.objects.filter(case=case).last()
+def look_back_of(case: Case, told_of: frozenset[str]) -> str:
+    """回头看 in a few words: the day, and what was found or that it is due. `told_of`: the verbs of its events."""
+    newest = LookBack.objects.filter(case=case).last() if Verb.LOOKED_BACK in told_of else None
     if newest is not None and (case.look_back_on is None or newest.due_on == case.look_back_on):
         return f"{cn_date(newest.looked_on)}已看，{'反弹' if newest.has_relapsed else '未反弹'}"
     if case.look_back_on is None:
@@ -124,8 +132,7 @@ def _merged(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
 
 
 def _transfers(case: Case) -> list[dict[str, Any]]:
-    rows = Transfer.objects.filter(case=case).select_related("deadline", "scan").prefetch_related("materials")
-    return [_transfer(transfer) for transfer in rows.order_by("-id")]
+    return [_transfer(transfer) for transfer in reversed(case.transfers.all())]
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
 from accounts.models import User
-from caseflow.acts import At, acts_at, acts_beside
-from caseflow.doors import may_draft, may_hand_in, other_moves
-from caseflow.filing import offers
-from caseflow.models import CaseTask
-from casework.access import ISSUING_LETTERS, is_issuing_side, standing
+from caseflow.doors import may_hand_in
+from casework.access import is_issuing_side
 from casework.models import (
     Assignment,
     Case,
@@ -23,18 +21,18 @@ from casework.models import (
     Proposal,
     Recusal,
 )
-from casework.services import may_order, may_propose
-from casework.services.recusing import WORKING
+from casework.services import may_order
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import decide_href, decision_of, is_mine, pending_of, present_clock
-from desk.beside import beside_context, look_back_of, receipt_flags, rest_flags
+from desk.beside import beside_context, look_back_of, receipt_flags, rest_flags, transfers_read
+from desk.case_acts import act_groups
 from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
-from desk.determination import determination_context
+from desk.determination import determination_context, findings_read
 from desk.ladder import steps
 from desk.proceedings import proceedings_of
-from desk.record_side import older_papers, older_rows, record_acts, record_context
+from desk.record_side import Told, older_papers, older_rows, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
@@ -43,9 +41,14 @@ from rectification.queries import current_order
 
 
 def case_context(user: User, case: Case) -> dict[str, Any]:
-    """What `desk/case.html` wants."""
+    """What `desk/case.html` wants.
+
+    The chain of events is read first: what it does not tell of is not asked for (`told_of`).
+    """
     inside = is_issuing_side(user, case)
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
+    told_of = frozenset(event.verb for event in events)
+    prefetch_related_objects([case], *transfers_read(), *findings_read())
     papers = queries.papers_of(case, inside=inside)
     tasks = queries.open_tasks_of(case)
     clocks = Clocks([case.pk], debtors=None if inside else user.line)
@@ -58,7 +61,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "crumbs": [{"label": "案件", "href": reverse("desk:cases")}, {"label": case.number}],
             "body": case.subject.name,
             "matter": case.title,
-            "facts": _facts(case, inside=inside),
+            "facts": _facts(case, told_of, inside=inside),
             "told": _told(case, user, inside=inside),
             "flags": _flags(case, user, inside=inside),
             "proceedings": proceedings_of(user, case),
@@ -75,13 +78,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "strip_title": _strip_title(mark),
             "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
-            "other_moves": [
-                *_other_acts(case, papers, user, inside=inside),
-                *_moves_beside(case, user),
-                *_own_acts(case, user),
-                *record_acts(case, user, inside=inside),
-                *offers(case, user),
-            ],
+            "act_groups": act_groups(case, papers, user, inside=inside),
             "entries": shown,
             "entry_tabs": tabs_of(shown),
             "assignments": _assignments(case, user, inside=inside),
@@ -99,12 +96,12 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "inside": inside,
         }
         | court_context(case)
-        | record_context(case, user, clocks, inside=inside)
+        | record_context(case, told_of, clocks, inside=inside)
         | beside_context(case, user, inside=inside)
     )
 
 
-def _facts(case: Case, *, inside: bool) -> list[dict[str, Any]]:
+def _facts(case: Case, told_of: Told, *, inside: bool) -> list[dict[str, Any]]:
     """The line under the head. Source and officer are for the side that governs the case."""
     facts: list[dict[str, Any]] = [
         {
@@ -126,8 +123,8 @@ def _facts(case: Case, *, inside: bool) -> list[dict[str, Any]]:
         facts.append({"label": "来源", "value": case.get_source_display()})
         facts.append({"label": "经办", "value": case.lead_officer.full_name})
     facts.append({"label": "立案", "value": cn_date(case.opened_at)})
-    if told := look_back_of(case):
-        facts.append({"label": "回头看", "value": told})
+    if words := look_back_of(case, told_of):
+        facts.append({"label": "回头看", "value": words})
     return facts
 
 
@@ -160,59 +157,6 @@ def _strip_title(mark: Mark | None) -> str:
     if mark is None:
         return ""
     return f"{mark.owed.get_purpose_display()}期限{cn_date(mark.due_on)}"
-
-
-def _other_acts(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[dict[str, str]]:
-    """What is no task: service on record with proof where nobody signs."""
-    if not inside or case.has_ended or case.is_paused or not ISSUING_LETTERS & standing(user, case).drafts:
-        return []
-    return [
-        {
-            "label": "登记送达回证",
-            "href": reverse("caseflow:serve", args=[case.number, paper.pk]),
-            "note": paper.notice.number_text,
-        }
-        for paper in papers
-        if paper.notice.served_at
-        and not paper.notice.signed_for_at
-        and not paper.notice.voided_at
-        and user.works_for(paper.notice.issuer_id)
-    ]
-
-
-def _moves_beside(case: Case, user: User) -> list[dict[str, str]]:
-    """What another party may draft, and what may become of the case beside the ladder."""
-    return [*_from_page(case, user)] + [
-        {
-            "label": act.label,
-            "href": reverse("caseflow:other_move", args=[case.number, name]),
-            "note": act.note,
-        }
-        for name, act in other_moves(case, user).items()
-    ]
-
-
-def _from_page(case: Case, user: User) -> list[dict[str, str]]:
-    """What an officer of a party does from here: a measure of the own body, and what needs no turn."""
-    at = At(CaseTask(), case, user)
-    address = reverse("caseflow:draft", args=[case.number])
-    rows = [{"label": act.label, "href": f"{address}?act={act.code}", "note": ""} for act in acts_beside(at)]
-    if may_draft(case, user) and (measures := acts_at(at)):
-        note = "、".join(act.label for act in measures)
-        rows.insert(0, {"label": "拟办", "href": address, "note": f"以本单位名义：{note}"})
-    return rows
-
-
-def _own_acts(case: Case, user: User) -> list[dict[str, str]]:
-    """What is asked of nobody and open to somebody: a typical case, and keeping out of the case."""
-    acts = []
-    if may_propose(user, case):
-        href = reverse("caseflow:propose_typical", args=[case.number])
-        acts.append({"label": "拟列典型案例", "href": href, "note": "供市领导、人大、政协查阅"})
-    if user.holds(*WORKING):
-        href = reverse("caseflow:recuse", args=[case.number])
-        acts.append({"label": "回避", "href": href, "note": "与本案有利害关系的"})
-    return acts
 
 
 def _recusals(case: Case, user: User) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from desk import queries
 from desk.administration import guide
 from desk.proceedings import has_register
 
+# What a phone's row holds, and what a screen's does; the rest stands under 更多. One or two more need no fold.
+NARROW_ROW, WIDE_ROW, UNFOLDED = 5, 7, 8
 INTAKE = (
     Role.INTAKE_OFFICER,
     Role.COMMISSION_OFFICER,
@@ -41,10 +43,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
     shown["kept_form"] = restore(request, user)
     items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
+    wide = len(items) if len(items) <= UNFOLDED else WIDE_ROW
     shown["nav"] = [
-        {"label": label, "href": href, "count": count, "is_current": href == here}
-        for label, href, count in items
+        {
+            "label": label,
+            "href": href,
+            "count": count,
+            "is_current": href == here,
+            "is_narrow": number < NARROW_ROW,
+            "is_wide": number < wide,
+        }
+        for number, (label, href, count) in enumerate(items)
     ]
+    shown["nav_more"] = shown["nav"][NARROW_ROW:]
+    shown["nav_is_folded"] = wide < len(items)
     if not queries.is_administrator(user) and not queries.only_looks_on(user):
         shown["search_url"] = reverse("desk:search")
     return shown
@@ -103,13 +115,14 @@ def _work(user: User) -> list[Item]:
     ]
     if user.holds(*INTAKE):
         items.append(("线索", reverse("early_warnings:clue_list"), None))
-        items.append(("补录", reverse("caseflow:older"), None))
     items.append(("文书", reverse("desk:documents"), None))
     items.append(("约谈", reverse("interviews:calendar"), None))
     if has_register(user):
         items.append(("异议与修复", reverse("desk:proceedings"), None))
     if user.holds(*REGISTER):
         items.append(("执行台账", reverse("enforcement:register"), None))
+    if user.holds(*INTAKE):
+        items.append(("补录", reverse("caseflow:older"), None))
     if user.holds(*OFFICIALS, *LOOKERS_ON):
         items.append(typical)
     if user.holds(*LEADERS):

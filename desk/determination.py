@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from casework.models import Case, Evidence
 from desk.rows import evidence_row
 from desk.templatetags.zx import full_date
@@ -22,14 +24,22 @@ def determination_context(case: Case, *, inside: bool) -> dict[str, Any]:
         .prefetch_related("hearing__pleas__evidence__added_by__body", "decisions__scan__added_by__body")
         .order_by("-id")
     )
-    findings = Finding.objects.filter(case=case).select_related("made_by", "scan__added_by__body")
-    if not inside:
-        findings = findings.exclude(status=Finding.Status.TAKEN_BACK)
+    findings = [
+        found
+        for found in reversed(case.findings.all())
+        if inside or found.status != Finding.Status.TAKEN_BACK
+    ]
     return {
         "referrals": [_referral(row, case, inside=inside) for row in referrals],
-        "findings": [_finding(row, inside=inside) for row in findings.order_by("-id")],
-        "plans": _plans(case) if inside else [],
+        "findings": [_finding(row, inside=inside) for row in findings],
+        "plans": _plans(case) if inside and findings else [],
     }
+
+
+def findings_read() -> tuple[Prefetch]:
+    """The case's findings, read once for everything on the page that asks about them."""
+    rows = Finding.objects.select_related("made_by", "scan__added_by__body").order_by("id")
+    return (Prefetch("findings", rows),)
 
 
 def _referral(referral: Referral, case: Case, *, inside: bool) -> Entry:
@@ -48,7 +58,11 @@ def _referral(referral: Referral, case: Case, *, inside: bool) -> Entry:
         key=lambda decision: decision.pk,
     )
     entries += [_decision(decision, inside=inside) for decision in decisions]
-    return {"entries": entries, "status": _status(referral, decisions, case)}
+    return {
+        "entries": entries,
+        "status": _status(referral, decisions, case),
+        "is_over": bool(decisions or referral.overtaken_on),
+    }
 
 
 def _status(referral: Referral, decisions: list[Decision], case: Case) -> str:
@@ -135,7 +149,7 @@ def _finding(finding: Finding, *, inside: bool) -> Entry:
         facts.append({"label": "终止", "value": full_date(finding.ended_on), "note": finding.end_reason})
     rows = Sanction.objects.filter(finding=finding).select_related("carried_out_by").order_by("id")
     return {
-        "name": finding.get_path_display(),
+        "name": "失信认定" if finding.path == Finding.Path.DETERMINED else finding.get_path_display(),
         "status": finding.get_status_display(),
         "stands": finding.stands,
         "facts": facts,

@@ -119,7 +119,7 @@ def proceeding_rows(rows: list[Proceeding]) -> list[dict[str, Any]]:
         pk__in=keys, deadline__met_on=None, deadline__cancelled_on=None
     ).select_related("deadline")
     deadlines = {found.pk: found.deadline for found in running.prefetch_related("deadline__entries")}
-    calendar = calendar_for(list(deadlines.values()))
+    calendar = calendar_for(list(deadlines.values())) if deadlines else None
     shown = []
     for row in rows:
         deadline = deadlines.get(_owed(row) or 0)

@@ -10,24 +10,29 @@ import clock
 from accounts.models import User
 from caseflow.doors import may_register_again
 from caseflow.undoing import correctable
-from casework.models import Case, Circulation, Correction, Instruction, OlderPaper
+from casework.models import Case, Circulation, Correction, Instruction, OlderPaper, Verb
 from casework.services import may_instruct
 from casework.services.correcting import FACTS, may_propose
 from deadlines.explaining import due_mark
 from desk.clocks import Clocks
 
+# The verbs of a case's events: whatever was done to it has left one.
+Told = frozenset[str]
+CORRECTING: Told = frozenset({Verb.CORRECTION_PROPOSED, Verb.CORRECTED})
 
-def record_context(case: Case, user: User, clocks: Clocks, *, inside: bool) -> dict[str, Any]:
+
+def record_context(case: Case, told_of: Told, clocks: Clocks, *, inside: bool) -> dict[str, Any]:
     """The sections 更正, 批示, 传阅 of the case page; outside the issuing side only what the reader may know."""
+    instructed = inside and Verb.INSTRUCTED in told_of
     return {
-        "corrections": _corrections(case, inside=inside),
-        "instructions": instructions_of(case, clocks) if inside else [],
-        "circulations": _circulations(case) if inside else [],
+        "corrections": _corrections(case, inside=inside) if CORRECTING & told_of else [],
+        "instructions": instructions_of(case, clocks) if instructed else [],
+        "circulations": _circulations(case) if inside and Verb.CIRCULATED in told_of else [],
     }
 
 
 def record_acts(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
-    """What this person may do about the record: rows of 其他处理."""
+    """What this person may put right in the record, as rows of {label, href, note}."""
     if not inside:
         return []
     acts = []
@@ -38,9 +43,18 @@ def record_acts(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]
         acts.append(("更正误操作", "correct_move", f"撤回“{wrong.name}”，回到“{wrong.leads_to.label}”"))
     if any(may_propose(case, name, user) for name in ("title", "lead_officer")):
         acts.append(("更正案件事实", "correct_fact", "原值、新值均留档；经办人在此改"))
-    if may_instruct(case, user):
-        acts.append(("批示", "instruct", "转承办一方落实"))
-    acts.append(("送阅", "circulate", "传阅、呈阅"))
+    return _rows(case, acts)
+
+
+def reading_acts(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
+    """To whom this person may give the case to read, and what a leader may write on it; rows as above."""
+    if not inside:
+        return []
+    acts = [("批示", "instruct", "转承办一方落实")] if may_instruct(case, user) else []
+    return _rows(case, [*acts, ("送阅", "circulate", "传阅、呈阅")])
+
+
+def _rows(case: Case, acts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     return [
         {"label": label, "href": reverse(f"caseflow:{name}", args=[case.number]), "note": note}
         for label, name, note in acts

@@ -109,11 +109,11 @@ def _after(paper: CaseNotice, user: User) -> str:
 
 
 def _hosts(user: User) -> list[str]:
-    """The leaders of the officer's body, and the officer."""
+    """A leader of the officer's body, the longest known, and the officer; who else comes is added by hand."""
     if user.body is None:
         return []
-    leaders = people_of(user.body, *GOVERNING_LEADERS)[:2]
-    return [_line(person) for person in (*leaders, user)]
+    leader = people_of(user.body, *GOVERNING_LEADERS)[:1]
+    return [_line(person) for person in (*leader, user)]
 
 
 def _guests(case: Case) -> list[str]:

@@ -115,27 +115,31 @@ def take_over(
     reason: str,
     acting_user: User,
 ) -> Any:
-    """Begins a series after `last`, typed twice since it cannot be corrected. Returns its row.
+    """Begins a series after `last`, typed twice since it cannot be corrected; 0: it begins here.
 
-    `series` is a model with `last` and `taken_over`, `row` its key. Raises NotYours for all but the system
-    administrator, Refusal where the series has begun, Stale where it began this very moment.
+    Returns its row. `series` is a model with `last` and `taken_over`, `row` its key. Raises NotYours for all but the
+    system administrator, Refusal where the series has begun, Stale where it began this very moment.
     """
     require_setter(acting_user)
     said = require_reason(reason)
-    if not 1 <= last <= HIGHEST:
-        raise Refusal(f"已编到的序号须在1至{HIGHEST}之间。", field="last")
+    if not 0 <= last <= HIGHEST:
+        raise Refusal(f"已编到的序号须在0至{HIGHEST}之间。", field="last")
     if last != again:
         raise Refusal("两次填写的序号不同。", field="again", remedy="接续以后不能更正，请核对登记簿。")
     begun = series.objects.filter(**row).first()
     if begun is not None:
-        how = f"已接续到{begun.taken_over}号" if begun.taken_over else f"本系统已编到{begun.last}号"
-        raise Refusal(f"{what}{how}，不能再设接续。", field="last")
+        raise Refusal(f"{what}{_how_begun(begun)}，不能再设接续。", field="last")
     try:
         with transaction.atomic():
             made: models.Model = series.objects.create(**row, last=last, taken_over=last)
     except IntegrityError as error:
         raise Stale(f"{what}刚已开始编号，不能再设接续。", remedy="请刷新后查看。") from error
-    record_change(
-        AREA, key, what, old="自1号起", new=f"自{last + 1}号起", reason=said, acting_user=acting_user
-    )
+    old = "自1号起" if last else "未设置"
+    record_change(AREA, key, what, old=old, new=f"自{last + 1}号起", reason=said, acting_user=acting_user)
     return made
+
+
+def _how_begun(row: Any) -> str:
+    if row.taken_over:
+        return f"已接续到{row.taken_over}号"
+    return f"本系统已编到{row.last}号" if row.last else "已定为从1号编起"

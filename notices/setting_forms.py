@@ -22,9 +22,9 @@ class TakeOverForm(ReasonedForm):
     """Where a series goes on from; typed twice, since it cannot be corrected."""
 
     last = forms.IntegerField(
-        label="启用本系统前已编到", min_value=1, help_text="只填序号；本系统自下一号编起"
+        label="启用本系统前已编到", min_value=0, help_text="只填序号，本系统自下一号编起；从1号编起的填0"
     )
-    again = forms.IntegerField(label="再填一遍", min_value=1)
+    again = forms.IntegerField(label="再填一遍", min_value=0)
 
     field_order = ["last", "again", "reason"]
 

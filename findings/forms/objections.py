@@ -126,7 +126,7 @@ class ObjectionRulingForm(RulingForm):
 
 def _correction_field(field: str, label: str, current: str) -> forms.Field:
     """A field that stays as it is unless something is filled in; its present value stands beneath."""
-    said = f"现为：{current or '无'}。不更正的留空"
+    said = f"现为：{(current or '无').rstrip('。')}。不更正的留空"
     if field in CHOICES:
         choices = [("", "（不更正）"), *CHOICES[field].choices]
         return forms.ChoiceField(label=label, choices=choices, required=False, help_text=said)

@@ -15,9 +15,9 @@ from casework.models import CaseSeries
 from casework.services import open_case_series
 from desk.administration import guide
 from notices.models import Notice, NumberSeries
-from notices.series import open_series
+from notices.series import open_number_series
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import NotYours, Refusal
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.organisations import (
     BodyFactory,
@@ -141,7 +141,10 @@ def test_nobody_else_keeps_the_register(client, role):
     found = BodyFactory()
     client.force_login(UserFactory(body=found, roles=[role]), backend=BACKEND)
     names = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
-    addresses = [reverse(name, args=[found.pk]) for name in names] + [reverse("desk:opening")]
+    addresses = [reverse(name, args=[found.pk]) for name in names] + [
+        reverse("notices:series_open"),
+        reverse("casework:series_open"),
+    ]
     assert {client.get(address).status_code for address in addresses} == {403}
     assert (
         "更名</a>" not in client.get(reverse("organisations:body_detail", args=[found.pk])).content.decode()
@@ -151,47 +154,36 @@ def test_nobody_else_keeps_the_register(client, role):
 # --- opening numbers ----------------------------------------------------------------------------------------
 
 
-def test_numbers_go_on_from_the_paper_ones(city, administrator):
+def test_numbers_go_on_from_the_paper_ones(city, client, administrator):
     issuer = body("澄川市发展和改革委员会")
-    open_series(issuer, "early_warning", 2026, last=41, acting_user=administrator)
-    open_case_series(2026, last=7, acting_user=administrator)
+    said = {"kind": "early_warning", "issuer": issuer.pk, "last": 41, "again": 41, "reason": "原登记簿"}
+    client.post(reverse("notices:series_open"), said)
+    client.post(reverse("casework:series_open"), {"last": 7, "again": 7, "reason": "原台账"})
     case = open_case()
     assert case.number == "ZX-2026-000008"
     do(case, "triage", "fgw_officer", "warn_early", letter_data())
     do(case, "sign_letter", "fgw_leader", "sign")
     assert render_all()[0].number_text == "澄发改预〔2026〕42号"
-    with pytest.raises(Refusal, match="不能再改"):
-        open_series(issuer, "early_warning", 2026, last=50, acting_user=administrator)
-    with pytest.raises(Refusal, match="不能再改"):
-        open_case_series(2026, last=50, acting_user=administrator)
+    again = client.post(reverse("notices:series_open"), said | {"last": 50, "again": 50})
+    assert "已接续到41号，不能再设接续" in again.content.decode()
     assert NumberSeries.objects.get().last == 42 and CaseSeries.objects.get().last == 8
-    open_series(issuer, "early_warning", 2027, last=3, acting_user=administrator)
-    open_series(issuer, "early_warning", 2027, last=4, acting_user=administrator)
-    assert NumberSeries.objects.get(year=2027).last == 4, "a slip is mended while nothing was numbered"
-    assert AccountEvent.objects.filter(verb="number_opened").count() == 4
 
 
 def test_the_opening_is_the_system_administrators_and_within_bounds(city, client, administrator):
     issuer = body("澄川市发展和改革委员会")
     other = AdministratorFactory(roles=[Role.SECURITY_ADMIN])
+    first = {"last": 1, "again": 1, "reason": "原登记簿"}
     for act in (
-        lambda: open_series(issuer, "early_warning", 2026, last=1, acting_user=other),
-        lambda: open_case_series(2026, last=1, acting_user=other),
+        lambda: open_number_series(issuer, "early_warning", **first, acting_user=other),
+        lambda: open_case_series(**first, acting_user=other),
     ):
-        with pytest.raises(Refusal, match="只有系统管理员"):
+        with pytest.raises(NotYours):
             act()
     with pytest.raises(Refusal, match="机关代字"):
-        open_series(BodyFactory(), "early_warning", 2026, last=1, acting_user=administrator)
-    address = reverse("desk:opening")
-    assert (
-        "请选择发文机关"
-        in client.post(address, {"kind": "warning", "year": 2026, "last": 3}).content.decode()
-    )
-    form = {"kind": "warning", "issuer": issuer.pk, "year": 2026}
-    assert "须在0至" in client.post(address, form | {"last": 999_999}).content.decode()
+        open_number_series(BodyFactory(), "early_warning", **first, acting_user=administrator)
+    form = {"kind": "warning", "issuer": issuer.pk, "last": 999_999, "again": 999_999, "reason": "原登记簿"}
+    assert "须在0至" in client.post(reverse("notices:series_open"), form).content.decode()
     assert not NumberSeries.objects.exists() and not Notice.objects.exists()
-    page = client.post(address, form | {"last": 3}, follow=True).content.decode()
-    assert "警示函" in page and NumberSeries.objects.get().last == 3
 
 
 # --- the guide ----------------------------------------------------------------------------------------------
@@ -219,7 +211,7 @@ def test_it_follows_the_database_from_nothing_to_the_end(client, administrator):
     assert done() == [True, True, False, True, False, False], "a proposed role is not held"
     security = User.objects.holding(Role.SECURITY_ADMIN).get()
     services.grant_proposed(officer.proposed_roles.all(), acting_user=security)
-    open_case_series(clock.today().year, last=0, acting_user=administrator)
+    client.post(reverse("casework:series_open"), {"last": 0, "again": 0, "reason": "从头编"})
     client.post(reverse("desk:guide"))
     assert all(done()) and guide.is_wanted(), "steps are done, and people are missing"
     UserFactory(body=credit, roles=[Role.CREDIT_LEADER])

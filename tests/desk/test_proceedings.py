@@ -202,9 +202,9 @@ def test_the_mark_stands_wherever_the_record_is_shown() -> None:
 
 
 def offered(username: str, number: str) -> set[str]:
-    moves = visit(username, f"/cases/{number}/").context["other_moves"]
+    groups = visit(username, f"/cases/{number}/").context["act_groups"]
     ours = {"提出异议", "登记书面异议", "申请免责", "提出免责", "申请信用修复", "拟撤销"}
-    return {move["label"] for move in moves} & ours
+    return {act["label"] for group in groups for act in group.acts} & ours
 
 
 def test_filing_is_offered_to_those_who_may() -> None:

@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 
 import clock
+from caseflow.diagram import COLUMNS
 from caseflow.doors import open_task
+from caseflow.flows import CaseFlow
 from casework.models import Case
 from enforcement.services import link_case
 from findings.models import Finding, Plea, Referral, SanctionPlan
@@ -187,7 +189,7 @@ def test_the_case_page_tells_the_whole_determination_to_the_governing_side() -> 
     case = decided()
     shown = text("zf_officer", f"/cases/{case.number}/")
     for words in (
-        "认定部门认定",
+        "失信认定",
         "有效",
         "公示截止",
         "惩戒措施",
@@ -206,7 +208,7 @@ def test_the_department_reads_its_own_part_of_it() -> None:
     case = decided()
     shown = text("jtj_handler", f"/cases/{case.number}/")
     for words in (
-        "认定部门认定",
+        "失信认定",
         "取消评优评先资格",
         "澄政告〔2026〕1号",
         "不采纳。争议不涉及已验收部分。",
@@ -312,3 +314,8 @@ def test_the_flows_picture_has_the_desks_of_the_determination() -> None:
     picture = text("zf_officer", f"/flow/cases/{case.number}/diagram.svg")
     for words in ("核准提请认定", "告知陈述申辩", "拟认定决定", "认定后处理", "核准惩戒措施变更"):
         assert words in picture
+
+
+def test_the_flows_picture_has_every_node_once() -> None:
+    placed = [name for _, names in COLUMNS for name in names]
+    assert sorted(placed) == sorted(node.name for node in CaseFlow.instance.nodes())

@@ -126,8 +126,9 @@ def test_an_empty_site_comes_to_its_first_early_warning() -> None:
 
     # Steps 4 to 6: marks came with the bodies; numbers, calendar and limits.
     credit = Body.objects.get(name="青川市发展和改革委员会")
-    system.post("/guide/numbers/", kind="cases", year=2026, last=12)
-    system.post("/guide/numbers/", kind="early_warning", issuer=credit.pk, year=2026, last=3)
+    system.post("/settings/cases/open/", last=12, again=12, reason="原台账")
+    said = {"kind": "early_warning", "issuer": credit.pk, "reason": "原登记簿"}
+    system.post("/settings/series/open/", **said, last=3, again=3)
     page = system.post("/guide/")
     assert "已就绪" in page and not guide.is_wanted()
     assert "青川市人民政府没有负责人" in page, "what is missing for later is told all the same"

@@ -72,6 +72,17 @@ def test_once(city: None) -> None:
         open_cases(113)
 
 
+def test_it_may_be_said_that_a_series_begins_here(city: None) -> None:
+    open_notices(0)
+    open_cases(0)
+    assert [change.new for change in SettingChange.objects.all()] == ["自1号起", "自1号起"]
+    for act in (open_notices, open_cases):
+        with pytest.raises(Refusal, match="已定为从1号编起，不能再设接续"):
+            act()
+    numbered()
+    assert NumberSeries.objects.get().last == 1 and open_case().number == "ZX-2026-000001"
+
+
 def test_never_after_the_first_number_of_ours(city: None) -> None:
     numbered()
     with pytest.raises(Refusal, match="本系统已编到1号，不能再设接续"):
@@ -84,7 +95,7 @@ def test_never_after_the_first_number_of_ours(city: None) -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"last": 0, "again": 0}, "last"),
+        ({"last": -1, "again": -1}, "last"),
         ({"last": 100_000, "again": 100_000}, "last"),
         ({"again": 73}, "again"),
         ({"reason": ""}, "reason"),

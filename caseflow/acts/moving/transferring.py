@@ -159,7 +159,10 @@ def _notes(form: type[NotingForm]) -> Callable[[At], bool]:
     def allowed(at: At) -> bool:
         held = standing(at.user, at.case)
         is_officer = held.issued_case and bool(ISSUING_LETTERS & held.drafts)
-        return is_officer and waiting(at, form.statuses, parts_only=form.parts_only).exists()
+        return is_officer and any(
+            row.status in form.statuses and not (form.parts_only and row.is_whole)
+            for row in at.case.transfers.all()
+        )
 
     return allowed
 
