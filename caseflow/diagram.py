@@ -131,10 +131,13 @@ def boxes() -> dict[str, Box]:
 
 @cache
 def paths() -> tuple[tuple[str, str, str], ...]:
-    """Every edge of the flow as (from, to, path data)."""
+    """The edges of the path as (from, to, path data); what may come at any time has no place on it."""
+    beside = COLUMNS[-1][1]
     found = []
     for node in CaseFlow.instance.nodes():
         for edge in node._outgoing():
+            if edge.src.name in beside or edge.dst.name in beside:
+                continue
             source, target = boxes()[edge.src.name], boxes()[edge.dst.name]
             found.append((source.name, target.name, _path(source, target)))
     return tuple(found)

@@ -79,7 +79,7 @@ def succeed_body(body: Body, *, name: str, on: date, acting_user: User | None, s
 
 @one_transaction()
 def merge_body(body: Body, *, heir: Body, on: date, acting_user: User | None) -> Body:
-    """A body is merged into another: its people go there, without the roles that do not suit the heir."""
+    """A body is merged into another, which plays its parts from then on: its people go there as what they are."""
     refuse_unless_may_manage(acting_user)
     _refuse_future(on)
     register.merge_into(body, heir=heir, on=on)

@@ -111,7 +111,7 @@ def test_a_rename_shows_what_goes_over_before_it_does(city, client, administrato
     address = reverse("desk:body_rename", args=[found.pk])
     form = {"name": "澄川市交通运输和港航局", "short_name": "", "on": "2026-11-20"}
     page = client.post(address, form).content.decode()
-    assert "将由承接机构承接" in page and "2个" in page and "1件" in page
+    assert "将由承接机构承接" in page and "3个" in page and "1件" in page
     assert "晏映川" in page and "养护工程款" not in page, "people are named, no case is"
     assert Body.objects.filter(name=TRANSPORT, valid_to=None).exists()
     client.post(address, {**form, "confirmed": "1"})
@@ -123,7 +123,7 @@ def test_a_rename_shows_what_goes_over_before_it_does(city, client, administrato
     assert "已停用" in later
 
 
-def test_a_merger_takes_people_along_and_what_does_not_suit_away(city, client, administrator):
+def test_a_merger_takes_people_and_parts_along(city, client, administrator):
     old, heir = body("澄川市住房和城乡建设局"), body(TRANSPORT)
     address = reverse("desk:body_merge", args=[old.pk])
     form = {"heir": heir.pk, "on": "2026-11-20", "confirmed": "1"}
@@ -131,7 +131,9 @@ def test_a_merger_takes_people_along_and_what_does_not_suit_away(city, client, a
     assert "晚于今日" in client.post(address, form | {"on": "2026-12-20"}).content.decode()
     client.post(address, form)
     assert person("zjj_handler").body == heir and person("zjj_handler").roles == {Role.HANDLER}
-    assert person("zjj_leader").body == heir and not person("zjj_leader").roles, "the heir determines nothing"
+    assert person("zjj_leader").body == heir and person("zjj_leader").roles == {Role.AUTHORITY_LEADER}
+    heir.refresh_from_db()
+    assert heir.plays("R"), "what the old body determined, the heir determines now"
     old.refresh_from_db()
     assert old.successor == heir and AccountEvent.objects.filter(verb="body_merged").exists()
 
