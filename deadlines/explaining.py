@@ -10,10 +10,12 @@ from .models import Deadline
 from .queries import calendar_since, remaining, stops_of
 
 BASIS = {
-    True: "期限自送达或签收的次日起算；法定节假日和休息日不计，调休上班日计入。",
-    False: "期限自送达或签收的次日起算；届满日为节假日、休息日的，顺延至下一工作日。",
+    True: "法定节假日和休息日不计，调休上班日计入。",
+    False: "届满日为节假日、休息日的，顺延至下一工作日。",
 }
 """The rule of counting, by whether the unit is working days."""
+BEGINS = {True: "期限自送达或签收的次日起算；", False: "期限自开始之日的次日起算；"}
+"""What begins the clock, by whether it is the service of a document."""
 
 WEEKDAYS = "一二三四五六日"
 
@@ -22,7 +24,7 @@ WEEKDAYS = "一二三四五六日"
 class DayCell:
     """One day of the strip.
 
-    `label` stands in the cell (送, a number, 假, 休, 停, 超1, 顺延), `above` over it (调休, 到期); `number`
+    `label` stands in the cell (送, 起, a number, 假, 休, 停, 超1, 顺延), `above` over it (调休, 到期); `number`
     is the counted day, `overdue` the working day past the due one; both None where they do not apply.
     """
 
@@ -75,21 +77,33 @@ def due_mark(
     return DueMark(shown, remaining(deadline, day, days), deadline.due_on)
 
 
-def explain(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> Strip:
-    """The day strip of a deadline; empty cells when its clock has not begun."""
+def explain(
+    deadline: Deadline,
+    today: date | None = None,
+    calendar: Calendar | None = None,
+    *,
+    is_by_service: bool = True,
+) -> Strip:
+    """The day strip of a deadline; empty cells when its clock has not begun.
+
+    `is_by_service`: the clock begins when a document is served, not by an act or on a day.
+    """
     day = today or clock.today()
-    basis = BASIS[deadline.unit == Unit.WORKING_DAYS]
+    basis = BEGINS[is_by_service] + BASIS[deadline.unit == Unit.WORKING_DAYS]
     if deadline.started_on is None or deadline.due_on is None:
-        return Strip([], f"{_term(deadline)}，自送达或签收的次日起算，尚未起算。", basis)
+        begins = "自送达或签收的次日起算，" if is_by_service else ""
+        return Strip([], f"{_term(deadline)}，{begins}尚未起算。", basis)
     days = calendar or calendar_since(deadline.started_on)
-    return Strip(_Walk(deadline, day, days).cells(), _sentence(deadline, day, days), basis)
+    began = "送达，次日起算" if is_by_service else "开始，次日起算"
+    cells = _Walk(deadline, day, days, "送" if is_by_service else "起").cells()
+    return Strip(cells, _sentence(deadline, day, days, began), basis)
 
 
 class _Walk:
-    """Goes from the day of service to the last day worth showing, counting as it goes."""
+    """Goes from the day that begins the clock (`first`: what its cell says) to the last worth showing, counting."""
 
-    def __init__(self, deadline: Deadline, today: date, calendar: Calendar) -> None:
-        self.deadline, self.today, self.calendar = deadline, today, calendar
+    def __init__(self, deadline: Deadline, today: date, calendar: Calendar, first: str) -> None:
+        self.deadline, self.today, self.calendar, self.first = deadline, today, calendar, first
         self.stops: Stops = stops_of(deadline)
         self.counted = 0
         self.overdue = 0
@@ -127,7 +141,7 @@ class _Walk:
         """(kind, label, number, overdue) of one day; moves the counters."""
         assert self.deadline.started_on and self.deadline.due_on
         if day == self.deadline.started_on:
-            return "start", "送", None, None
+            return "start", self.first, None, None
         rests = reason in ("假", "休", "停")
         if day > self.deadline.due_on:
             if rests or (self.deadline.stopped_on and day >= self.deadline.stopped_on):
@@ -151,9 +165,9 @@ def _term(deadline: Deadline) -> str:
     return f"{deadline.what}期限{deadline.amount}{Unit(deadline.unit).label}"
 
 
-def _sentence(deadline: Deadline, today: date, calendar: Calendar) -> str:
+def _sentence(deadline: Deadline, today: date, calendar: Calendar, began: str) -> str:
     assert deadline.started_on and deadline.due_on
-    parts = [f"{_zh(deadline.started_on)}送达，次日起算{deadline.amount}{Unit(deadline.unit).label}"]
+    parts = [f"{_zh(deadline.started_on)}{began}{deadline.amount}{Unit(deadline.unit).label}"]
     parts += _rests(deadline, calendar) + _history(deadline)
     parts.append(f"{_zh(deadline.due_on)}（星期{WEEKDAYS[deadline.due_on.weekday()]}）到期")
     parts.append(_standing(deadline, today, calendar))

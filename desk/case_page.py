@@ -22,7 +22,7 @@ from casework.models import (
     Recusal,
 )
 from casework.services import may_order
-from deadlines.explaining import explain
+from deadlines.explaining import Strip, explain
 from desk import queries
 from desk.asked import decide_href, decision_of, is_mine, pending_of, present_clock
 from desk.beside import beside_context, look_back_of, receipt_flags, rest_flags, transfers_read
@@ -74,7 +74,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
                 older=older_papers(case),
             ),
             "decision": decision_of(case, mine, tasks, user, clocks, inside=inside),
-            "strip": fitted(explain(mark.owed.deadline, clocks.today, clocks.calendar)) if mark else None,
+            "strip": _strip(mark, clocks),
             "strip_title": _strip_title(mark),
             "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
@@ -151,6 +151,14 @@ def _flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
 def _open_proposals(case: Case) -> list[Proposal]:
     rows = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN).select_related("body")
     return list(rows.order_by("id"))
+
+
+def _strip(mark: Mark | None, clocks: Clocks) -> Strip | None:
+    """Why it is this day. A clock that hangs on a document begins with its service, any other with an act."""
+    if mark is None:
+        return None
+    by_service = mark.owed.paper_id is not None
+    return fitted(explain(mark.owed.deadline, clocks.today, clocks.calendar, is_by_service=by_service))
 
 
 def _strip_title(mark: Mark | None) -> str:

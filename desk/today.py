@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
 import clock
@@ -27,6 +28,8 @@ from interviews.queries import interviews_for
 WEEK = 5
 WAITING_SHOWN = 10
 PROPOSALS_SHOWN = 6
+# Characters of a matter in a line of news.
+TITLE_SHOWN = 16
 # The desks at which a proposal of the system is decided.
 DECIDING = ("decide", "look_back")
 
@@ -198,7 +201,7 @@ def _news_entry(event: CaseEvent, reader: Reader) -> dict[str, Any]:
     return {
         "at": event.at,
         "from": _side(event),
-        "text": f"{case.subject.label}：{act_of(event)}",
+        "text": f"{act_of(event)}　{case.subject.label} {truncatechars(case.title, TITLE_SHOWN)}",
         "href": reverse("desk:case", args=[case.number]),
     }
 

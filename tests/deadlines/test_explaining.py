@@ -35,6 +35,12 @@ def test_it_numbers_the_counted_days_and_names_the_others():
     )
 
 
+def test_a_clock_that_no_document_begins_speaks_of_no_service():
+    strip = explain(make_deadline(amount=3, on=date(2026, 11, 18)), is_by_service=False)
+    assert strip.cells[0].label == "起" and "送" not in strip.sentence + strip.basis
+    assert strip.sentence.startswith("2026年11月18日开始，次日起算3个工作日")
+
+
 def test_it_counts_the_days_past_the_due_one():
     strip = explain(make_deadline(amount=3, on=date(2026, 11, 12)))
     assert [cell.label for cell in strip.cells] == ["送", "1", "休", "休", "2", "3", "超1", "超2", "超3"]
