@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +20,9 @@ from desk import queries
 from desk.administration import guide
 from desk.proceedings import has_register
 
-# What a phone's row holds, and what a screen's does; the rest stands under 更多. One or two more need no fold.
-NARROW_ROW, WIDE_ROW, UNFOLDED = 5, 7, 8
+# What a screen's row holds (a single one more needs no fold), and how many characters a phone's does; the rest stands
+# under 更多.
+WIDE_ROW, UNFOLDED, NARROW_CHARACTERS = 7, 8, 14
 INTAKE = (
     Role.INTAKE_OFFICER,
     Role.COMMISSION_OFFICER,
@@ -44,18 +46,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
     items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
     wide = len(items) if len(items) <= UNFOLDED else WIDE_ROW
+    ends = list(accumulate(len(label) for label, _, _ in items))
+    narrow = sum(end <= NARROW_CHARACTERS for end in ends)
     shown["nav"] = [
         {
             "label": label,
             "href": href,
             "count": count,
             "is_current": href == here,
-            "is_narrow": number < NARROW_ROW,
+            "is_narrow": number < narrow,
             "is_wide": number < wide,
         }
         for number, (label, href, count) in enumerate(items)
     ]
-    shown["nav_more"] = shown["nav"][NARROW_ROW:]
+    shown["nav_more"] = shown["nav"][narrow:]
     shown["nav_is_folded"] = wide < len(items)
     if not queries.is_administrator(user) and not queries.only_looks_on(user):
         shown["search_url"] = reverse("desk:search")

@@ -153,6 +153,11 @@ def test_nobody_else_keeps_the_register(client, role):
     )
 
 
+def test_a_choice_not_made_speaks_chinese(client, administrator):
+    page = client.get(reverse("notices:series_open")).content.decode()
+    assert "（请选择）" in page and "-----" not in page
+
+
 # --- opening numbers ----------------------------------------------------------------------------------------
 
 
