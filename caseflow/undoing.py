@@ -52,15 +52,16 @@ def _went_on(case: Case, wrong: WrongMove, user: User) -> None:
 
 def _merged(case: Case, wrong: WrongMove, user: User) -> None:
     """What went over with the merger comes back: links first, so that the court's word settles what holds the case."""
-    merger = Merger.objects.filter(case=case).select_related("leading").latest("pk")
-    bring_links_back(case, merger.leading, since=merger.merged_at, acting_user=user)
+    merger = Merger.objects.filter(case=case).select_related("leading").order_by("-pk").first()
+    if merger is not None:
+        bring_links_back(case, merger.leading, since=merger.merged_at, acting_user=user)
     _rested(case, wrong, user)
 
 
 def _reopened(case: Case, wrong: WrongMove, user: User) -> None:
     """The orders that the reopening superseded are the last word again."""
-    if case.state == State.CLOSED:
-        reopening = Reopening.objects.filter(case=case).latest("pk")
+    reopening = Reopening.objects.filter(case=case).order_by("-pk").first()
+    if case.state == State.CLOSED and reopening is not None:
         reinstate_orders(case, reopening.reopened_at)
 
 
