@@ -167,7 +167,9 @@ def test_a_stranger_is_refused_everywhere(office: Office, tmp_path: Path) -> Non
                     faults.append(f"{who} {method} {address.path}: {status} {leaks(text, words)}")
         for path in lists(found):
             status, text, _ = ask(stranger, path)
-            if status >= 500 or leaks(text, words):
+            # The audit administrator reads that a case's chain is whole, by its number, and nothing of the case.
+            hidden = words[1:] if (who, path) == ("sj_admin", "/chains/") else words
+            if status >= 500 or leaks(text, hidden):
                 faults.append(f"{who} {path}: {status} {leaks(text, words)}")
     assert not faults, "\n".join(faults)
     assert everything(case) == before
