@@ -18,7 +18,8 @@ WORKBOOK ?= samples/court-outstanding-cases.xlsx
 
 # SQLite and the filesystem broker, whatever the shell that calls make has set.
 ON_SQLITE := env -u DATABASE_URL -u BROKER_URL
-PYTEST := $(PYTHON) -m pytest -n $(JOBS)
+# Long tests (browsers, random lives, the crawl) end up with whoever is free.
+PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 
 help:  ## this list
 	@echo 'Zhengxin 政信: government bodies kept to their word. Usage: make TARGET'

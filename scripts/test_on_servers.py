@@ -126,7 +126,7 @@ def find_servers(stack: contextlib.ExitStack) -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     with contextlib.ExitStack() as stack:
         environment = {**os.environ, **find_servers(stack)}
-        command = [sys.executable, "-m", "pytest", "--database-only", *arguments]
+        command = [sys.executable, "-m", "pytest", "--dist", "worksteal", "--database-only", *arguments]
         return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
 
 
