@@ -132,12 +132,12 @@ def test_a_closure_refused_opens_the_findings_desk_though_it_was_repaired() -> N
     assert desks(case) == {("follow_finding", GOVERNMENT, Rank.OFFICER)}
 
 
-def test_a_revoked_finding_is_nobodys_desk() -> None:
+def test_a_revoked_finding_leaves_the_case_with_whoever_made_it() -> None:
     case = decided()
     services.end_finding(
         the_finding(case), status=Finding.Status.REVOKED, reason="有误", acting_user=person("zf_leader")
     )
-    assert desks(case) == set()
+    assert desks(case) == {("follow_finding", "澄川市人民政府", "officer")}
 
 
 @pytest.mark.parametrize("state", ["determined", "rectifying", "verifying", "closing"])

@@ -111,10 +111,10 @@ def test_a_finding_made_meanwhile_stops_it_at_the_decision() -> None:
         grounds="样例",
         acting_user=person("zf_leader"),
     )
-    with pytest.raises(Refusal, match="已有有效的失信认定"):
+    with pytest.raises(Refusal, match="已终结"):
         do(case, "decide_exemption", "zf_leader", "decide")
     case.refresh_from_db()
-    assert (case.state, Exemption.objects.get().status) == ("rectifying", "drafted")
+    assert (case.state, Exemption.objects.get().status) == ("rectifying", "lapsed")
 
 
 def test_one_application_at_a_time() -> None:
