@@ -12,7 +12,7 @@ import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
 from caseflow.flows import ENTRANCES, AssignmentFlow, CaseFlow
-from caseflow.models import MAIN, CaseProcess, CaseTask, Rank, held_at
+from caseflow.models import MAIN, CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
 from caseflow.records import Records, records_of
 from caseflow.whose_turn import turns_of_process
@@ -185,16 +185,20 @@ def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
     """领办: the task is this person's; the others of the desk see it so.
 
     One statement, which finds the task free and the person not withdrawn from the case, or does nothing: it needs
-    no lock and no transaction around it.
+    no lock and no transaction around it. A claim that has lapsed (`CaseTask.holder`) is taken over from the owner
+    that was seen: the database asks again who that is, and of two who see it so one wins.
     """
     _require_rank(task, acting_user)
     barred = Recusal.objects.filter(
         case__processes=OuterRef("process"), person=acting_user.pk, lifted_at=None
     )
-    free = CaseTask.objects.open().filter(~held_at(acting_user), ~Exists(barred), pk=task.pk)
-    if not free.update(owner=acting_user, status=STATUS.ASSIGNED, assigned=clock.now()):
+    mine = {"owner": acting_user, "status": STATUS.ASSIGNED, "assigned": clock.now()}
+    open_to_me = CaseTask.objects.open().filter(~Exists(barred), pk=task.pk)
+    if not open_to_me.filter(owner=None).update(**mine):
         task = CaseTask.objects.select_related("owner", "process__case").get(pk=task.pk)
         require_on_desk(task, acting_user)
+        if not open_to_me.filter(owner=task.owner_id).update(**mine):
+            raise Stale("这项任务刚由他人领办。请刷新后查看。")
     task.owner, task.status = acting_user, STATUS.ASSIGNED
     return task
 

@@ -72,7 +72,7 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
 def held_at(user: User) -> Exists:
     """The condition of a task on a desk of the person's body that somebody holds, as `CaseTask.holder` has it.
 
-    A subquery of the row's own owner, and no join: PostgreSQL asks it anew of a row that another claim has changed.
+    For lists. Not for claiming: PostgreSQL makes a join of it, and does not ask it anew of a row that has changed.
     """
     return Exists(User.objects.filter(pk=OuterRef("owner"), is_active=True, body__in=user.line))
 

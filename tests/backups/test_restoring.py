@@ -172,9 +172,11 @@ def test_a_switch_that_fails_half_way_is_undone(own_place: Path, backup: Path, s
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_a_database_in_use_is_not_switched(own_place: Path, backup: Path) -> None:
-    with connection.copy("somebody").cursor() as cursor:
+    somebody = connection.copy("somebody")
+    with somebody.cursor() as cursor:
         cursor.execute("SELECT 1")
         status, told = run(backup, *FORCE)
+    somebody.close()
     assert status == 2 and "请先停止本系统的所有进程" in told
     untouched(own_place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -274,14 +275,16 @@ def questions(case: Case, city_case: Case) -> Iterator[Ask]:
 
 
 def _asks(view: str, route: str, keys: Keys, before: str = "") -> Iterator[Ask]:
+    of_kind: Counter[Any] = Counter()
     for count, (values, path) in enumerate(paths(route, keys), start=1):
         label = view if count == 1 else f"{view} ({count})"
         if view == "desk:evidence":
             internal = Evidence.objects.get(pk=values[0]).is_internal
             label = f"{view} ({'internal' if internal else 'plain'} {count})"
         elif view in ("desk:proceeding", "caseflow:withdraw"):
-            code, pk = values
-            label = f"{view} ({code} {pk})"
+            # Numbered within its kind: keys differ from database to database.
+            of_kind[values[0]] += 1
+            label = f"{view} ({values[0]} {of_kind[values[0]]})"
         yield Ask(before + label, "GET", path)
 
 
