@@ -133,7 +133,7 @@ def proceedings_of(case: Case) -> list[tuple[str, int]]:
     found = [
         (code, pk)
         for code, model in KINDS.items()
-        for pk in model.objects.filter(case=case).values_list("pk", flat=True)
+        for pk in model.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)
     ]
     return found or [(code, NOBODYS) for code in KINDS]
 
