@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from casework.lifecycle import ENDED, PAUSED, CaseLifecycle, State
+from casework.lifecycle import ENDED, PAUSED, CaseLifecycle
 from casework.visibility import visible_cases
 from organisations.models import Body
 
@@ -80,9 +80,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         return self.exclude(state__in=ENDED)
-
-    def under_way(self) -> CaseQuerySet:
-        return self.exclude(state__in=ENDED | PAUSED | {State.DRAFT})
 
 
 class Case(CaseLifecycle):

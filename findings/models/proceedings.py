@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from casework.models import Case, CaseDeadline, Evidence, Purpose
-from findings.proceeding import PENDING, ProceedingLifecycle
+from findings.proceeding import ProceedingLifecycle
 from organisations.models import Body
 
 PERSON = settings.AUTH_USER_MODEL
@@ -74,11 +74,6 @@ class Proceeding(ProceedingLifecycle):
 
     def __str__(self) -> str:
         return f"{self.WHAT} {self.pk}"
-
-    @property
-    def is_pending(self) -> bool:
-        """With the authority, and not decided."""
-        return self.status in PENDING
 
     @property
     def told_body(self) -> Body | None:

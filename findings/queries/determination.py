@@ -13,7 +13,7 @@ from casework.models import Case, CaseDeadline, Purpose
 from deadlines.counting import last_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
-from findings.models import Decision, Hearing, Plea, Referral
+from findings.models import Hearing, Plea, Referral
 from organisations.models import Body
 
 RETURNS_BEFORE_REFERRAL = 2
@@ -57,11 +57,6 @@ def sent_pleas(referral: Referral) -> list[Plea]:
     """The pleas a decision has to answer: sent, and no waiver."""
     rows = Plea.objects.filter(hearing__referral=referral, status=Plea.Status.SENT, is_waiver=False)
     return list(rows.order_by("id"))
-
-
-def newest_decision(referral: Referral) -> Decision | None:
-    rows = Decision.objects.filter(referral=referral, taken_back_on=None).select_related("finding", "scan")
-    return rows.order_by("-id").first()
 
 
 def stage_of(hearing: Hearing | None) -> Stage:

@@ -14,8 +14,3 @@ def finding_stands(case: Case) -> bool:
 def standing_findings(case: Case) -> list[Finding]:
     """The findings of the case that stand, oldest first."""
     return list(Finding.objects.standing().filter(case=case).select_related("made_by", "body").order_by("id"))
-
-
-def listed_finding_stands(case: Case) -> bool:
-    """Whether a court's listing stands on the case: only the court ends it."""
-    return Finding.objects.standing().filter(case=case, path=Finding.Path.LISTED).exists()

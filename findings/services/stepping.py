@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
-from casework.models import Case, CaseDeadline, Evidence, Purpose, Verb
+from casework.models import Case, CaseDeadline, Evidence, Verb
 from casework.services import NotYours, Stale, add_evidence, owe_now, record
 from casework.services.evidence import Upload
 from casework.services.recording import lock, note_clocks
@@ -322,10 +322,3 @@ def meet_clock(owed: CaseDeadline | None, *, acting_user: User) -> None:
     if deadline.met_on is None and deadline.cancelled_on is None:
         note_clocks(owed.case, ended=[deadline.pk])
         meet_and_start([deadline], (), on=clock.today(), acting_user=acting_user)
-
-
-def purpose_of(row: Proceeding) -> Purpose:
-    """The purpose of the clock that runs on the proceeding now."""
-    if row.accepted_at is None and row.ACCEPTED_WITHIN is not None:
-        return row.ACCEPTED_WITHIN
-    return row.DECIDED_WITHIN
