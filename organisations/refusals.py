@@ -1,5 +1,9 @@
 """A rule of the process said no."""
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class Refusal(Exception):
     """What was asked is not allowed now; nothing was changed.
@@ -25,3 +29,11 @@ class Stale(Refusal):
 
 class NotYours(Refusal):
     """The person may not do this. Pages answer 403."""
+
+
+def placed(form: Any, refusal: Refusal) -> Refusal | None:
+    """A refusal that names a field is shown at the field, and None is left; any other stands above the form."""
+    if refusal.field in form.fields:
+        form.add_error(refusal.field, f"{refusal.message}{refusal.remedy or ''}")
+        return None
+    return refusal

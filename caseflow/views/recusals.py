@@ -18,7 +18,7 @@ from casework.forms import ReasonForm, RecusalForm
 from casework.models import Case, Recusal
 from casework.services import NotYours, Stale, colleagues, lift_recusal, may_order
 from casework.services.recusing import DRAFTERS, WORKING
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, placed
 
 NOTES = [
     "回避后，回避人看不到本案，本案的任务、文书、材料和导出都不再对其开放。",
@@ -57,7 +57,7 @@ def recuse(request: HttpRequest, number: str) -> HttpResponse:
         except (Stale, NotYours):
             raise
         except Refusal as said:
-            refusal = _placed(form, said)
+            refusal = placed(form, said)
         else:
             messages.info(request, f"{case.number} {person.full_name}已回避。")
             return redirect("/" if person.pk == user.pk else case_href(case))
@@ -77,7 +77,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         except (Stale, NotYours):
             raise
         except Refusal as said:
-            refusal = _placed(form, said)
+            refusal = placed(form, said)
         else:
             messages.info(request, f"{found.case.number} {found.person.full_name}的回避已解除。")
             return redirect(case_href(found.case))
@@ -92,14 +92,6 @@ def recusal_for(user: User, pk: int) -> Recusal:
         raise Http404
     found.case = case_for(user, found.case.number)
     return found
-
-
-def _placed(form: Any, refusal: Refusal) -> Refusal | None:
-    """A refusal that names a field is shown at the field; any other above the form."""
-    if refusal.field in form.fields:
-        form.add_error(refusal.field, f"{refusal.message}{refusal.remedy or ''}")
-        return None
-    return refusal
 
 
 def _page(

@@ -24,7 +24,7 @@ from casework.services import (
     return_typical,
     withdraw_typical,
 )
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, placed
 
 NOTES = [
     "本页所写的，确定后由市领导、人大、政协查阅；案件的其他内容他们看不到。",
@@ -50,10 +50,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         except (Stale, NotYours):
             raise
         except Refusal as said:
-            if said.field in form.fields:
-                form.add_error(said.field, f"{said.message}{said.remedy or ''}")
-            else:
-                refusal = said
+            refusal = placed(form, said)
         else:
             messages.info(request, f"{case.number} 已拟列典型案例，待负责人确定。")
             return redirect(reverse("desk:typical_case", args=[made.pk]))

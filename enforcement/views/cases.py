@@ -32,7 +32,7 @@ from enforcement.queries import (
 )
 from enforcement.services import link_case, record_stage, unlink_case
 from enforcement.views.addresses import LIGHTS, address_of, case_address
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, placed
 
 
 @require_GET
@@ -81,7 +81,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         except (Stale, NotYours):
             raise
         except Refusal as said:
-            refusal = _placed(form, said)
+            refusal = placed(form, said)
         else:
             messages.info(request, f"{found.docket}，进展已登记。")
             return redirect(address_of(found))
@@ -110,7 +110,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         except (Stale, NotYours):
             raise
         except Refusal as said:
-            refusal = _placed(form, said)
+            refusal = placed(form, said)
         else:
             messages.info(request, f"{found.docket}已关联{target.number}。")
             return redirect(address_of(found))
@@ -255,14 +255,6 @@ def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:
     if user.holds(*OFFICIALS):
         shown["refuse_action"] = reverse("caseflow:refuse_proposal", args=[proposal.pk])
     return shown
-
-
-def _placed(form: Any, refusal: Refusal) -> Refusal | None:
-    """A refusal that names a field is shown at the field; any other above the form."""
-    if refusal.field in form.fields:
-        form.add_error(refusal.field, f"{refusal.message}{refusal.remedy or ''}")
-        return None
-    return refusal
 
 
 def _form_page(
