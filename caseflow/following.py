@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from viewflow.workflow import STATUS
 
 import clock
@@ -19,7 +19,7 @@ from caseflow.whose_turn import turns_of_process
 from casework.access import ISSUING_LETTERS, is_recused
 from casework.lifecycle import PAUSED
 from casework.models import Assignment, Case, Recusal
-from casework.services import NotYours, Stale
+from casework.services import NotYours, Stale, people_of
 from casework.services.recording import lock, open_file
 from findings.models import Proceeding
 from organisations.refusals import Refusal
@@ -28,15 +28,28 @@ from organisations.transactions import one_transaction
 Result = TypeVar("Result")
 
 
+ROLES_OF_RANK: dict[Rank, tuple[Role, ...]] = {
+    Rank.OFFICER: tuple(OFFICER[letter] for letter in sorted(ISSUING_LETTERS)),
+    Rank.LEADER: (
+        Role.COMMISSION_LEADER,
+        Role.CREDIT_LEADER,
+        Role.AUTHORITY_LEADER,
+        Role.GOVERNMENT_LEADER,
+    ),
+    Rank.HANDLER: (Role.HANDLER,),
+    Rank.HEAD: (Role.HEAD,),
+    Rank.VERIFIER: (Role.VERIFIER,),
+}
+
+
 def ranks_of(user: User) -> set[str]:
     """The ranks a person has at the own body: which desks there are theirs."""
-    ranks = set()
-    if user.holds(*(OFFICER[letter] for letter in ISSUING_LETTERS)):
-        ranks.add(Rank.OFFICER)
-    if user.holds(Role.COMMISSION_LEADER, Role.CREDIT_LEADER, Role.AUTHORITY_LEADER, Role.GOVERNMENT_LEADER):
-        ranks.add(Rank.LEADER)
-    by_role = {Role.HANDLER: Rank.HANDLER, Role.HEAD: Rank.HEAD, Role.VERIFIER: Rank.VERIFIER}
-    return ranks | {rank for role, rank in by_role.items() if user.holds(role)}
+    return {rank for rank, roles in ROLES_OF_RANK.items() if user.holds(*roles)}
+
+
+def people_at(body_id: int, rank: str) -> QuerySet[User]:
+    """Whose desk it is: the people at work in a body who have the rank."""
+    return people_of(body_id, *ROLES_OF_RANK[Rank(rank)])
 
 
 def start_case_flow(case: Case) -> CaseProcess:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "organisations",
     "accounts",
     "deadlines",
+    "notifications",
     "notices",
     "casework",
     "early_warnings",

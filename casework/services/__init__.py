@@ -73,6 +73,7 @@ from casework.services.suspending import (
     resume_case,
 )
 from casework.services.sweeping import sweep_overdue
+from casework.services.telling import people_of, tell_of_case
 from casework.services.transferring import (
     TransferTerms,
     approve_transfer,
@@ -165,6 +166,7 @@ __all__ = [
     "overtake_draft",
     "owe_now",
     "parse_term",
+    "people_of",
     "place_hold",
     "present_suspension",
     "propose",
@@ -198,6 +200,7 @@ __all__ = [
     "take_back",
     "take_for_signing",
     "tell",
+    "tell_of_case",
     "title_of",
     "undecided_relapse",
     "why_not_correct",

@@ -1,0 +1,42 @@
+"""Telling people of a case: only those who may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from casework.models import Case
+from notifications.services import tell
+
+
+def people_of(body_id: int, *roles: str) -> QuerySet[User]:
+    """The people at work in a body who hold one of the roles."""
+    return User.objects.at_work().active().filter(body=body_id).holding(*roles)
+
+
+def tell_of_case(
+    case: Case,
+    people: Iterable[User],
+    *,
+    topic: str,
+    title: str,
+    text: str = "",
+    href: str = "",
+    key: str = "",
+) -> int:
+    """A message to those of the people who may see the case; `href` is its page unless another is given.
+
+    Returns how many messages are new. Who has withdrawn from the case does not see it, and is not told.
+    """
+    knowing = [person for person in people if Case.objects.visible_to(person).filter(pk=case.pk).exists()]
+    return tell(
+        knowing,
+        topic=topic,
+        title=title,
+        text=text,
+        href=href or reverse("desk:case", args=[case.number]),
+        key=key,
+    )
