@@ -30,6 +30,7 @@ BREACHES = [
     ("casework-files", "casework/models.py", "import casework.services"),
     ("notices-files", "notices/models.py", "import notices.services"),
     ("deadlines-files", "deadlines/models.py", "import deadlines.services"),
+    ("notifications-files", "notifications/models.py", "import notifications.services"),
     ("accounts-files", "accounts/models.py", "import accounts.views"),
     ("organisations-files", "organisations/models.py", "import organisations.views"),
 ]
