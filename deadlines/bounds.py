@@ -16,6 +16,8 @@ REPAIR = "国办发〔2025〕22号的上限，只能更短。"
 DISPLAY = "《信用修复管理办法》（国家发展改革委令第36号）规定的公示期。"
 HEARING = "参照《行政处罚法》第六十四条、第八十五条，不得少于五个工作日。"
 
+LONGEST = "含延期的总期限，只管以后起算的；少于原期限的，不能延期。"
+
 BOUNDS: dict[str, Bounds] = {
     "triage": Bounds(1, 10, WORKING, OFFICE),
     "assignment_accept": Bounds(1, 5, WORKING, OFFICE),
@@ -50,6 +52,10 @@ BOUNDS: dict[str, Bounds] = {
     "repair_accept": Bounds(1, 3, WORKING, REPAIR),
     "repair": Bounds(1, 10, WORKING, REPAIR),
     "instruction": Bounds(1, 30, WORKING, OFFICE),
+    "answer_longest": Bounds(1, 60, WORKING, LONGEST),
+    "plan_longest": Bounds(1, 40, WORKING, LONGEST),
+    "rectify_longest": Bounds(5, 360, (CALENDAR, DAYS), LONGEST),
+    "instruction_longest": Bounds(1, 60, WORKING, LONGEST),
     "display_minor": Bounds(1, 3, (MONTHS,), DISPLAY),
     "display_ordinary": Bounds(3, 12, (MONTHS,), DISPLAY),
     "display_grave": Bounds(12, 36, (MONTHS,), DISPLAY),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 import clock
 
-from .counting import Calendar, Unit, add_working_days
+from .counting import Unit
 
 
 class CalendarDay(models.Model):
@@ -80,24 +80,28 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Running and past the due day."""
         return self.running().filter(due_on__lt=today)
 
-    def due_within(self, today: date, working_days: int, calendar: Calendar) -> "DeadlineQuerySet":
-        """Running, not overdue, with at most that many working days left."""
-        last = add_working_days(today, working_days, calendar)
-        return self.running().filter(due_on__gte=today, due_on__lte=last)
-
 
 class Deadline(models.Model):
     """One obligation with a term. The row is what the entries add up to: services alone write it.
 
     `started_on` is the day of service; counting begins the day after. While the clock is stopped `due_on`
-    stays as it was at the stop and moves when the clock runs again.
+    stays as it was at the stop and moves when the clock runs again. `rule` is the code of the limit that governs
+    the matter; `origin` says whether that limit set the term (then `source` is what it named as its source on that
+    day) or a document did. All three are blank for a term of a time that did not note them.
     """
+
+    class Origin(models.TextChoices):
+        LIMIT = "limit", "时限规定"
+        DOCUMENT = "document", "文书载明的期限"
 
     what = models.CharField("事项", max_length=100)
     amount = models.PositiveIntegerField("期限")
     unit = models.CharField("单位", max_length=15, choices=Unit.choices)
     cap = models.PositiveIntegerField("总期限上限", null=True, blank=True, help_text="含延期，单位同期限")
     extensions_allowed = models.PositiveSmallIntegerField("可延期次数", default=1)
+    rule = models.CharField("时限代码", max_length=40, blank=True, default="")
+    origin = models.CharField("期限来源", max_length=10, choices=Origin.choices, blank=True, default="")
+    source = models.CharField("依据", max_length=200, blank=True, default="")
     started_on = models.DateField("起算日（送达日）", null=True, blank=True)
     due_on = models.DateField("到期日", null=True, blank=True)
     original_due_on = models.DateField("原到期日", null=True, blank=True)
@@ -142,7 +146,11 @@ class Deadline(models.Model):
 
 
 class DeadlineEntry(models.Model):
-    """One line of a deadline's ledger. `on` is the day it counts from, `at` when it was written."""
+    """One line of a deadline's ledger, never changed or deleted: triggers on both databases.
+
+    `on` is the day it counts from, `at` when it was written. `ground` is why the clock was stopped, and which of
+    the stops that last together ends. `applied_on` is the day on which an extension was asked for.
+    """
 
     class Kind(models.TextChoices):
         STARTED = "started", "起算"
@@ -153,13 +161,20 @@ class DeadlineEntry(models.Model):
         CANCELLED = "cancelled", "撤销"
         REOPENED = "reopened", "恢复计算"
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="entries", verbose_name="期限")
+    class Ground(models.TextChoices):
+        SUSPENDED = "suspended", "案件中止"
+        COURT = "court", "等待法院"
+        FORCE_MAJEURE = "force_majeure", "不可抗力"
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="entries", verbose_name="期限")
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     on = models.DateField("日期")
     amount = models.PositiveIntegerField("延长", null=True, blank=True, help_text="单位同期限")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办"
     )
+    ground = models.CharField("中止情形", max_length=15, choices=Ground.choices, blank=True, default="")
+    applied_on = models.DateField("申请日", null=True, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True, default="")
     at = models.DateTimeField("记录时间", default=clock.now)
 
@@ -170,7 +185,15 @@ class DeadlineEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="extended", amount__gt=0) | (~Q(kind="extended") & Q(amount=None)),
                 name="only_extensions_have_an_amount",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind__in=["stopped", "resumed"]) & ~Q(ground=""))
+                | (~Q(kind__in=["stopped", "resumed"]) & Q(ground="")),
+                name="a_stop_has_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="extended") | Q(applied_on=None), name="only_extensions_are_applied_for"
+            ),
         ]
 
     def __str__(self) -> str:

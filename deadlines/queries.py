@@ -5,7 +5,7 @@ from datetime import date
 
 import clock
 
-from .counting import DAY, Calendar, Light, NamedDay, Stops, light, working_days_between
+from .counting import DAY, Calendar, NamedDay, Stops, working_days_between
 from .models import CalendarDay, Deadline
 
 
@@ -37,6 +37,11 @@ def stops_of(deadline: Deadline) -> Stops:
     return Stops.of(deadline.entries.all())
 
 
+def stopped_since(deadline: Deadline, ground: str) -> date | None:
+    """From which day the clock has stood still on this ground; None where it does not, or only on others."""
+    return Stops.of(entry for entry in deadline.entries.all() if entry.ground == ground).lasting_since
+
+
 def remaining(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> int | None:
     """Working days left: 0 on the due day, negative when overdue, None when not begun.
 
@@ -51,10 +56,3 @@ def remaining(deadline: Deadline, today: date | None = None, calendar: Calendar 
     days = calendar or calendar_since(min(day, deadline.due_on))
     stops = stops_of(deadline) if day > deadline.due_on else Stops()
     return working_days_between(day, deadline.due_on, days, stops)
-
-
-def light_of(deadline: Deadline, today: date | None = None, calendar: Calendar | None = None) -> Light:
-    """The light of an open deadline; grey for one that is stopped, not begun, met or cancelled."""
-    day = today or clock.today()
-    resting = deadline.is_stopped or not deadline.is_open
-    return light(deadline.due_on, day, calendar or calendar_since(day), resting)

@@ -7,6 +7,7 @@ to the caller, who keeps the events. `on` is the day that counts, not the day of
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import clock
 from accounts.models import User
@@ -14,17 +15,22 @@ from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 from .counting import Calendar, Stops, due_on
+from .extensions import cap_of
 from .limits import limit
 from .models import CalendarDay, Deadline, DeadlineEntry, Limit
-from .queries import calendar_for, calendar_since
+from .queries import calendar_for, calendar_since, stopped_since
 
 Kind = DeadlineEntry.Kind
+Ground = DeadlineEntry.Ground
 DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
 
 
 @dataclass(frozen=True)
 class Term:
-    """What a new deadline is opened with; with `on` (the day of service) its clock starts at once."""
+    """What a new deadline is opened with; with `on` (the day of service) its clock starts at once.
+
+    `rule`, `origin` and `source`: where the term comes from, as the columns of `Deadline` say.
+    """
 
     what: str
     amount: int
@@ -32,6 +38,25 @@ class Term:
     on: date | None = None
     cap: int | None = None
     extensions_allowed: int = 1
+    rule: str = ""
+    origin: str = ""
+    source: str = ""
+
+    @classmethod
+    def by_limit(
+        cls, found: Limit, *, what: str = "", on: date | None = None, cap: int | None = None
+    ) -> "Term":
+        """The term that a limit of the office sets, named after it unless `what` is given."""
+        return cls(
+            what or found.name,
+            found.amount,
+            found.unit,
+            on,
+            cap,
+            rule=found.code,
+            origin=Deadline.Origin.LIMIT,
+            source=found.source,
+        )
 
 
 @one_transaction()
@@ -67,10 +92,8 @@ def open_by_limit(
     code: str, *, acting_user: User | None, what: str = "", on: date | None = None, cap: int | None = None
 ) -> Deadline:
     """A new deadline by a limit of the office (`deadlines.limits`), named after it unless `what` is given."""
-    found: Limit = limit(code)
-    return open_deadline(
-        what or found.name, amount=found.amount, unit=found.unit, acting_user=acting_user, on=on, cap=cap
-    )
+    term = Term.by_limit(limit(code), what=what, on=on, cap=cap)
+    return open_deadlines([term], acting_user=acting_user)[0]
 
 
 @one_transaction()
@@ -83,36 +106,67 @@ def start(deadline: Deadline, *, on: date, acting_user: User | None, reason: str
 
 
 @one_transaction()
-def stop(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
-    """The clock stands still from `on`: that day no longer counts."""
+def stop(
+    deadline: Deadline,
+    *,
+    on: date,
+    acting_user: User | None,
+    reason: str = "",
+    ground: Ground = Ground.SUSPENDED,
+) -> DeadlineEntry:
+    """The clock stands still from `on`: that day no longer counts.
+
+    What is stopped on one ground may be stopped on another as well: it runs again when both have ended.
+    """
     _lock(deadline)
     _refuse_unless_started(deadline, on)
-    if deadline.is_stopped:
+    if stopped_since(deadline, ground) is not None:
         raise Refusal("该期限已经中止，恢复后才能再次中止。")
-    return _write(deadline, Kind.STOPPED, on, acting_user, reason)
+    return _write(deadline, Kind.STOPPED, on, acting_user, reason, ground=ground)
 
 
 @one_transaction()
-def resume(deadline: Deadline, *, on: date, acting_user: User | None, reason: str = "") -> DeadlineEntry:
-    """The clock runs again: `on` counts."""
+def resume(
+    deadline: Deadline,
+    *,
+    on: date,
+    acting_user: User | None,
+    reason: str = "",
+    ground: Ground = Ground.SUSPENDED,
+) -> DeadlineEntry:
+    """What stopped the clock on this ground has ended: `on` counts, unless it is stopped on another ground."""
     _lock(deadline)
     _refuse_unless_started(deadline, on)
-    if deadline.stopped_on is None:
+    since = stopped_since(deadline, ground)
+    if since is None:
         raise Refusal("该期限没有中止，无需恢复。")
-    if on < deadline.stopped_on:
-        raise Refusal(f"恢复日期不能早于中止日期（{_zh(deadline.stopped_on)}）。", field="on")
-    return _write(deadline, Kind.RESUMED, on, acting_user, reason)
+    if on < since:
+        raise Refusal(f"恢复日期不能早于中止日期（{_zh(since)}）。", field="on")
+    return _write(deadline, Kind.RESUMED, on, acting_user, reason, ground=ground)
 
 
 @one_transaction()
 def extend(
-    deadline: Deadline, *, amount: int, on: date, acting_user: User | None, reason: str = ""
+    deadline: Deadline,
+    *,
+    amount: int,
+    on: date,
+    acting_user: User | None,
+    reason: str = "",
+    applied_on: date | None = None,
 ) -> DeadlineEntry:
-    """A longer term, by `amount` of the deadline's own unit: in time, with a reason, within the cap."""
+    """A longer term, by `amount` of the deadline's own unit: in time, with a reason, within the rule's cap.
+
+    `on` is the day of the approval, `applied_on` that of the application (default: the same): the application
+    must be in time, the approval may come after the due day. A clock that stands still is still in time.
+    """
     _lock(deadline)
     _refuse_unless_started(deadline, on)
-    _refuse_extension(deadline, amount, on, reason)
-    return _write(deadline, Kind.EXTENDED, on, acting_user, reason, amount=amount)
+    asked = applied_on or on
+    if asked > on or (deadline.started_on and asked < deadline.started_on):
+        raise Refusal("申请日应当在起算日以后、不晚于批准日。", field="applied_on")
+    _refuse_extension(deadline, amount, asked, reason)
+    return _write(deadline, Kind.EXTENDED, on, acting_user, reason, amount=amount, applied_on=asked)
 
 
 @one_transaction()
@@ -229,11 +283,9 @@ def set_days(days: Iterable[NamedDay]) -> list[Moved]:
 
 
 def _write(
-    deadline: Deadline, kind: str, on: date, by: User | None, reason: str, *, amount: int | None = None
+    deadline: Deadline, kind: str, on: date, by: User | None, reason: str, **more: Any
 ) -> DeadlineEntry:
-    entry = DeadlineEntry.objects.create(
-        deadline=deadline, kind=kind, on=on, by=by, reason=reason, amount=amount
-    )
+    entry = DeadlineEntry.objects.create(deadline=deadline, kind=kind, on=on, by=by, reason=reason, **more)
     if kind not in (Kind.MET, Kind.CANCELLED) and deadline.started_on:
         _derive(deadline, list(deadline.entries.all()), calendar_since(deadline.started_on))
     deadline.save(update_fields=DERIVED)
@@ -252,6 +304,9 @@ def _of(term: Term) -> Deadline:
         started_on=term.on,
         cap=term.cap,
         extensions_allowed=term.extensions_allowed,
+        rule=term.rule,
+        origin=term.origin,
+        source=term.source,
     )
 
 
@@ -320,20 +375,25 @@ def _refuse_future(on: date) -> None:
         raise Refusal("日期不能晚于今天。", field="on")
 
 
-def _refuse_extension(deadline: Deadline, amount: int, on: date, reason: str) -> None:
+def _refuse_extension(deadline: Deadline, amount: int, asked: date, reason: str) -> None:
     granted = [entry.amount or 0 for entry in deadline.entries.all() if entry.kind == Kind.EXTENDED]
     if amount < 1:
         raise Refusal("延长的期限应至少为 1。", field="amount")
     if not reason.strip():
         raise Refusal("请写明延期理由。", field="reason")
-    if deadline.due_on and on > deadline.due_on:
-        raise Refusal(f"已过到期日（{_zh(deadline.due_on)}），延期须在到期前提出。")
+    if _is_late(deadline, asked):
+        raise Refusal(f"已过到期日（{_zh(deadline.due_on or asked)}），延期须在到期前提出。")
     if len(granted) >= deadline.extensions_allowed:
         raise Refusal(f"该期限只能延长 {deadline.extensions_allowed} 次。")
-    if deadline.cap is not None and deadline.amount + sum(granted) + amount > deadline.cap:
-        raise Refusal(
-            f"延长后超过总期限上限（{deadline.cap}{deadline.get_unit_display()}）。", field="amount"
-        )
+    cap = cap_of(deadline)
+    if cap is not None and deadline.amount + sum(granted) + amount > cap:
+        raise Refusal(f"延长后超过总期限上限（{cap}{deadline.get_unit_display()}）。", field="amount")
+
+
+def _is_late(deadline: Deadline, day: date) -> bool:
+    """Whether the day lies past the due one; a clock that stopped before has not reached it."""
+    due, stopped = deadline.due_on, deadline.stopped_on
+    return due is not None and day > due and not (stopped is not None and stopped <= due)
 
 
 def _zh(day: date) -> str:

@@ -16,8 +16,10 @@ from casework.models import Case, CaseDeadline, CaseNotice, Purpose
 from casework.services.recording import note_clocks
 from deadlines.counting import Unit
 from deadlines.limits import limit
-from deadlines.queries import calendar_since
+from deadlines.models import Deadline
+from deadlines.queries import calendar_since, stopped_since
 from deadlines.services import (
+    Ground,
     Term,
     cancel_all,
     meet_and_start,
@@ -166,7 +168,7 @@ def owe_since(
     if not calendar_since(served_on).is_working(due_on):
         raise Refusal("到期日期是休息日。", field="due_on", remedy="请填写顺延后的第一个工作日。")
     days = (due_on - served_on).days
-    term = Term(purpose.label, days, Unit.CALENDAR_DAYS, served_on)
+    term = _printed(purpose, days, Unit.CALENDAR_DAYS, served_on)
     return _open(case, [(purpose, term)], debtor, None, acting_user)[0]
 
 
@@ -187,16 +189,21 @@ def take_back_clocks(
 def stop_owed(case: Case, *, acting_user: User, reason: str) -> None:
     """The case rests from today: every clock that runs stands still, and those not begun stay so.
 
-    A transfer's receipt is owed to the office from outside: its clock runs on.
+    One that was stopped on its own (等待法院, 不可抗力) is stopped once more, so that neither ends the other. A
+    transfer's receipt is owed to the office from outside: its clock runs on.
     """
-    running = _open_ones(case).filter(deadline__started_on__isnull=False, deadline__stopped_on=None)
-    for owed in running.exclude(purpose=Purpose.TRANSFER_RECEIPT):
-        stop(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
+    begun = _open_ones(case).filter(deadline__started_on__isnull=False)
+    for owed in begun.exclude(purpose=Purpose.TRANSFER_RECEIPT):
+        if stopped_since(owed.deadline, Ground.SUSPENDED) is None:
+            stop(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
 
 
 def resume_owed(case: Case, *, acting_user: User, reason: str) -> None:
-    """The case goes on today: stopped clocks run again, each due day moved by what it stood still."""
-    for owed in _open_ones(case).filter(deadline__stopped_on__isnull=False):
+    """The case goes on today: what stood still with it runs again, each due day moved by what it stood still.
+
+    A clock that was stopped on its own stands still until that has ended too.
+    """
+    for owed in _stopped_with(case):
         resume(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
 
 
@@ -208,12 +215,19 @@ def turn_clocks_back(case: Case, *, since: date, acting_user: User, reason: str)
     """
     for owed in _open_ones(case).filter(deadline__started_on__isnull=False):
         deadline = owed.deadline
+        stopped_on = stopped_since(deadline, Ground.SUSPENDED)
         if case.state not in PAUSED:
-            if deadline.stopped_on is not None:
-                resume(deadline, on=deadline.stopped_on, acting_user=acting_user, reason=reason)
-        elif deadline.stopped_on is None and owed.purpose != Purpose.TRANSFER_RECEIPT:
+            if stopped_on is not None:
+                resume(deadline, on=stopped_on, acting_user=acting_user, reason=reason)
+        elif stopped_on is None and owed.purpose != Purpose.TRANSFER_RECEIPT:
             assert deadline.started_on is not None  # asked for above
             stop(deadline, on=max(since, deadline.started_on), acting_user=acting_user, reason=reason)
+
+
+def _stopped_with(case: Case) -> list[CaseDeadline]:
+    """The open clocks that stand still because the case rests, or rested until now."""
+    stopped = _open_ones(case).filter(deadline__stopped_on__isnull=False)
+    return [owed for owed in stopped if stopped_since(owed.deadline, Ground.SUSPENDED) is not None]
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
@@ -228,11 +242,15 @@ def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
 
 def _term(owed: Owed, on: date | None) -> Term:
     """The term as the document prints it, or the office's own limit."""
-    if owed.term:
-        amount, unit = parse_term(owed.term)
-        return Term(owed.purpose.label, amount, unit, on)
-    found = limit(LIMITS[owed.purpose])
-    return Term(owed.purpose.label, found.amount, found.unit, on)
+    if not owed.term:
+        return Term.by_limit(limit(LIMITS[owed.purpose]), what=owed.purpose.label, on=on)
+    amount, unit = parse_term(owed.term)
+    return _printed(owed.purpose, amount, unit, on)
+
+
+def _printed(purpose: Purpose, amount: int, unit: str, on: date | None) -> Term:
+    rule = LIMITS.get(purpose, "")
+    return Term(purpose.label, amount, unit, on, rule=rule, origin=Deadline.Origin.DOCUMENT)
 
 
 def _open(

@@ -3,15 +3,18 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import DatabaseError, transaction
 
 import clock
 from deadlines import services
+from deadlines.counting import due_on
 from deadlines.models import CalendarDay, Deadline, DeadlineEntry
 from deadlines.queries import calendar_since, remaining
 from organisations.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.deadlines import make_deadline
 
+Ground = DeadlineEntry.Ground
 pytestmark = pytest.mark.django_db
 
 
@@ -115,6 +118,99 @@ def test_it_refuses_an_extension_that_the_rules_do_not_know(served, amount, reas
     assert deadline.entries.count() == 1
 
 
+def test_an_extension_applied_for_in_time_may_be_granted_late():
+    """Due on the 13th and asked for on that day; the leader agrees a week later."""
+    deadline = make_deadline(on=on(11, 6))
+    with pytest.raises(Refusal, match="已过到期日"):
+        services.extend(deadline, amount=5, on=on(11, 20), acting_user=None, reason="对账未完成")
+    with pytest.raises(Refusal, match="已过到期日"):
+        services.extend(
+            deadline, amount=5, on=on(11, 20), applied_on=on(11, 16), acting_user=None, reason="对账未完成"
+        )
+    entry = services.extend(
+        deadline, amount=5, on=on(11, 20), applied_on=on(11, 13), acting_user=None, reason="对账未完成"
+    )
+    assert (entry.applied_on, entry.on) == (on(11, 13), on(11, 20))
+    assert (deadline.due_on, deadline.original_due_on) == (on(11, 20), on(11, 13))
+
+
+@pytest.mark.parametrize("applied_on", [on(11, 15), on(11, 21)])
+def test_an_extension_is_applied_for_while_the_clock_runs_and_before_it_is_granted(applied_on):
+    deadline = make_deadline(on=on(11, 16))
+    with pytest.raises(Refusal) as refused:
+        services.extend(
+            deadline, amount=1, on=on(11, 20), applied_on=applied_on, acting_user=None, reason="理由"
+        )
+    assert refused.value.field == "applied_on"
+
+
+def test_what_stood_still_in_time_may_be_extended_in_time():
+    deadline = make_deadline(on=on(11, 9))
+    services.stop(deadline, on=on(11, 12), acting_user=None)
+    services.extend(deadline, amount=2, on=on(11, 20), acting_user=None, reason="对账未完成")
+    assert deadline.due_on == on(11, 18)
+    late = make_deadline(on=on(11, 2))
+    services.stop(late, on=on(11, 12), acting_user=None)
+    with pytest.raises(Refusal, match="已过到期日"):
+        services.extend(late, amount=2, on=on(11, 20), acting_user=None, reason="对账未完成")
+
+
+@pytest.mark.parametrize(
+    ("term", "longest"),
+    [
+        ((5, "working_days", "answer"), 10),
+        ((30, "calendar_days", "rectify"), 90),
+        # The order counts in working days, the rule in calendar days: twice the order's term.
+        ((20, "working_days", "rectify"), 40),
+    ],
+)
+def test_a_rule_says_how_far_its_term_may_be_extended(term, longest):
+    amount, unit, rule = term
+    made = services.open_deadlines(
+        [services.Term("期限", amount, unit, on(11, 20), rule=rule)], acting_user=None
+    )
+    more = {"on": on(11, 20), "acting_user": None, "reason": "对账未完成"}
+    with pytest.raises(Refusal, match=f"上限（{longest}"):
+        services.extend(made[0], amount=longest - amount + 1, **more)
+    services.extend(made[0], amount=longest - amount, **more)
+    assert made[0].due_on == due_on(longest, unit, on(11, 20), (), calendar_since(on(11, 20)))
+
+
+def test_what_no_rule_lets_be_extended_is_not():
+    deadline = services.open_by_limit("sign_for", acting_user=None, on=on(11, 20))
+    with pytest.raises(Refusal, match="按规定不能延长"):
+        services.extend(deadline, amount=1, on=on(11, 20), acting_user=None, reason="出差")
+
+
+def test_a_deadline_keeps_the_rule_it_came_from():
+    deadline = services.open_by_limit("rectify_longest", acting_user=None, on=on(11, 20))
+    assert (deadline.rule, deadline.origin) == ("rectify_longest", "limit")
+    assert deadline.source == "参照《保障中小企业款项支付条例》第二十五条"
+
+
+def test_two_grounds_that_last_together_end_one_by_one():
+    """Due on the 23rd. Stopped for the court on the 17th, with the case on the 18th; the case goes on on the 19th,
+    the court on the 20th: three working days in all."""
+    deadline = make_deadline(on=on(11, 16))
+    services.stop(deadline, on=on(11, 17), acting_user=None, ground=Ground.COURT)
+    services.stop(deadline, on=on(11, 18), acting_user=None)
+    assert deadline.stopped_on == on(11, 17)
+    with pytest.raises(Refusal, match="没有中止"):
+        services.resume(deadline, on=on(11, 19), acting_user=None, ground=Ground.FORCE_MAJEURE)
+    services.resume(deadline, on=on(11, 19), acting_user=None)
+    assert deadline.stopped_on == on(11, 17)
+    services.resume(deadline, on=on(11, 20), acting_user=None, ground=Ground.COURT)
+    assert (deadline.stopped_on, deadline.due_on) == (None, on(11, 26))
+
+
+@pytest.mark.parametrize("rewrite", ["update", "delete"])
+def test_nobody_rewrites_a_ledger(rewrite):
+    entries = make_deadline(on=on(11, 16)).entries.all()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        entries.update(reason="改写") if rewrite == "update" else entries.delete()
+    assert [entry.reason for entry in entries.all()] == [""]
+
+
 @pytest.mark.parametrize(("act", "words"), [(services.meet, "办结"), (services.cancel, "撤销")])
 def test_it_ends_once(act, words):
     deadline = make_deadline(on=on(11, 16))
@@ -130,7 +226,6 @@ def test_it_knows_what_is_overdue_and_what_is_near():
     make_deadline()
     calendar = calendar_since(today)
     assert list(Deadline.objects.overdue(today)) == [late]
-    assert list(Deadline.objects.due_within(today, 3, calendar)) == [due_today, near]
     assert [remaining(row, today, calendar) for row in (late, due_today, near, far)] == [-1, 0, 3, 4]
 
 
