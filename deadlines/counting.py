@@ -17,9 +17,6 @@ from typing import Literal, Protocol
 from django.db.models import TextChoices
 
 DAY = timedelta(days=1)
-AMBER_WITHIN = 3
-"""Working days left at which the light turns amber, where nobody asks the limit `due_soon` (domain 2.6)."""
-
 Light = Literal["green", "amber", "red", "grey"]
 
 
@@ -209,16 +206,18 @@ def light(
     due_on: date | None,
     today: date,
     calendar: Calendar,
+    amber_within: int,
+    *,
     stopped: bool = False,
-    amber_within: int = AMBER_WITHIN,
 ) -> Light:
-    """Green in time, amber with so many working days left, red overdue, grey stopped or not begun.
+    """Green in time, amber with so many working days left (the limit `due_soon`), red overdue, grey stopped or not
+    begun. `last_amber_day` says the same of many rows at once.
 
-    >>> light(date(2026, 11, 27), date(2026, 11, 20), Calendar())
+    >>> light(date(2026, 11, 27), date(2026, 11, 20), Calendar(), 3)
     'green'
-    >>> light(date(2026, 11, 25), date(2026, 11, 20), Calendar())
+    >>> light(date(2026, 11, 25), date(2026, 11, 20), Calendar(), 3)
     'amber'
-    >>> light(date(2026, 11, 19), date(2026, 11, 20), Calendar())
+    >>> light(date(2026, 11, 19), date(2026, 11, 20), Calendar(), 3)
     'red'
     """
     if stopped or due_on is None:
@@ -226,6 +225,15 @@ def light(
     if due_on < today:
         return "red"
     return "amber" if working_days_between(today, due_on, calendar) <= amber_within else "green"
+
+
+def last_amber_day(today: date, calendar: Calendar, amber_within: int) -> date:
+    """The last due day that is amber today: the days of rest after the last working day have no more left than it.
+
+    >>> last_amber_day(date(2026, 11, 24), Calendar(), 3)
+    datetime.date(2026, 11, 29)
+    """
+    return add_working_days(today, amber_within + 1, calendar) - DAY
 
 
 def add_months(start: date, months: int) -> date:

@@ -1,13 +1,15 @@
 """Why the due date is this day: a cell for each day, a sentence, the rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import clock
 
-from .counting import AMBER_WITHIN, Calendar, Light, Stops, Unit, light, working_days_between
-from .models import Deadline
-from .queries import calendar_since, remaining, stops_of
+from .counting import Calendar, Light, Stops, Unit, light, working_days_between
+from .limits import limit
+from .models import Deadline, DeadlineEntry
+from .queries import calendar_for, calendar_since, remaining, stops_of
 
 BASIS = {
     True: "法定节假日和休息日不计，调休上班日计入。",
@@ -25,7 +27,8 @@ class DayCell:
     """One day of the strip.
 
     `label` stands in the cell (送, 起, a number, 假, 休, 停, 超1, 顺延), `above` over it (调休, 到期); `number`
-    is the counted day, `overdue` the working day past the due one; both None where they do not apply.
+    is the counted day, `overdue` the working day past the due one; both None where they do not apply. `words` say
+    why a day did not count (国庆节放假, 休息日, 等待法院), or why a weekend did (国庆节调休上班); else "".
     """
 
     day: date
@@ -37,7 +40,9 @@ class DayCell:
     reason: str = ""
     overdue: int | None = None
     name: str = ""
+    words: str = ""
     is_due: bool = False
+    was_due: bool = False
     is_today: bool = False
     is_provisional: bool = False
 
@@ -52,29 +57,39 @@ class Strip:
 @dataclass(frozen=True)
 class DueMark:
     """A due date as a light. `days`: signed working days left; of a stopped clock the working days it has
-    stood still; None when not begun or over."""
+    stood still; None when not begun or over. `deadline` is its key."""
 
     light: Light
     days: int | None
     due_on: date | None
+    deadline: int
 
 
-def due_mark(
-    deadline: Deadline,
-    today: date | None = None,
-    calendar: Calendar | None = None,
-    amber_within: int = AMBER_WITHIN,
-) -> DueMark:
-    """The light and its number, for lists; give one calendar, and the limit `due_soon`, for all rows."""
-    day = today or clock.today()
-    days = calendar or calendar_since(min(day, deadline.started_on or day))
+@dataclass(frozen=True)
+class Gauge:
+    """What lights are read by: one for all rows of a page, so that no two of them differ in their measure."""
+
+    today: date
+    calendar: Calendar
+    amber_within: int
+
+
+def gauge_for(deadlines: Iterable[Deadline]) -> Gauge:
+    """Today, the calendar back to the earliest start, and the limit `due_soon`: two queries."""
+    today = clock.today()
+    return Gauge(today, calendar_for(deadlines), limit("due_soon", today).amount)
+
+
+def due_mark(deadline: Deadline, gauge: Gauge | None = None) -> DueMark:
+    """The light and its number: every page, export and print shows a deadline by this. One gauge for all rows."""
+    by = gauge or gauge_for([deadline])
     if not deadline.is_open or deadline.started_on is None:
-        return DueMark("grey", None, deadline.due_on)
+        return DueMark("grey", None, deadline.due_on, deadline.pk)
     if deadline.stopped_on:
-        stood = working_days_between(deadline.stopped_on - timedelta(days=1), day, days)
-        return DueMark("grey", max(stood, 0), deadline.due_on)
-    shown = light(deadline.due_on, day, days, amber_within=amber_within)
-    return DueMark(shown, remaining(deadline, day, days), deadline.due_on)
+        stood = working_days_between(deadline.stopped_on - timedelta(days=1), by.today, by.calendar)
+        return DueMark("grey", max(stood, 0), deadline.due_on, deadline.pk)
+    shown = light(deadline.due_on, by.today, by.calendar, by.amber_within)
+    return DueMark(shown, remaining(deadline, by.today, by.calendar), deadline.due_on, deadline.pk)
 
 
 def explain(
@@ -105,6 +120,7 @@ class _Walk:
     def __init__(self, deadline: Deadline, today: date, calendar: Calendar, first: str) -> None:
         self.deadline, self.today, self.calendar, self.first = deadline, today, calendar, first
         self.stops: Stops = stops_of(deadline)
+        self.grounds = grounds_of(deadline)
         self.counted = 0
         self.overdue = 0
         self.total = deadline.amount + sum(
@@ -122,20 +138,36 @@ class _Walk:
         reason = "停" if self.stops.has(day) else self.calendar.why(day)
         kind, label, number, overdue = self._count(day, reason)
         is_due = day == self.deadline.due_on
+        was_due = not is_due and day == self.deadline.original_due_on
         return DayCell(
             day=day,
             weekday=WEEKDAYS[day.weekday()],
             kind=kind,
             label=label,
-            above="到期" if is_due else reason if reason == "调休" else "",
+            above="到期" if is_due else "原到期" if was_due else reason if reason == "调休" else "",
             number=number,
             reason=reason,
             overdue=overdue,
             name=self.calendar.name(day),
+            words=self._words(day, kind, reason),
             is_due=is_due,
+            was_due=was_due,
             is_today=day == self.today,
             is_provisional=self.calendar.is_provisional(day),
         )
+
+    def _words(self, day: date, kind: str, reason: str) -> str:
+        """Why the day did not count, or why a weekend did; "" for a day that speaks for itself."""
+        if reason == "停" and kind != "start":
+            return "、".join(ground for ground, stops in self.grounds.items() if stops.has(day)) or "中止"
+        if reason == "调休":
+            return f"{self.calendar.name(day)}调休上班"
+        if kind != "off":
+            return ""
+        rest = f"{self.calendar.name(day)}放假" if reason == "假" else "休息日" if reason == "休" else ""
+        if self.deadline.unit == Unit.WORKING_DAYS or day > (self.deadline.due_on or day):
+            return rest
+        return f"届满日为{rest or '中止期间'}，顺延"
 
     def _count(self, day: date, reason: str) -> tuple[str, str, int | None, int | None]:
         """(kind, label, number, overdue) of one day; moves the counters."""
@@ -159,6 +191,15 @@ class _Walk:
             return not rests
         in_days = self.deadline.unit != Unit.CALENDAR_DAYS or self.counted < self.total
         return in_days and reason != "停"
+
+
+def grounds_of(deadline: Deadline) -> dict[str, Stops]:
+    """The stopped spans of a ledger by the words of their ground."""
+    return {
+        str(ground.label): found
+        for ground in DeadlineEntry.Ground
+        if (found := Stops.of(row for row in deadline.entries.all() if row.ground == ground)).spans
+    }
 
 
 def _term(deadline: Deadline) -> str:
@@ -193,7 +234,10 @@ def _rests(deadline: Deadline, calendar: Calendar) -> list[str]:
 def _history(deadline: Deadline) -> list[str]:
     """Stops and extensions, in words."""
     spans = [
-        f"{_zh(begin)}中止、{_zh(end)}恢复" for begin, end in stops_of(deadline).spans if end is not None
+        f"{_zh(begin)}因{ground}停止计算、{_zh(end)}恢复"
+        for ground, stops in grounds_of(deadline).items()
+        for begin, end in stops.spans
+        if end is not None and end > begin
     ]
     longer = sum(entry.amount or 0 for entry in deadline.entries.all() if entry.kind == "extended")
     moved = deadline.due_on != deadline.original_due_on and deadline.original_due_on
@@ -210,7 +254,10 @@ def _standing(deadline: Deadline, today: date, calendar: Calendar) -> str:
     if deadline.cancelled_on:
         return f"已于{_zh(deadline.cancelled_on)}撤销"
     if deadline.stopped_on:
-        return f"自{_zh(deadline.stopped_on)}起中止，到期日待恢复后重新计算"
+        why = "、".join(
+            ground for ground, stops in grounds_of(deadline).items() if stops.lasting_since is not None
+        )
+        return f"自{_zh(deadline.stopped_on)}起停止计算（{why or '中止'}），到期日待恢复后重新计算"
     left = remaining(deadline, today, calendar) or 0
     if left < 0:
         return f"已超期{-left}个工作日"

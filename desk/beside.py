@@ -14,9 +14,9 @@ from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Decline, Evidence, LookBack, Suspension, Transfer, Verb
 from casework.services import leading_case, merged_into, present_suspension
 from deadlines.counting import working_days_between
-from deadlines.explaining import due_mark
+from deadlines.explaining import due_mark, gauge_for
 from deadlines.queries import calendar_since
-from desk.rows import case_href, document_row, evidence_row, state_of
+from desk.rows import case_href, document_row, evidence_row, light_of, state_of, why_href
 from desk.templatetags.zx import cn_date
 
 
@@ -51,16 +51,19 @@ def rest_flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
 
 def receipt_flags(case: Case) -> list[dict[str, str]]:
     """Hand-overs whose receipt is overdue: the case may rest, the office's own clock does not."""
-    flags = []
-    for transfer in case.transfers.all():
-        if transfer.status != Transfer.Status.SENT:
-            continue
-        mark = due_mark(transfer.deadline)
+    awaited = [found for found in case.transfers.all() if found.status == Transfer.Status.SENT]
+    if not awaited:
+        return []
+    flags, gauge = [], gauge_for(found.deadline for found in awaited)
+    for transfer in awaited:
+        mark = due_mark(transfer.deadline, gauge)
         if mark.light == "red":
             late = -(mark.days or 0)
             flags.append(
                 {
                     "light": "red",
+                    "href": why_href(mark.deadline),
+                    "link": "到期日",
                     "text": f"移送函{transfer.number}逾期{late}个工作日没有回执，请催办{transfer.receiver_name}。",
                 }
             )
@@ -149,10 +152,7 @@ def _transfer(transfer: Transfer) -> dict[str, Any]:
         "secrecy": transfer.get_secrecy_display(),
         "materials": "、".join(materials),
         "told": _told(transfer),
-        "light": mark.light if mark else "",
-        "days": mark.days if mark else None,
-        "due_on": mark.due_on if mark else None,
-    }
+    } | light_of(mark)
 
 
 def _told(transfer: Transfer) -> str:

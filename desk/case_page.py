@@ -33,7 +33,7 @@ from desk.determination import determination_context, findings_read
 from desk.ladder import steps
 from desk.proceedings import proceedings_of
 from desk.record_side import Told, older_papers, older_rows, record_context
-from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of
+from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of, why_href
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
 from findings.queries.objections import is_under_objection
@@ -76,6 +76,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "decision": decision_of(case, mine, tasks, user, clocks, inside=inside),
             "strip": _strip(mark, clocks),
             "strip_title": _strip_title(mark),
+            "strip_why": why_href(mark.deadline) if mark else "",
             "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
             "act_groups": act_groups(case, papers, user, inside=inside),
@@ -158,7 +159,9 @@ def _strip(mark: Mark | None, clocks: Clocks) -> Strip | None:
     if mark is None:
         return None
     by_service = mark.owed.paper_id is not None
-    return fitted(explain(mark.owed.deadline, clocks.today, clocks.calendar, is_by_service=by_service))
+    return fitted(
+        explain(mark.owed.deadline, clocks.gauge.today, clocks.gauge.calendar, is_by_service=by_service)
+    )
 
 
 def _strip_title(mark: Mark | None) -> str:

@@ -8,12 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import clock
 from casework.models import CaseDeadline, Purpose
 from casework.services.owing import ASIDE
-from deadlines.explaining import DayCell, Strip, due_mark
-from deadlines.limits import limit
-from deadlines.queries import calendar_for
+from deadlines.explaining import DayCell, Strip, due_mark, gauge_for
 
 LOUDNESS = {"red": 0, "amber": 1, "green": 2, "grey": 3}
 
@@ -91,6 +88,11 @@ class Mark:
     owed: CaseDeadline
 
     @property
+    def deadline(self) -> int:
+        """The key of the deadline, as `DueMark` has it."""
+        return self.owed.deadline_id
+
+    @property
     def loudness(self) -> tuple[int, date]:
         return LOUDNESS[self.light], self.due_on or date.max
 
@@ -114,15 +116,13 @@ class Clocks:
         if debtors is not None:
             rows = rows.filter(debtor__in=debtors)
         found = list(rows)
-        self.today = clock.today()
-        self.calendar = calendar_for([owed.deadline for owed in found])
-        self.amber_within = limit("due_soon", self.today).amount
+        self.gauge = gauge_for([owed.deadline for owed in found])
         self._by_case: dict[int, list[Mark]] = defaultdict(list)
         for owed in found:
             self._by_case[owed.case_id].append(self._mark(owed))
 
     def _mark(self, owed: CaseDeadline) -> Mark:
-        mark = due_mark(owed.deadline, self.today, self.calendar, self.amber_within)
+        mark = due_mark(owed.deadline, self.gauge)
         return Mark(mark.light, mark.days, mark.due_on, owed)
 
     def of(

@@ -14,9 +14,10 @@ from caseflow.models import CaseTask
 from casework.access import is_issuing_side
 from casework.models import Case, CaseDeadline, CaseNotice, Purpose
 from deadlines.explaining import explain
+from desk import queries
 from desk.asked import is_mine
 from desk.clocks import fitted
-from desk.rows import case_href, status_of, task_href
+from desk.rows import case_href, status_of, task_href, why_href
 from desk.templatetags.zx import full_date, masked
 from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.lifecycle import NoticeState
@@ -55,7 +56,7 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "stages": _stages(notice),
         "service": _service(notice, user, inside=inside),
         "decision": _signing_for(user, notice, case),
-    } | _answer_clock(notice)
+    } | _answer_clock(notice, user)
 
 
 def _objected(notice: Notice) -> str:
@@ -146,7 +147,7 @@ def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | Non
     return None
 
 
-def _answer_clock(notice: Notice) -> dict[str, Any]:
+def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:
     """The day strip of what the document asks for, once its clock runs."""
     owed = (
         CaseDeadline.objects.filter(paper__notice=notice, deadline__started_on__isnull=False)
@@ -159,7 +160,12 @@ def _answer_clock(notice: Notice) -> dict[str, Any]:
     if owed is None:
         return {}
     title = f"{owed.get_purpose_display()}期限{full_date(owed.deadline.due_on)}"
-    return {"strip": fitted(explain(owed.deadline)), "strip_title": title}
+    told = queries.is_told(queries.clocks_debtors(user), owed.debtor_id)
+    return {
+        "strip": fitted(explain(owed.deadline)),
+        "strip_title": title,
+        "strip_why": why_href(owed.deadline_id) if told else "",
+    }
 
 
 def verification_context(code: str) -> dict[str, Any]:

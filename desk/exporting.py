@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.access import me
 from casework.models import RestrictedRead
 from casework.reading import note_read
-from desk.templatetags.zx import CENTS, DASH, WAN, due_words, md
+from desk.templatetags.zx import CENTS, DASH, WAN, due_words, light_name, md
 from organisations.tables import Cell, download, file_name, footer_of, workbook
 
 Column = tuple[str, Callable[[dict[str, Any]], Cell]]
@@ -24,7 +24,8 @@ def in_wan(value: Any) -> Cell:
 
 
 def due(row: dict[str, Any]) -> str:
-    return due_words(row["light"], row["days"]) if row["light"] else DASH
+    """红灯·超3日: the light of the page in words."""
+    return f"{light_name(row['light'])}·{due_words(row['light'], row['days'])}" if row["light"] else DASH
 
 
 # The heads of the pages, in their order; a test holds them against the page.

@@ -12,6 +12,7 @@ from casework.lifecycle import MOVES, State
 from casework.models import Case, CaseEvent, CaseNotice, OlderPaper
 from casework.services import corrected_seqs
 from desk.clocks import Mark
+from desk.rows import light_of
 from desk.templatetags.zx import cn_date, rung
 from notices.kinds import Kind
 from notices.models import Notice
@@ -80,7 +81,7 @@ def steps(
         if mark_of_finding and status != "later":
             shown[-1]["note"] = mark_of_finding
         if status == "current" and mark is not None:
-            shown[-1] |= {"light": mark.light, "days": mark.days}
+            shown[-1] |= light_of(mark)
     return shown
 
 

@@ -12,13 +12,11 @@ from django.utils.http import urlencode
 from accounts.models import User
 from casework.lifecycle import ENDED, State
 from casework.models import Behaviour, Case, CaseDeadline, CaseNotice, Purpose
-from deadlines.explaining import DueMark, due_mark
-from deadlines.limits import limit
-from deadlines.queries import calendar_for
+from deadlines.explaining import due_mark, gauge_for
 from desk import queries
 from desk.clocks import Clocks
-from desk.rows import case_href, row_light, state_of, status_of
-from desk.templatetags.zx import LIGHT_WORDS
+from desk.rows import case_href, light_of, row_light, state_of, status_of
+from desk.templatetags.zx import LIGHT_NAMES, LIGHT_WORDS
 from findings.queries.objections import under_objection
 from notices.kinds import CHOICES
 from organisations.paging import paged, search_words, with_filters
@@ -87,7 +85,7 @@ def _narrowed(cases: QuerySet[Case], asked: dict[str, str], user: User) -> Query
     if asked["state"] in State.values:
         cases = cases.filter(state=asked["state"])
     if asked["light"] in LIGHT_WORDS:
-        cases = queries.with_light(cases, asked["light"])
+        cases = queries.with_light(cases, asked["light"], user)
     if asked["region"]:
         cases = cases.filter(subject__region=asked["region"])
     if asked["behaviour"]:
@@ -146,7 +144,7 @@ def _case_filters(user: User, asked: dict[str, str]) -> list[dict[str, Any]]:
     regions = sorted(set(seen.order_by().values_list("subject__region", flat=True)))
     codes = Behaviour.objects.filter(is_in_force=True).values_list("code", "name")
     filters = [
-        ("light", "灯", list(LIGHT_WORDS.items())),
+        ("light", "灯", [(light, f"{LIGHT_NAMES[light]} {word}") for light, word in LIGHT_WORDS.items()]),
         ("state", "状态", [(state.value, state.label) for state in State if state != State.DRAFT]),
         ("region", "区", [(region, region) for region in regions if region]),
         ("behaviour", "行为", [(code, f"{code} {name}") for code, name in codes]),
@@ -202,7 +200,7 @@ def document_list_context(request: HttpRequest, user: User, *, whole: bool = Fal
         "hidden": [("view", view)] if view else [],
         "query": words,
         "clear_href": request.path,
-        "rows": _paper_rows(papers),
+        "rows": _paper_rows(papers, user),
         "pager": pager,
     }
 
@@ -226,7 +224,7 @@ def _paper_tabs(papers: QuerySet[CaseNotice], user: User, current: str) -> list[
     ]
 
 
-def _paper_rows(papers: list[CaseNotice]) -> list[dict[str, Any]]:
+def _paper_rows(papers: list[CaseNotice], user: User) -> list[dict[str, Any]]:
     clocks = {
         owed.paper_id: owed.deadline
         for owed in CaseDeadline.objects.filter(
@@ -235,12 +233,16 @@ def _paper_rows(papers: list[CaseNotice]) -> list[dict[str, Any]]:
         .select_related("deadline")
         .prefetch_related("deadline__entries")
     }
-    calendar, soon = calendar_for(clocks.values()), limit("due_soon").amount
-    marks = {pk: due_mark(deadline, calendar=calendar, amber_within=soon) for pk, deadline in clocks.items()}
-    return [_paper_row(paper, marks.get(paper.pk)) for paper in papers]
+    gauge, debtors = gauge_for(clocks.values()), queries.clocks_debtors(user)
+    marks = {pk: due_mark(deadline, gauge) for pk, deadline in clocks.items()}
+    return [
+        _paper_row(paper)
+        | light_of(marks.get(paper.pk), told=queries.is_told(debtors, paper.notice.addressee_id))
+        for paper in papers
+    ]
 
 
-def _paper_row(paper: CaseNotice, mark: DueMark | None) -> dict[str, Any]:
+def _paper_row(paper: CaseNotice) -> dict[str, Any]:
     notice = paper.notice
     return {
         "number": notice.number_text,
@@ -251,8 +253,6 @@ def _paper_row(paper: CaseNotice, mark: DueMark | None) -> dict[str, Any]:
         "issuer": notice.issuer.name,
         "issued_on": notice.signed_at,
         "status": status_of(notice),
-        "light": mark.light if mark else "",
-        "days": mark.days if mark else None,
         "case_number": paper.case.number,
         "case_href": case_href(paper.case),
         "download": reverse("desk:document_file", args=[notice.pk]) if notice.rendered_at else "",

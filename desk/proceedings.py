@@ -23,12 +23,11 @@ from caseflow.proceeding_side import (
 )
 from casework.access import is_issuing_side
 from casework.models import Case, CaseDeadline, CaseEvent
-from deadlines.explaining import due_mark
-from deadlines.queries import calendar_for
+from deadlines.explaining import due_mark, gauge_for
 from desk import queries
 from desk.asked import decision_of, is_mine
 from desk.clocks import Clocks
-from desk.rows import case_href, evidence_row
+from desk.rows import case_href, evidence_row, light_of
 from desk.templatetags.zx import full_date
 from desk.timeline import Reader, entries
 from findings.models import Objection, Proceeding
@@ -93,7 +92,7 @@ def register_context(request: HttpRequest, user: User) -> dict[str, Any]:
         "hidden": [("kind", code)],
         "query": words,
         "clear_href": f"{request.path}?{urlencode({'kind': code})}",
-        "rows": proceeding_rows(rows),
+        "rows": proceeding_rows(rows, user),
         "pager": pager,
         "heading": "异议与修复",
     }
@@ -112,22 +111,22 @@ def _tabs(user: User, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def proceeding_rows(rows: list[Proceeding]) -> list[dict[str, Any]]:
+def proceeding_rows(rows: list[Proceeding], user: User) -> list[dict[str, Any]]:
     """Rows of the register and of a case's block, each with the light of the clock that runs on it."""
     keys = [pk for row in rows if (pk := _owed(row)) is not None]
     running = CaseDeadline.objects.filter(
         pk__in=keys, deadline__met_on=None, deadline__cancelled_on=None
     ).select_related("deadline")
     deadlines = {found.pk: found.deadline for found in running.prefetch_related("deadline__entries")}
-    calendar = calendar_for(list(deadlines.values())) if deadlines else None
+    gauge = gauge_for(deadlines.values()) if deadlines else None
+    debtors = queries.clocks_debtors(user)
     shown = []
     for row in rows:
         deadline = deadlines.get(_owed(row) or 0)
-        mark = due_mark(deadline, calendar=calendar) if deadline else None
+        mark = due_mark(deadline, gauge) if deadline else None
         shown.append(
-            {
-                "light": mark.light if mark else "",
-                "days": mark.days if mark else None,
+            light_of(mark, told=queries.is_told(debtors, row.handled_by_id))
+            | {
                 "href": proceeding_href(row),
                 "what": row.get_kind_display() if isinstance(row, Objection) else row.WHAT,
                 "object": object_word(row),
@@ -163,7 +162,7 @@ def proceedings_of(user: User, case: Case) -> list[dict[str, Any]]:
     for model in KINDS.values():
         found += proceedings_for(user, model).filter(case=case)
     found.sort(key=lambda row: row.applied_at, reverse=True)
-    return proceeding_rows(found)
+    return proceeding_rows(found, user)
 
 
 # --- one proceeding -----------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ def proceeding_context(user: User, row: Proceeding) -> dict[str, Any]:
     ]
     mine = [task for task in tasks if is_mine(task, user)]
     clocks = Clocks([case.pk], debtors=None if inside else user.line)
-    [shown] = proceeding_rows([row])
+    [shown] = proceeding_rows([row], user)
     decided = row.status == Status.DECIDED
     files = files_of(row)
     if row.scan is not None and (decided or _is_authority(user, row)):

@@ -14,9 +14,9 @@ from caseflow.following import ranks_of
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
-from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Reading
+from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Purpose, Reading
 from casework.services.owing import ASIDE
-from deadlines.counting import add_working_days
+from deadlines.counting import last_amber_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from enforcement.models import CaseLink
@@ -60,6 +60,11 @@ def _ids(user: User) -> QuerySet[Any]:
 def clocks_debtors(user: User) -> frozenset[int] | None:
     """Whose clocks the person is told: a department its own alone, the governing side everybody's (None)."""
     return None if governs(user) else user.line
+
+
+def is_told(debtors: frozenset[int] | None, debtor: int | None) -> bool:
+    """Whether `clocks_debtors` lets the person know the clocks of this body."""
+    return debtors is None or debtor in debtors
 
 
 def handled_by(user: User) -> Q:
@@ -188,18 +193,36 @@ def listed_cases(user: User) -> QuerySet[Case]:
     )
 
 
-def with_light(cases: QuerySet[Case], light: str) -> QuerySet[Case]:
-    """Narrows `listed_cases` to one light."""
-    today = clock.today()
+def with_light(cases: QuerySet[Case], light: str, user: User) -> QuerySet[Case]:
+    """Narrows `listed_cases` to one light: the light that `desk.rows.row_light` shows, row for row."""
     if light == "grey":
-        return cases.filter(state__in=PAUSED)
-    open_cases = cases.exclude(state__in=ENDED | PAUSED)
+        stands = Exists(_clocks_of_row(user).filter(deadline__stopped_on__isnull=False))
+        runs = Exists(_clocks_of_row(user).filter(deadline__stopped_on=None))
+        return cases.filter(Q(state__in=PAUSED) | (~Q(state__in=PAUSED) & stands & ~runs))
+    # The first to end of those that run is the loudest: of a case over, of its look-back's alone.
+    running = _clocks_of_row(user).filter(deadline__stopped_on=None)
+    first = running.order_by("deadline__due_on").values("deadline__due_on")[:1]
+    found = cases.exclude(state__in=PAUSED).annotate(speaks_until=Subquery(first))
+    today = clock.today()
+    last_amber = last_amber_day(today, calendar_since(today), limit("due_soon", today).amount)
     if light == "red":
-        return open_cases.filter(Q(due__lt=today))
-    last_amber = add_working_days(today, limit("due_soon", today).amount, calendar_since(today))
+        return found.filter(speaks_until__lt=today)
     if light == "amber":
-        return open_cases.filter(Q(due__gte=today, due__lte=last_amber))
-    return open_cases.filter(Q(due__gt=last_amber))
+        return found.filter(speaks_until__gte=today, speaks_until__lte=last_amber)
+    return found.filter(speaks_until__gt=last_amber)
+
+
+def _clocks_of_row(user: User) -> QuerySet[CaseDeadline]:
+    """The begun clocks from which the light of a row of cases is read; a case over is lit by its look-back."""
+    open_ones = CaseDeadline.objects.filter(
+        Q(purpose=Purpose.LOOK_BACK) | ~(Q(purpose__in=ASIDE) | Q(case__state__in=ENDED)),
+        case=OuterRef("pk"),
+        deadline__met_on=None,
+        deadline__cancelled_on=None,
+        deadline__started_on__isnull=False,
+    )
+    debtors = clocks_debtors(user)
+    return open_ones if debtors is None else open_ones.filter(debtor__in=debtors)
 
 
 def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:

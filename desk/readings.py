@@ -16,7 +16,7 @@ from desk import queries
 from desk.clocks import Clocks
 from desk.ladder import steps
 from desk.record_side import instructions_of
-from desk.rows import document_row
+from desk.rows import document_row, light_of
 from desk.templatetags.zx import cn_date, money
 from organisations.paging import paged
 
@@ -93,12 +93,10 @@ def summary_context(user: User, case: Case) -> dict[str, Any]:
         "steps": steps(case, events, papers, mark=mark),
         "clocks": [
             {
-                "light": found.light,
-                "days": found.days,
                 "who": found.owed.debtor.name,
                 "what": found.owed.get_purpose_display(),
-                "due_on": found.due_on,
             }
+            | light_of(found)
             for found in sorted(clocks.of(case.pk), key=lambda found: found.loudness)
         ],
         "documents": [document_row(paper) for paper in reversed(papers)],

@@ -15,6 +15,7 @@ from casework.services import may_instruct
 from casework.services.correcting import FACTS, may_propose
 from deadlines.explaining import due_mark
 from desk.clocks import Clocks
+from desk.rows import light_of
 
 # The verbs of a case's events: whatever was done to it has left one.
 Told = frozenset[str]
@@ -68,7 +69,7 @@ def instructions_of(case: Case, clocks: Clocks) -> list[dict[str, Any]]:
     )
     shown = []
     for row in sorted(rows, key=lambda found: (found.answered_at is not None, found.pk)):
-        mark = due_mark(row.deadline, clocks.today, clocks.calendar) if row.answered_at is None else None
+        mark = due_mark(row.deadline, clocks.gauge) if row.answered_at is None else None
         shown.append(
             {
                 "text": row.text,
@@ -78,9 +79,8 @@ def instructions_of(case: Case, clocks: Clocks) -> list[dict[str, Any]]:
                 "answer": row.answer,
                 "answered_at": row.answered_at,
                 "answered_by": row.answered_by.full_name if row.answered_by else "",
-                "light": mark.light if mark else "",
-                "days": mark.days if mark else None,
             }
+            | light_of(mark)
         )
     return shown
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casework.lifecycle import MOVES
 from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose
+from deadlines.explaining import DueMark
 from desk.clocks import Clocks, Mark
 from notices.lifecycle import NoticeState
 from notices.models import Notice
@@ -44,13 +45,19 @@ def row_light(case: Case, clocks: Clocks) -> dict[str, Any]:
     return found | {"light": "grey", "due_on": None} if case.is_paused else found
 
 
-def light_of(mark: Mark | None) -> dict[str, Any]:
-    """What `components/due.html` wants."""
+def light_of(mark: Mark | DueMark | None, *, told: bool = True) -> dict[str, Any]:
+    """What `components/due.html` wants; `told`: whether the person may ask why it is this day."""
     return {
         "light": mark.light if mark else "",
         "days": mark.days if mark else None,
         "due_on": mark.due_on if mark else None,
+        "why": why_href(mark.deadline) if mark and told else "",
     }
+
+
+def why_href(deadline: int) -> str:
+    """为什么是这一天: where a due date is explained."""
+    return reverse("desk:why", args=[deadline])
 
 
 def status_of(notice: Notice) -> str:

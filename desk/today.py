@@ -18,7 +18,7 @@ from casework.models import Case, CaseEvent
 from desk import queries
 from desk.clocks import LOUDNESS, Clocks, Mark
 from desk.court_side import proposal_href
-from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href
+from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href, why_href
 from desk.templatetags.zx import numeral
 from desk.timeline import COURT, Reader, act_of
 from early_warnings.models import Clue
@@ -73,11 +73,11 @@ def _head_acts(user: User) -> list[dict[str, str]]:
 
 def _week_note(today: date, clocks: Clocks) -> str:
     """本周第四个工作日, or the name of the day of rest."""
-    if not clocks.calendar.is_working(today):
-        return clocks.calendar.name(today) or "休息日"
+    if not clocks.gauge.calendar.is_working(today):
+        return clocks.gauge.calendar.name(today) or "休息日"
     monday = today - timedelta(days=today.weekday())
     days = (monday + timedelta(days=n) for n in range(today.weekday() + 1))
-    return f"本周第{numeral(sum(clocks.calendar.is_working(day) for day in days))}个工作日"
+    return f"本周第{numeral(sum(clocks.gauge.calendar.is_working(day) for day in days))}个工作日"
 
 
 def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
@@ -125,6 +125,7 @@ def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | 
             "matter": case.title,
             "other": mark is not None and mark.owed.debtor_id not in user.line,
             "my_due_on": own.due_on if own else None,
+            "my_why": why_href(own.deadline) if own else "",
             "is_claimed": task.holder is not None,
         }
         | state_of(case)

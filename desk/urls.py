@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/export.xlsx", views.cases_export, name="cases_export"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("deadlines/<int:pk>/why/", views.why, name="why"),
     path("readings/", views.readings, name="readings"),
     path("proceedings/", views.proceedings, name="proceedings"),
     path("proceedings/<str:code>/<int:pk>/", views.proceeding, name="proceeding"),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -31,6 +32,7 @@ from desk.lists import case_list_context, document_list_context
 from desk.proceedings import has_register, proceeding_context, register_context
 from desk.readings import readings_context, summary_context
 from desk.today import desk_context, done_rows
+from desk.why import owed_for, why_context
 from findings.queries.seen import proceeding_for
 from notices.models import Notice
 from notices.previewing import page_count, page_png
@@ -102,6 +104,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if reads_summary(user):
         return render(request, "desk/summary.html", summary_context(user, found))
     return render(request, "desk/case.html", case_context(user, found))
+
+
+@require_safe
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """为什么是这一天: a page, or what a window over a list shows of it (zx.js asks with X-Why)."""
+    user = me(request)
+    context = why_context(user, owed_for(user, pk))
+    response = render(request, "desk/_why.html" if request.headers.get("X-Why") else "desk/why.html", context)
+    patch_vary_headers(response, ["X-Why"])
+    return response
 
 
 @require_safe

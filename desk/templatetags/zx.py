@@ -45,6 +45,7 @@ RUNGS = {
 }
 # Ended or paused states have no rung of their own: they stand where the case came from.
 RUNG_HEIGHTS = (4, 7, 10, 13, 10, 7, 4)
+LIGHT_NAMES = {"red": "红灯", "amber": "黄灯", "green": "绿灯", "grey": "灰灯"}
 LIGHT_WORDS = {"red": "超期", "amber": "将到期", "green": "期内", "grey": "中止"}
 
 
@@ -173,6 +174,12 @@ def file_size(value: Any) -> str:
 def light_word(light: str) -> str:
     """超期, 将到期, 期内, 中止."""
     return LIGHT_WORDS.get(light, "")
+
+
+@register.filter
+def light_name(light: str) -> str:
+    """红灯, 黄灯, 绿灯, 灰灯: a light to be read where no colour is seen."""
+    return LIGHT_NAMES.get(light, "")
 
 
 @register.filter

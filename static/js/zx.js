@@ -179,4 +179,22 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) check(); });
     look(Number(idle));
   }
+
+  /* 为什么是这一天: a window over the page; without it, with a modifier, or ended session the link leads to its page. */
+  const why = document.querySelector("[data-why-window]");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-why]");
+    if (!link || !why?.showModal || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    fetch(link.href, { headers: { "X-Why": "1" } })
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((page) => {
+        if (!page.includes("data-why-body")) { location.assign(link.href); return; }
+        why.querySelector("[data-why-place]").innerHTML = page;
+        why.querySelector("[data-why-page]").href = link.href;
+        why.showModal();
+      })
+      .catch(() => location.assign(link.href));
+  });
+  why?.addEventListener("click", (event) => { if (event.target === why) why.close(); });
 })();

@@ -129,7 +129,7 @@ def test_a_stop_after_the_end_changes_nothing():
     ],
 )
 def test_it_lights_by_the_working_days_left(due, stopped_now, expected):
-    assert light(due, date(2026, 11, 20), CALENDAR, stopped_now) == expected
+    assert light(due, date(2026, 11, 20), CALENDAR, 3, stopped=stopped_now) == expected
 
 
 STARTS = st.dates(date(2023, 1, 1), date(2026, 6, 30))

@@ -53,7 +53,7 @@ def test_it_shows_a_stop_and_the_original_day():
     services.resume(deadline, on=date(2026, 11, 13), acting_user=None)
     strip = explain(deadline)
     assert [cell.label for cell in strip.cells][:6] == ["送", "1", "停", "停", "2", "休"]
-    assert "2026年11月11日中止、2026年11月13日恢复" in strip.sentence
+    assert "2026年11月11日因案件中止停止计算、2026年11月13日恢复" in strip.sentence
     assert "原到期日为2026年11月16日" in strip.sentence
 
 
