@@ -55,6 +55,20 @@ def _assigned(details: Details) -> str:
     )
 
 
+def _clock_changed(details: Details) -> str:
+    """答复期限停止计算（等待法院），11月18日起."""
+    if "ground" not in details:
+        return ""
+    day = cn_date(date.fromisoformat(details["on"]))
+    due = details.get("due_on", "")
+    return _listed(
+        f"{details['purpose']}期限{details['what']}（{details['ground']}）",
+        f"{day}起",
+        f"依据{details['basis']}",
+        f"到期日{cn_date(date.fromisoformat(due))}" if due else "",
+    )
+
+
 def _recused(details: Details) -> str:
     return _listed(details["person"], f"由{details['successor']}接办" if "successor" in details else "")
 
@@ -99,6 +113,7 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     # beside the ladder
     V.MERGED_IN: lambda details: f"{details.get('case', '')}（{details.get('ground', '')}）",
     V.TRANSFER_NOTED: _transferred,
+    V.DEADLINE_CHANGED: _clock_changed,
     V.LOOKED_BACK: lambda details: str(details.get("outcome", "")),
     V.DRAFT_LAID_BY: drafted,
     V.DRAFT_TAKEN_UP: drafted,

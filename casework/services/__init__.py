@@ -65,6 +65,14 @@ from casework.services.recusing import colleagues, lift_recusal, may_order, recu
 from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.series import open_case_series
 from casework.services.serving import record_service, sign_for
+from casework.services.stopping import (
+    StopTerms,
+    clocks_to_resume,
+    clocks_to_stop,
+    resume_clock,
+    stop_clock,
+    stopped_alone,
+)
 from casework.services.suspending import (
     SuspensionTerms,
     approve_suspension,
@@ -101,6 +109,7 @@ __all__ = [
     "Paper",
     "Scan",
     "Stale",
+    "StopTerms",
     "SuspensionTerms",
     "TransferTerms",
     "WrongMove",
@@ -121,6 +130,8 @@ __all__ = [
     "cancel_all_owed",
     "cancel_owed",
     "circulate",
+    "clocks_to_resume",
+    "clocks_to_stop",
     "close_refusal",
     "colleagues",
     "conclude_transfer",
@@ -185,6 +196,7 @@ __all__ = [
     "release_hold",
     "require_reason_for_skip",
     "resume_case",
+    "resume_clock",
     "resume_owed",
     "return_draft",
     "return_older_case",
@@ -193,7 +205,9 @@ __all__ = [
     "set_measure_issuer",
     "sign_for",
     "sign_off",
+    "stop_clock",
     "stop_owed",
+    "stopped_alone",
     "submit_draft",
     "sweep_look_backs",
     "sweep_overdue",

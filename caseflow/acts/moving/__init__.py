@@ -7,7 +7,7 @@ While a case rests there is no desk: what wakes it is the leader's own, and so i
 from __future__ import annotations
 
 from caseflow.acts.base import Act
-from caseflow.acts.moving import declining, looking_back, merging, reopening, suspending, transferring
+from caseflow.acts.moving import clocks, declining, looking_back, merging, reopening, suspending, transferring
 
 OTHER: dict[str, Act] = {
     act.code: act
@@ -23,6 +23,8 @@ OTHER: dict[str, Act] = {
         transferring.TAKE_BACK,
         transferring.CONCLUDE,
         reopening.REOPEN,
+        clocks.STOP,
+        clocks.RESUME,
     )
 }
 
