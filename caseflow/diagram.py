@@ -98,6 +98,11 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "approve_revocation",
             "approve_correction",
             "carry_out",
+            "sign_supervision",
+            "sign_for_supervision",
+            "answer_supervision",
+            "approve_supervision",
+            "note_supervision",
         ),
     ),
 )

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
 from caseflow.acts.moving import OTHER
+from caseflow.acts.supervising import supervise
 from caseflow.following import (
     act,
     complete,
@@ -234,6 +235,17 @@ def draft_measure(case: Case, code: str, data: Any, *, acting_user: User, files:
     chosen = next((found for found in acts_from_page(at) if found.code == code), None)
     if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
+    form = chosen.form(at, data, files)
+    if not form.is_valid():
+        raise Incomplete(form)
+    return act(case, work=lambda: chosen.perform(at, form))
+
+
+def draft_supervision(case: Case, data: Any, *, acting_user: User, files: Any = None) -> Any:
+    """Drafts 督办函 at no desk, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
+    at, chosen = At(CaseTask(), case, acting_user), supervise()
+    if not chosen.allowed(at):
+        raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
     form = chosen.form(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)

@@ -75,6 +75,13 @@ class CaseFlow(flow.Flow):
     carry_out = Desk("落实批示").Then(this.end)
     approve_correction = Desk("核准更正").Then(this.end)
 
+    # what presses beside the measure
+    sign_supervision = Desk("签发督办函").Then(this.sign_for_supervision, this.end)
+    sign_for_supervision = Desk("签收督办函").Then(this.answer_supervision)
+    answer_supervision = Desk("反馈督办").Then(this.approve_supervision)
+    approve_supervision = Desk("审批督办反馈").Then(this.note_supervision, this.answer_supervision)
+    note_supervision = Desk("收阅督办反馈").Then(this.answer_supervision, this.end)
+
     # closure
     close = Desk("拟结案通知书").Then(this.sign_closure)
     sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from caseflow.acts import Act, At, moving
 from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
+from caseflow.acts.supervising import the_supervision
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.proceeding_side import side_of
@@ -18,6 +19,7 @@ from casework.models import Case, CaseNotice, Draft, Evidence, LookBack, Proposa
 from casework.services import facts_of, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
+from early_warnings.queries import newest_supervision_answer
 from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
 from notices.models import Notice
@@ -231,6 +233,26 @@ def _answered_side(at: At) -> dict[str, Any]:
     }
 
 
+def _supervised_side(at: At) -> dict[str, Any]:
+    """The 督办函, what was said about it so far, and what it asks."""
+    supervision = the_supervision(at)
+    notice, quotes = supervision.paper.notice, []
+    answer = newest_supervision_answer(supervision.pk)
+    if answer is not None and at.node != "answer_supervision":
+        by = answer.written_by.full_name
+        quotes.append({"label": "督办反馈", "text": answer.text, "by": by, "at": answer.written_at})
+    elif answer is not None:
+        label = "发文机关意见" if answer.review else "负责人退回意见"
+        quotes.append({"label": label, "text": answer.review or answer.returned_for, "by": "", "at": None})
+    return {
+        "lead": f"{notice.issuer.name} {notice.number_text}",
+        "items": [{"text": text} for text in notice.facts["requirements"]],
+        "quotes": quotes,
+        "documents": [document_row(notice)],
+        "evidence": [evidence_row(file) for file in answer.evidence.all()] if answer else [],
+    }
+
+
 def _decide_side(at: At) -> dict[str, Any]:
     proposal = Proposal.objects.get(pk=at.about)
     return {
@@ -306,6 +328,9 @@ SIDES = {
     "approve_answer": _answered_side,
     "review": _answered_side,
     "decide": _decide_side,
+    "answer_supervision": _supervised_side,
+    "approve_supervision": _supervised_side,
+    "note_supervision": _supervised_side,
     **DETERMINATION_SIDES,
     "carry_out": _instruction_side,
     "approve_correction": _correction_side,

@@ -14,7 +14,7 @@ from viewflow.workflow import STATUS
 from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Correction, Draft, Instruction, Proposal
-from early_warnings.models import Answer, Letter
+from early_warnings.models import Answer, Letter, Supervision
 from findings.models import Objection, SanctionPlan
 from findings.proceeding import Status
 
@@ -36,6 +36,7 @@ class Record(NamedTuple):
     `word`. withdrawn: a letter that an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`.
     beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
+    supervision: a 督办函 to body `ref`, from body `about`, signed for and not over, its status `word`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
@@ -90,6 +91,10 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     beside = CaseProcess.objects.filter(case=ANY_CASE).exclude(pk=ANY_PROCESS).exclude(status=STATUS.DONE)
     parts.append(_part("beside", beside, "case"))
     parts.append(_part("instruction", instructions, "body"))
+    supervisions = Supervision.objects.waiting().filter(case=ANY_CASE)
+    parts.append(
+        _part("supervision", supervisions, "paper__notice__addressee", "paper__notice__issuer_id", "status")
+    )
     parts.append(_part("correction", corrections, "case__issuing_body"))
     if is_on_ladder:
         letters = Letter.objects.filter(case=ANY_CASE, paper__notice__voided_at=None)

@@ -12,7 +12,7 @@ from caseflow.records import LETTER_STATES, Record, Records, records_of
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Assignment, Case, CaseDeadline, Proposal, Purpose
 from casework.services import undecided_relapse
-from early_warnings.models import Answer
+from early_warnings.models import Answer, Supervision
 from findings.models import Finding
 from findings.queries import determination
 from findings.queries.sanctions import findings_of_concern
@@ -40,6 +40,7 @@ SIGN_NODE = {
     "settle": "sign_settlement",
     "summon": "sign_summons",
     "minutes": "sign_minutes",
+    "supervision": "sign_supervision",
     "rectification_order": "sign_order",
     "decline": "sign_decline",
     "merge": "sign_merger",
@@ -65,10 +66,17 @@ SIGN_FOR_NODE = {
     "warning": "sign_for_letter",
     "interview_notice": "sign_for_summons",
     "minutes": "sign_for_minutes",
+    "supervision": "sign_for_supervision",
     "rectification_order": "sign_for_order",
     "verification_opinion": "sign_for_opinion",
     "lifting": "sign_for_result",
     "closure": "sign_for_result",
+}
+# Who has a 督办函 that is signed for: the handler, the head, the officer of the body that issued it.
+SUPERVISION_DESKS = {
+    Supervision.Status.AWAITING.value: ("answer_supervision", Rank.HANDLER),
+    Supervision.Status.SUBMITTED.value: ("approve_supervision", Rank.HEAD),
+    Supervision.Status.SENT.value: ("note_supervision", Rank.OFFICER),
 }
 
 
@@ -97,6 +105,7 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     drafting = bool(records["draft"])
     if case.state in ENDED:
         return found + list(_after_the_end(case, records, drafting=drafting))
+    found.extend(_supervised(records))
     found.extend(_of_state(case, records, drafting=drafting, unsigned=set(papers)))
     if not drafting:
         # An open proposal lies with the officers it is addressed to; one at a time is enough.
@@ -119,6 +128,20 @@ def _of_any_state(records: Records) -> Iterator[Turn]:
             if record.ref not in seen:
                 yield Turn(node, record.ref, rank, record.pk)
             seen.add(record.ref)
+
+
+def _supervised(records: Records) -> Iterator[Turn]:
+    """What a 督办函 asks, wherever the case stands: its answer, the head's approval, the issuer's reading.
+
+    A desk has one task of a kind: the oldest letter comes first.
+    """
+    seen: set[tuple[str, int]] = set()
+    for record in records["supervision"]:
+        node, rank = SUPERVISION_DESKS[record.word]
+        body_id = record.about or 0 if rank == Rank.OFFICER else record.ref
+        if (node, body_id) not in seen:
+            yield Turn(node, body_id, rank, record.pk)
+        seen.add((node, body_id))
 
 
 def assignment_turns(assignment: Assignment) -> list[Turn]:
@@ -150,6 +173,8 @@ def _newest_of_each_desk(papers: list[Record]) -> dict[str, Record]:
 def _signing_for(case: Case, papers: dict[str, Record]) -> Iterator[Turn]:
     for node, paper in papers.items():
         if node == "sign_for_letter" and case.state not in LETTER_STATES:
+            continue
+        if node == "sign_for_supervision" and case.has_ended:
             continue
         if node == "sign_for_summons" and case.state != State.INTERVIEWING:
             continue

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseflow.views import cases, correcting, older, proceedings, reading, recusals, tasks, typical
+from caseflow.views import cases, correcting, older, pressing, proceedings, reading, recusals, tasks, typical
 
 app_name = "caseflow"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/<str:number>/facts/", correcting.correct_fact, name="correct_fact"),
     path("cases/<str:number>/instruct/", reading.instruct, name="instruct"),
     path("cases/<str:number>/circulate/", reading.circulate, name="circulate"),
+    path("cases/<str:number>/press/<int:owed_pk>/", pressing.press, name="press"),
+    path("cases/<str:number>/supervise/", tasks.supervise, name="supervise"),
     path("readings/<int:pk>/", reading.read, name="read"),
     path("older/", older.entries, name="older"),
     path("older/new/", older.enter, name="older_new"),

@@ -46,6 +46,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PressForm(forms.Form):
+    """催办: a few words, or none."""
+
+    note = forms.CharField(
+        label="催办意见",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="可以不填；责任单位看得到",
+    )
+
+
 class ServiceForm(forms.Form):
     """送达回证: how a document was served, and what proves it."""
 

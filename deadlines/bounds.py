@@ -51,6 +51,8 @@ BOUNDS: dict[str, Bounds] = {
     "exemption": Bounds(1, 30, WORKING, OFFICE),
     "repair_accept": Bounds(1, 3, WORKING, REPAIR),
     "repair": Bounds(1, 10, WORKING, REPAIR),
+    "press_again": Bounds(1, 10, WORKING, "同一事项一个工作日内不重复催办；十个工作日不问，就不成其为催办。"),
+    "supervision_answer": Bounds(1, 30, WORKING, OFFICE),
     "instruction": Bounds(1, 30, WORKING, OFFICE),
     "answer_longest": Bounds(1, 60, WORKING, LONGEST),
     "plan_longest": Bounds(1, 40, WORKING, LONGEST),

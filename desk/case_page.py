@@ -31,6 +31,7 @@ from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context, findings_read
 from desk.ladder import steps
+from desk.pressing_side import owed_rows
 from desk.proceedings import proceedings_of
 from desk.record_side import Told, older_papers, older_rows, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of, why_href
@@ -78,6 +79,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "strip_title": _strip_title(mark),
             "strip_why": why_href(mark.deadline) if mark else "",
             "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
+            "owed": owed_rows(case, papers, user, clocks, inside=inside),
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
             "act_groups": act_groups(case, papers, user, inside=inside),
             "entries": shown,

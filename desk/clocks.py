@@ -50,6 +50,9 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "sign_for_result": (P.SIGN_FOR,),
     "accept_assignment": (P.ASSIGNMENT,),
     "carry_out": (P.INSTRUCTION,),
+    "sign_for_supervision": (P.SIGN_FOR,),
+    "answer_supervision": (P.SUPERVISION_ANSWER,),
+    "approve_supervision": (P.SUPERVISION_ANSWER,),
     "look_back": (P.LOOK_BACK,),
     "accept_objection": (P.OBJECTION_ACCEPTANCE,),
     "handle_objection": (P.OBJECTION,),
@@ -75,6 +78,8 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "refile_repair": (),
     "note_repair": (),
     "approve_revocation": (),
+    # What was asked for has come: no limit runs for reading it.
+    "note_supervision": (),
 }
 
 

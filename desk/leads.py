@@ -125,6 +125,13 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.INSTRUCTION_ANSWERED: lambda details: f"送{details['to']}阅",
     V.CIRCULATED: lambda details: f"{details['kind']}：{'、'.join(details['readers'])}",
     V.ENTERED: _entered,
+    # what was asked for again
+    V.PRESSED: lambda details: f"{details['body']}，{details['what']}，第{details['nth']}次",
+    V.SUPERVISION_ANSWERED: lambda details: str(details.get("number", "")),
+    V.SUPERVISION_RETURNED: lambda details: str(details.get("number", "")),
+    V.SUPERVISION_SENT: lambda details: str(details.get("number", "")),
+    V.SUPERVISION_NOTED: lambda details: str(details.get("number", "")),
+    V.SUPERVISION_SENT_BACK: lambda details: str(details.get("number", "")),
     # a determination
     V.TOLD: lambda details: f"陈述申辩告知书（{details.get('number', '')}），{details.get('method', '')}",
     V.PLEA_SENT: lambda details: "放弃陈述申辩" if details.get("is_waiver") else "",

@@ -36,6 +36,13 @@ QUESTIONS: dict[str, Question] = {
     "write_minutes": Question("请拟约谈纪要。", "逐条写明要求和时限。"),
     "sign_minutes": Question("是否签发约谈纪要？", SIGN),
     "sign_for_minutes": Question("有一份约谈纪要等你签收。", SIGN_FOR),
+    "sign_supervision": Question("是否签发督办函？", SIGN),
+    "sign_for_supervision": Question("有一份督办函等你签收。", SIGN_FOR),
+    "answer_supervision": Question(
+        "请反馈督办事项。", "写明办到哪一步、何时办结，附凭证，经本单位负责人审批后报送。"
+    ),
+    "approve_supervision": Question("是否同意报送督办反馈？", "报送后由发文机关收阅。"),
+    "note_supervision": Question("督办反馈是否说清？", "说清的收阅；没有说清的，要求重新反馈。"),
     "order": Question("是否责令整改？", "逐项写明问题、标准、责任人和期限。"),
     "sign_order": Question("是否签发整改通知书？", SIGN),
     "sign_for_order": Question("有一份整改通知书等你签收。", SIGN_FOR),

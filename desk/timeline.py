@@ -24,6 +24,8 @@ SYSTEM = {V.PROPOSED, V.PROPOSAL_ACCEPTED, V.PROPOSAL_REFUSED}
 INNER = {
     V.ANSWERED,
     V.ANSWER_RETURNED,
+    V.SUPERVISION_ANSWERED,
+    V.SUPERVISION_RETURNED,
     V.REPORT_DRAFTED,
     V.PLEADED,
     V.PLEA_RETURNED,
@@ -48,6 +50,8 @@ TOLD = {
     V.DEADLINE_CHANGED,
     V.VOIDED,
     V.TOLD,
+    V.PRESSED,
+    V.SUPERVISION_SENT_BACK,
     V.FINDING_RECORDED,
     V.FINDING_ENDED,
     V.SANCTIONED,
@@ -96,7 +100,14 @@ QUOTED = {
     V.SANCTIONS_RETURNED,
     V.INSTRUCTED,
     V.INSTRUCTION_ANSWERED,
+    V.PRESSED,
+    V.SUPERVISION_ANSWERED,
+    V.SUPERVISION_RETURNED,
+    V.SUPERVISION_SENT,
+    V.SUPERVISION_SENT_BACK,
 }
+# What is said to one department, and is no business of another.
+OF_ONE_BODY = {V.ASSIGNED, V.REASSIGNED, V.ASSIGNMENT_ACCEPTED, V.ASSIGNMENT_REFUSED, V.PRESSED}
 # Moves that tell of the intake: where the matter came from and who took it in.
 INTAKE_MOVES = {"register", "decline"}
 TABS = (("move", "流转"), ("document", "文书"), ("court", "法院"), ("message", "往来"), ("system", "建议"))
@@ -129,8 +140,8 @@ class Reader:
         return self.is_own(event) or (event.verb not in WEIGHING and self._concerns(event))
 
     def _concerns(self, event: CaseEvent) -> bool:
-        """An 交办 is told to the body that it is about."""
-        if event.verb in (V.ASSIGNED, V.REASSIGNED, V.ASSIGNMENT_ACCEPTED, V.ASSIGNMENT_REFUSED):
+        """An 交办 and a 催办 are told to the body that they are about."""
+        if event.verb in OF_ONE_BODY:
             return event.details.get("body") in self.body_names
         return True
 

@@ -18,6 +18,7 @@ from casework.models import Case, CaseEvent
 from desk import queries
 from desk.clocks import LOUDNESS, Clocks, Mark
 from desk.court_side import proposal_href
+from desk.pressing_side import Presses
 from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href, why_href
 from desk.templatetags.zx import numeral
 from desk.timeline import COURT, Reader, act_of
@@ -127,6 +128,7 @@ def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | 
             "my_due_on": own.due_on if own else None,
             "my_why": why_href(own.deadline) if own else "",
             "is_claimed": task.holder is not None,
+            "pressed": own.owed.pressed if own else 0,
         }
         | state_of(case)
         | light_of(mark)
@@ -138,6 +140,7 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
     """Whom I wait for. Outside the governing side one hears that a body is at work, not at what."""
     inside = queries.inside_of(user, [task.process.case for task in tasks])
     rows: dict[tuple[int, int | None], dict[str, Any]] = {}
+    presses = Presses(user, clocks)
     for task in tasks:
         case = task.process.case
         told = case.pk in inside or user.works_for(task.body_id)
@@ -146,6 +149,8 @@ def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str
         who = holder.full_name if told and (holder := task.holder) else label_of(task.body)
         about = case.title if task.body_id == case.subject_id else f"{case.subject.label} {case.title}"
         row = {"who": who, "what": f"{what}{about}", "href": case_href(case)}
+        if mark is not None and mark.owed.debtor_id == task.body_id:
+            row |= presses.of(case, mark).button
         rows.setdefault((task.pk if told else -case.pk, task.body_id), row | light_of(mark))
     return sorted(rows.values(), key=_urgency)
 

@@ -8,12 +8,15 @@ from django import forms
 
 import clock
 from casework.forms import FilesField, PaperFields
-from casework.models import Behaviour, Case, Evidence
+from casework.models import Behaviour, Case, CaseDeadline, Evidence
 from casework.released import NOT_THE_CLUE
+from casework.services import what_is_owed
 from casework.services.evidence import WHAT_MAY_BE_SENT
 from early_warnings.models import Clue
+from early_warnings.queries import supervisable
 from early_warnings.services import KIND_OF, ClueText
 from notices.forms import facts_form
+from notices.wording import chinese_date
 from organisations.models import Body
 
 LETTER_PARTS = (
@@ -56,6 +59,39 @@ def lifting_form() -> type[Any]:
     """The form for 预警解除告知."""
     form = facts_form("lifting", PaperFields)
     form.PARTS = LIFTING_PARTS
+    return form
+
+
+SUPERVISION_PARTS = (
+    ("督办什么", ("owed", ("subject_matter", "times"))),
+    ("为什么", ("situation", ("earlier_name", "earlier_number"), "earlier_served_on", "basis")),
+    ("要求什么", ("requirements", ("answer_within", "every"))),
+    ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
+)
+
+
+class OwedField(forms.ModelChoiceField):
+    """What a 督办函 presses for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        owed: CaseDeadline = obj
+        due_on = owed.deadline.due_on
+        return f"{what_is_owed(owed)}（应于{chinese_date(due_on)}办结）" if due_on else what_is_owed(owed)
+
+
+def supervision_form(case: Case) -> type[Any]:
+    """The form for 督办函 about one of the obligations that may be pressed for so."""
+    form = facts_form("supervision", PaperFields)
+    rows = CaseDeadline.objects.filter(pk__in=[owed.pk for owed in supervisable(case)])
+    form.base_fields["owed"] = OwedField(
+        rows.select_related("deadline", "paper__notice").order_by("deadline__due_on", "id"),
+        label="督办事项",
+        empty_label=None,
+        help_text="所列为本案逾期，或者多次催办仍未办的事项",
+    )
+    form.base_fields["subject_matter"].label = "事由"
+    form.base_fields["reason"].help_text = "随案存档，不印入文书"
+    form.PARTS = SUPERVISION_PARTS
     return form
 
 

@@ -1,11 +1,20 @@
-"""Clues, the three letters of the ladder, and their answers."""
+"""Clues, the three letters of the ladder, the letter that presses (督办函), and their answers."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
-from casework.models import Behaviour, Case, CaseNotice, Evidence, NationalSeverity, RegionalSeverity, Source
+from casework.models import (
+    Behaviour,
+    Case,
+    CaseDeadline,
+    CaseNotice,
+    Evidence,
+    NationalSeverity,
+    RegionalSeverity,
+    Source,
+)
 from organisations.models import Body
 
 
@@ -72,8 +81,8 @@ class Letter(models.Model):
         ordering = ["id"]
 
 
-class Answer(models.Model):
-    """答复 to a letter: written by the handler, approved by the head, reviewed by the issuer."""
+class WrittenAnswer(models.Model):
+    """What a department answers: written by the handler, approved by the head, read by the issuer."""
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", "待负责人审批"
@@ -82,7 +91,6 @@ class Answer(models.Model):
         ACCEPTED = "accepted", "认可"
         UNSATISFACTORY = "unsatisfactory", "不认可"
 
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="answers")
     text = models.TextField("答复", max_length=4000)
     evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.SUBMITTED)
@@ -96,4 +104,45 @@ class Answer(models.Model):
     review = models.TextField("审阅意见", blank=True, default="", max_length=1000)
 
     class Meta:
+        abstract = True
         ordering = ["id"]
+
+
+class Answer(WrittenAnswer):
+    """答复 to a letter of the ladder."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="answers")
+
+
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
+    def waiting(self) -> SupervisionQuerySet:
+        """In the department's hands and not over: signed for, not void, not noted yet."""
+        signed_for = self.filter(paper__notice__signed_for_at__isnull=False, paper__notice__voided_at=None)
+        return signed_for.exclude(status=Supervision.Status.NOTED)
+
+
+class Supervision(models.Model):
+    """督办函 in a case: it presses for one obligation and moves nothing."""
+
+    class Status(models.TextChoices):
+        AWAITING = "awaiting", "待反馈"
+        SUBMITTED = "submitted", "反馈待审批"
+        SENT = "sent", "已反馈"
+        NOTED = "noted", "已收阅"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supervisions")
+    paper = models.OneToOneField(CaseNotice, models.PROTECT, related_name="supervision")
+    owed = models.ForeignKey(CaseDeadline, models.PROTECT, related_name="supervisions")
+    times = models.PositiveSmallIntegerField("督办次数")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.AWAITING)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class SupervisionAnswer(WrittenAnswer):
+    """督办反馈."""
+
+    supervision = models.ForeignKey(Supervision, models.PROTECT, related_name="answers")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import clock
 from casework.models import Case, CaseDeadline, Purpose, Source
 from casework.released import released_facts
+from casework.services import what_is_owed
 from deadlines.counting import working_days_between
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from early_warnings.models import Answer, Letter
-from early_warnings.queries import current_letter, newest_answer, older_letter
+from early_warnings.queries import current_letter, newest_answer, older_letter, times_supervised
 from notices.wording import amount, chinese_date, term
 from organisations.refusals import Refusal
 
@@ -22,6 +24,10 @@ REQUIREMENTS = (
     "核实上述事项的数额、原因和责任人，书面说明情况",
     "落实资金来源和办理措施，明确每一步的时间和责任人",
     "报送履行凭证、协议等证明材料",
+)
+SUPERVISION_REQUIREMENTS = (
+    "抓紧办理上述事项，按要求的内容和形式报送",
+    "书面说明未按期办结的原因、责任人和完成时间",
 )
 
 
@@ -73,6 +79,62 @@ def _warned_by(case: Case) -> dict[str, str]:
     }
 
 
+def initial_supervision(case: Case, owed: CaseDeadline) -> dict[str, Any]:
+    """Initial values of the form for 督办函 about one obligation: since when, how often it was pressed for."""
+    due_on, found = owed.deadline.due_on, limit("supervision_answer")
+    return {
+        "owed": owed.pk,
+        "subject_matter": case.title[:40],
+        "times": str(times_supervised(case) + 1),
+        "situation": f"{_unfinished(owed)}{_pressed(owed)}",
+        "milestones": [
+            {
+                "text": what_is_owed(owed),
+                "due_on": chinese_date(due_on) if due_on else "",
+                "progress": "尚未报送",
+                "overdue": _late(due_on),
+            }
+        ],
+        "requirements": "\n".join(SUPERVISION_REQUIREMENTS),
+        "answer_within": term(found.amount, found.unit),
+        **_pressed_by(owed),
+    }
+
+
+def _unfinished(owed: CaseDeadline) -> str:
+    due_on = owed.deadline.due_on
+    return f"你单位应于{chinese_date(due_on)}完成{what_is_owed(owed)}，至今未办结。" if due_on else ""
+
+
+def _pressed(owed: CaseDeadline) -> str:
+    """本机关已催办2次（2026年11月18日、2026年11月20日）。"""
+    days = [
+        chinese_date(at.astimezone(clock.ZONE).date())
+        for at in owed.pressings.order_by("nth").values_list("pressed_at", flat=True)
+    ]
+    return f"本机关已催办{len(days)}次（{'、'.join(days)}）。" if days else ""
+
+
+def _late(due_on: date | None) -> str:
+    if due_on is None or due_on >= clock.today():
+        return ""
+    late = working_days_between(due_on, clock.today(), calendar_since(due_on))
+    return term(late, "working_days") if late > 0 else ""
+
+
+def _pressed_by(owed: CaseDeadline) -> dict[str, str]:
+    """The document that set the obligation, where one did and it was signed for."""
+    if owed.paper is None or owed.paper.notice.signed_for_at is None:
+        return {}
+    notice = owed.paper.notice
+    assert notice.signed_for_at is not None
+    return {
+        "earlier_name": notice.get_kind_display(),
+        "earlier_number": notice.number_text,
+        "earlier_served_on": chinese_date(notice.signed_for_at.astimezone(clock.ZONE).date()),
+    }
+
+
 def answer_term() -> str:
     """The office's limit for an answer, as it is printed: 5个工作日."""
     found = limit("answer")
@@ -108,8 +170,4 @@ def _overdue(letter: Letter) -> dict[str, Any]:
     if sent.exists() or owed is None or owed.deadline.due_on is None:
         return {}
     due = owed.deadline.due_on
-    late = working_days_between(due, clock.today(), calendar_since(due)) if due < clock.today() else 0
-    return {
-        "answer_due_on": chinese_date(due),
-        "overdue": term(late, "working_days") if late > 0 else "",
-    }
+    return {"answer_due_on": chinese_date(due), "overdue": _late(due)}

@@ -4,11 +4,58 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+import clock
 from accounts.models import User
 from casework.access import OFFICIALS
-from casework.models import Case, OlderPaper
+from casework.lifecycle import UNDER_WAY, State
+from casework.models import Case, CaseDeadline, OlderPaper
+from casework.services import obligations
+from casework.thresholds import threshold
 from casework.visibility import barred_from
-from early_warnings.models import Answer, Clue, Letter
+from early_warnings.models import Answer, Clue, Letter, Supervision, SupervisionAnswer
+
+# Where something was demanded of a department and is not done yet.
+SUPERVISED_STATES = frozenset(UNDER_WAY) - {State.TRIAGE, State.CLOSING}
+
+
+def supervisable(case: Case) -> list[CaseDeadline]:
+    """What a 督办函 may press for: the department's obligations that are overdue, or were pressed for in vain."""
+    concerned = (case.lead_department_id, case.subject_id)
+    running = [
+        owed
+        for owed in obligations(case.pk)
+        if owed.debtor_id in concerned and owed.deadline.stopped_on is None and not case.is_paused
+    ]
+    today = clock.today()
+    overdue = [owed for owed in running if owed.deadline.due_on is not None and owed.deadline.due_on < today]
+    pressed = [owed for owed in running if owed.pressed and owed not in overdue]
+    enough = threshold("press_letters_after") - 1 if pressed else 0
+    return [*overdue, *(owed for owed in pressed if owed.pressed >= enough)]
+
+
+def supervision_under_way(owed: CaseDeadline) -> Supervision | None:
+    """The 督办函 that presses for this already and may still be answered in time, or None."""
+    today = clock.today()
+    rows = Supervision.objects.filter(owed=owed, paper__notice__voided_at=None).exclude(
+        status=Supervision.Status.NOTED
+    )
+    for found in rows.select_related("paper__notice").prefetch_related("paper__deadlines__deadline"):
+        clocks = [row.deadline for row in found.paper.deadlines.all() if row.deadline.is_open]
+        if all(clock_of.due_on is None or clock_of.due_on >= today for clock_of in clocks):
+            return found
+    return None
+
+
+def times_supervised(case: Case) -> int:
+    """How many 督办函 were issued in the case; a void one does not count."""
+    return Supervision.objects.filter(case=case, paper__notice__voided_at=None).count()
+
+
+def newest_supervision_answer(supervision_pk: int) -> SupervisionAnswer | None:
+    """The newest answer to a 督办函, with the letter and who wrote it, or None."""
+    joined = ("supervision__case", "supervision__paper__notice__addressee", "written_by")
+    rows = SupervisionAnswer.objects.filter(supervision=supervision_pk).select_related(*joined)
+    return rows.order_by("-id").first()
 
 
 def current_letter(case: Case) -> Letter | None:

@@ -14,6 +14,7 @@ from caseflow.acts import (
     rectifying,
     repairing,
     revoking,
+    supervising,
 )
 from caseflow.acts.base import Act, At
 from caseflow.acts.drafts import signing, the_draft
@@ -56,6 +57,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "sign_minutes": signing(interviews.sign_minutes),
     "sign_for_minutes": (letters.SIGN_FOR,),
     "settle": (interviewing.SETTLE, rectifying.ORDER),
+    # what presses beside the measure
+    "sign_supervision": signing(early_warnings.sign_supervision),
+    **supervising.DESKS,
     # rectification
     "order": (rectifying.ORDER,),
     "sign_order": signing(rectifying.sign_order),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import me
 from accounts.models import User
 from caseflow import doors
-from caseflow.acts import Act, At, acts_at
+from caseflow.acts import Act, At, acts_at, supervising
 from caseflow.following import claim, release, require_on_desk
 from caseflow.models import CaseTask
 from caseflow.presenting import case_href, page_context, preview
@@ -63,18 +63,35 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, at, offered, chosen, chosen.form(at, None, None))
 
 
-def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def supervise(request: HttpRequest, number: str) -> HttpResponse:
+    """拟督办函, at no desk; ``?owed=`` names the obligation that the form begins with."""
+    user = me(request)
+    case = case_for(user, number)
+    at, owed = At(CaseTask(), case, user), request.GET.get("owed", "")
+    chosen = supervising.supervise(int(owed) if owed.isascii() and owed.isdigit() else None)
+    if not chosen.allowed(at):
+        raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
+    address = reverse("caseflow:supervise", args=[number])
+    if request.method == "POST":
+        return _do(request, at, [chosen], chosen, address)
+    return _page(request, at, [chosen], chosen, chosen.form(at, None, None), address=address)
+
+
+def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: str = "") -> HttpResponse:
+    """Does the act; `address` is the page's own, where it is neither a desk's nor the one of all drafts."""
     if "preview" in request.POST:
-        return _page(request, at, offered, chosen, chosen.form(at, request.POST, request.FILES))
+        form = chosen.form(at, request.POST, request.FILES)
+        return _page(request, at, offered, chosen, form, address=address)
     try:
         _perform(request, at, chosen)
     except doors.Incomplete as incomplete:
-        return _page(request, at, offered, chosen, incomplete.form, status=422)
+        return _page(request, at, offered, chosen, incomplete.form, status=422, address=address)
     except (Stale, NotYours):
         raise
     except Refusal as refusal:
         form = chosen.form(at, request.POST, request.FILES)
-        return _page(request, at, offered, chosen, form, refusal=refusal, status=422)
+        return _page(request, at, offered, chosen, form, refusal=refusal, status=422, address=address)
     messages.info(request, f"{at.case.number} {chosen.label}，已办。")
     return redirect(reverse("desk:case", args=[at.case.number]))
 
@@ -82,6 +99,8 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act) -> HttpRe
 def _perform(request: HttpRequest, at: At, chosen: Act) -> None:
     if at.node:
         doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
+    elif chosen.code == "supervise":
+        doors.draft_supervision(at.case, request.POST, acting_user=at.user, files=request.FILES)
     else:
         doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
 
@@ -95,6 +114,7 @@ def _page(
     *,
     refusal: Refusal | None = None,
     status: int = 200,
+    address: str = "",
 ) -> HttpResponse:
     context = page_context(at, chosen)
     if refusal is not None:
@@ -110,7 +130,7 @@ def _page(
             contact=paper.contact,
         )
         context["is_official"] = True
-    address = (
+    address = address or (
         reverse("caseflow:task", args=[at.task.pk])
         if at.node
         else reverse("caseflow:draft", args=[at.case.number])

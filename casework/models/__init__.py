@@ -22,6 +22,7 @@ from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
 from casework.models.papers import CaseNotice, Draft
+from casework.models.pressings import Pressing
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
 from casework.models.recusals import Recusal
@@ -53,6 +54,7 @@ __all__ = [
     "NationalSeverity",
     "OlderCase",
     "OlderPaper",
+    "Pressing",
     "Proposal",
     "Purpose",
     "Reading",

@@ -34,6 +34,7 @@ class Purpose(models.TextChoices):
     REPAIR_ACCEPTANCE = "repair_acceptance", "受理信用修复"
     REPAIR = "repair", "办理信用修复"
     INSTRUCTION = "instruction", "落实批示"
+    SUPERVISION_ANSWER = "supervision_answer", "反馈督办"
 
 
 class CaseDeadline(models.Model):
@@ -45,3 +46,6 @@ class CaseDeadline(models.Model):
     # The document that set it; its clock starts when that document is signed for.
     paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="deadlines")
     debtor = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="义务单位")
+    # How often it was pressed for (催办) and when last: the rows of `Pressing`, counted where every list reads it.
+    pressed = models.PositiveSmallIntegerField("催办次数", default=0, db_default=0)
+    pressed_at = models.DateTimeField("最近催办", null=True, blank=True)

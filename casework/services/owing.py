@@ -56,6 +56,7 @@ LIMITS = {
     Purpose.REPAIR_ACCEPTANCE: "repair_accept",
     Purpose.REPAIR: "repair",
     Purpose.INSTRUCTION: "instruction",
+    Purpose.SUPERVISION_ANSWER: "supervision_answer",
 }
 
 
@@ -63,6 +64,8 @@ LIMITS = {
 ASIDE = (Purpose.ASSIGNMENT, Purpose.TRANSFER_RECEIPT)
 # What is owed to whoever asked from outside the case outlives it.
 OF_NO_CASE = (Purpose.TRANSFER_RECEIPT, Purpose.INSTRUCTION)
+# What goes on with the next measure, until the case ends.
+OF_NO_MEASURE = (Purpose.ASSIGNMENT, Purpose.SUPERVISION_ANSWER)
 # What was applied for goes on beside the case, and may after it.
 APPLIED_FOR = (
     Purpose.OBJECTION_ACCEPTANCE,
@@ -107,28 +110,42 @@ def owe_now(
     acting_user: User | None,
     term: str = "",
     on: date | None = None,
+    paper: CaseNotice | None = None,
 ) -> CaseDeadline:
     """Opens a clock that runs from today: the issuer's own limits (研判, 验收, 销号).
 
-    `on` is the day of service where that lies behind: what is served on paper is registered later.
+    `on` is the day of service where that lies behind: what is served on paper is registered later. `paper` is the
+    document that asks for it, where one does.
     """
     started_on = on or clock.today()
-    return _open(case, [(purpose, _term(Owed(purpose, term), started_on))], debtor, None, acting_user)[0]
+    return _open(case, [(purpose, _term(Owed(purpose, term), started_on))], debtor, paper, acting_user)[0]
 
 
 def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
-    """The document was signed for today: that is met, and what it asks for is counted from tomorrow."""
-    clocks = list(_open_ones(case))
-    met = [owed.deadline for owed in clocks if owed.purpose == Purpose.SIGN_FOR]
+    """The document was signed for today: that is met, and what it asks for is counted from tomorrow.
+
+    A measure stands for the measures before it, signed for or not; a paper that moves nothing (纪要, 督办函) stands
+    for itself.
+    """
+    clocks = list(_open_ones(case).select_related("deadline", "paper"))
+    met = [
+        owed.deadline
+        for owed in clocks
+        if owed.purpose == Purpose.SIGN_FOR
+        and (owed.paper_id == paper.pk or (paper.move and owed.paper is not None and owed.paper.move))
+    ]
     begun = [
         owed.deadline for owed in clocks if owed.paper_id == paper.pk and owed.deadline.started_on is None
     ]
     meet_and_start(met, begun, on=clock.today(), acting_user=acting_user)
 
 
-def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
-    """Meets the open clocks of these purposes: what was owed has been done."""
-    met = [owed.deadline for owed in _open_ones(case).filter(purpose__in=purposes)]
+def meet_owed(
+    case: Case, *purposes: Purpose, acting_user: User | None, paper: CaseNotice | None = None
+) -> None:
+    """Meets the open clocks of these purposes, of one document where it is named: what was owed has been done."""
+    rows = _open_ones(case).filter(purpose__in=purposes)
+    met = [owed.deadline for owed in (rows.filter(paper=paper) if paper else rows)]
     note_clocks(case, ended=[deadline.pk for deadline in met])
     meet_and_start(met, (), on=clock.today(), acting_user=acting_user)
 
@@ -136,12 +153,12 @@ def meet_owed(case: Case, *purposes: Purpose, acting_user: User | None) -> None:
 def cancel_owed(case: Case, *, acting_user: User | None, reason: str) -> None:
     """Ends the open clocks of what came before: a new measure takes their place.
 
-    What belongs to no measure goes on: an 交办, until the case ends; a transfer's receipt, what a leader wants done
-    (批示) and what was applied for, after it as well.
+    What belongs to no measure goes on: an 交办 and what a 督办函 asks, until the case ends; a transfer's receipt, what
+    a leader wants done (批示) and what was applied for, after it as well.
     """
     spared = {*OF_NO_CASE, *APPLIED_FOR}
     if not case.has_ended:
-        spared.add(Purpose.ASSIGNMENT)
+        spared.update(OF_NO_MEASURE)
     _cancel(case, _open_ones(case).exclude(purpose__in=spared), acting_user=acting_user, reason=reason)
 
 
