@@ -1,4 +1,4 @@
-"""催办 as the pages show it: beside each open obligation how often it was pressed for, and the button where it may be."""
+"""催办 as the pages show it: how often an obligation was pressed for, and the button where it may be."""
 
 from __future__ import annotations
 
