@@ -47,7 +47,7 @@ class Presses:
 
     @cached_property
     def again_after(self) -> int:
-        return limit("press_again", self.clocks.today).amount
+        return limit("press_again", self.clocks.gauge.today).amount
 
     @cached_property
     def letters_after(self) -> int:
@@ -58,11 +58,11 @@ class Presses:
         owed, clocks = mark.owed, self.clocks
         if mark.light not in URGENT or case.has_ended or case.is_paused:
             return Press()
-        if not clocks.calendar.is_working(clocks.today) or not self._may(case, owed):
+        if not clocks.gauge.calendar.is_working(clocks.gauge.today) or not self._may(case, owed):
             return Press()
         if owed.pressed_at is not None:
-            again_on = press_again_on(owed.pressed_at, clocks.calendar, self.again_after)
-            if again_on > clocks.today:
+            again_on = press_again_on(owed.pressed_at, clocks.gauge.calendar, self.again_after)
+            if again_on > clocks.gauge.today:
                 return Press(again_on=again_on)
         href = reverse("caseflow:press", args=[case.number, owed.pk])
         return Press(href, bool(owed.pressed) and suggests_letter(owed, case, self.letters_after))
