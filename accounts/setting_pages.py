@@ -27,6 +27,7 @@ TABS = {
     "文号": "notices:series",
     "案件编号": "casework:series",
     "时限": "deadlines:limits",
+    "日历": "deadlines:calendar",
     "阈值": "casework:thresholds",
     "失信行为": "casework:behaviours",
     "变更记录": "settings:changes",

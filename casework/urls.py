@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from casework import views
+from casework import calendar_views, views
 
 app_name = "casework"
 urlpatterns = [
     path("thresholds/", views.thresholds, name="thresholds"),
     path("thresholds/<str:code>/", views.threshold_change, name="threshold_change"),
     path("thresholds/plans/<int:pk>/withdraw/", views.threshold_withdraw, name="threshold_withdraw"),
+    path("calendar/<int:year>/change/", calendar_views.calendar_change, name="calendar_change"),
+    path(
+        "calendar/<int:year>/change/<int:region>/",
+        calendar_views.calendar_change,
+        name="calendar_change_region",
+    ),
+    path("calendar/import/", calendar_views.calendar_import, name="calendar_import"),
+    path("calendar/import/template.csv", calendar_views.calendar_template, name="calendar_template"),
+    path("calendar/confirm/", calendar_views.calendar_confirm, name="calendar_confirm"),
     path("cases/", views.series, name="series"),
     path("cases/open/", views.series_open, name="series_open"),
     path("behaviours/", views.behaviours, name="behaviours"),

@@ -51,7 +51,8 @@ class NamedDay:
 class Calendar:
     """The named days; all others follow the week, Monday to Friday at work.
 
-    `official_years` are those already published; a day of another year is provisional (暂定).
+    `official_years` are those already published; a day of another year is provisional (暂定), and so is a day
+    that a region has named but not yet published.
     """
 
     named: Mapping[date, NamedDay] = field(default_factory=dict)
@@ -62,7 +63,8 @@ class Calendar:
         return found.is_working if found else day.weekday() < 5
 
     def is_provisional(self, day: date) -> bool:
-        return day.year not in self.official_years
+        found = self.named.get(day)
+        return day.year not in self.official_years or (found is not None and not found.is_official)
 
     def name(self, day: date) -> str:
         found = self.named.get(day)

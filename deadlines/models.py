@@ -12,10 +12,12 @@ from .counting import Unit
 
 
 class CalendarDay(models.Model):
-    """One day of the official calendar (国务院办公厅 publishes each year's in the autumn before).
+    """One day of the calendar in force (国务院办公厅 publishes each year's in the autumn before).
 
     A day that departs from the week (a holiday on a Wednesday, a make-up Sunday at work) always carries
-    the name of its festival; readers fetch the named days alone and apply the week to the others.
+    the name of its festival; readers fetch the named days alone and apply the week to the others. These rows
+    are what the editions of the year add up to (`deadlines.editions` alone writes them): one row a day, so that
+    counting asks one question and never which regions count. `region` says whose edition the day was taken from.
     """
 
     class Status(models.TextChoices):
@@ -31,11 +33,65 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "日历"
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["day", "region"], name="calendar_day_once")]
+        constraints = [models.UniqueConstraint(fields=["day"], name="calendar_day_once")]
         indexes = [models.Index(fields=["day"], condition=~Q(name=""), name="calendar_named_days")]
 
     def __str__(self) -> str:
         return f"{self.day} {'工作日' if self.is_working else '休息日'} {self.name}".strip()
+
+
+class CalendarRegion(models.Model):
+    """A region in which the installation lies and whose own days count here, besides the national ones.
+
+    There is none unless one is entered. The widest is entered first: what comes later is the narrower, and wins
+    over those before it, as each of them wins over the nation.
+    """
+
+    name = models.CharField("地区", max_length=40, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办")
+    at = models.DateTimeField("登记时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "适用地区"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarEdition(models.Model):
+    """The days that one authority names for one year, as they stood from `at` on. Append-only.
+
+    Every change is a new edition with the next number; the newest of a year and region counts, and those before
+    stay readable. `days` are [day, is it a working day, name], in order: the days that are not named follow the week.
+    """
+
+    year = models.PositiveSmallIntegerField("年度")
+    region = models.CharField("适用地区", max_length=40, blank=True, default="", help_text="空为全国")
+    number = models.PositiveSmallIntegerField("版次")
+    status = models.CharField("状态", max_length=12, choices=CalendarDay.Status.choices)
+    days = models.JSONField("放假和调休日", default=list)
+    source = models.CharField("依据", max_length=200)
+    reason = models.CharField("理由", max_length=300, blank=True, default="")
+    # None: seeded, before anybody had an account.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办"
+    )
+    at = models.DateTimeField("施行时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历版本"
+        ordering = ["year", "region", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "region", "number"], name="calendar_edition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年日历（{self.region or '全国'}）第{self.number}版"
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.status == CalendarDay.Status.PROVISIONAL
 
 
 class Limit(models.Model):
@@ -160,6 +216,7 @@ class DeadlineEntry(models.Model):
         MET = "met", "办结"
         CANCELLED = "cancelled", "撤销"
         REOPENED = "reopened", "恢复计算"
+        RECOUNTED = "recounted", "日历调整"
 
     class Ground(models.TextChoices):
         SUSPENDED = "suspended", "案件中止"

@@ -12,18 +12,25 @@ from .models import CalendarDay, Deadline
 def calendar_since(day: date | None = None) -> Calendar:
     """The named days from the beginning of that day's year (default: today's) onwards."""
     first = (day or clock.today()).replace(month=1, day=1)
-    rows = list(
-        CalendarDay.objects.filter(day__gte=first, region="")
-        .exclude(name="")
-        .values_list("day", "is_working", "name", "status")
-    )
-    official = {found.year for found, *_, status in rows if status == CalendarDay.Status.OFFICIAL}
-    provisional = {found.year for found, *_, status in rows if status != CalendarDay.Status.OFFICIAL}
-    named = {
-        found: NamedDay(is_working, name, status == CalendarDay.Status.OFFICIAL)
-        for found, is_working, name, status in rows
-    }
-    return Calendar(named, frozenset(official - provisional))
+    rows = CalendarDay.objects.filter(day__gte=first).exclude(name="")
+    return calendar_of(rows.values_list("day", "is_working", "name", "status", "region"))
+
+
+NamedRow = tuple[date, bool, str, str, str]
+"""day, is it a working day, name, status, region ("" the nation)."""
+
+
+def calendar_of(rows: Iterable[NamedRow]) -> Calendar:
+    """The calendar that these named days make. Whether a year is published is the nation's matter alone."""
+    named: dict[date, NamedDay] = {}
+    published: set[int] = set()
+    awaited: set[int] = set()
+    for day, is_working, name, status, region in rows:
+        is_official = status == CalendarDay.Status.OFFICIAL
+        named[day] = NamedDay(is_working, name, is_official)
+        if not region:
+            (published if is_official else awaited).add(day.year)
+    return Calendar(named, frozenset(published - awaited))
 
 
 def calendar_for(deadlines: Iterable[Deadline]) -> Calendar:

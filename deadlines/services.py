@@ -17,7 +17,7 @@ from organisations.transactions import one_transaction
 from .counting import Calendar, Stops, due_on
 from .extensions import cap_of
 from .limits import limit
-from .models import CalendarDay, Deadline, DeadlineEntry, Limit
+from .models import Deadline, DeadlineEntry, Limit
 from .queries import calendar_for, calendar_since, stopped_since
 
 Kind = DeadlineEntry.Kind
@@ -235,51 +235,8 @@ def reopen_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | N
     _save_all(deadlines, ["met_on", "cancelled_on"])
 
 
-NamedDay = tuple[date, bool, str, str]
-"""day, is it a working day, name, status: a line of a published calendar."""
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A deadline whose due day changed because the calendar did."""
-
-    deadline: Deadline
-    before: date
-    after: date
-
-
-@one_transaction()
-def recount() -> list[Moved]:
-    """Count all open deadlines anew, after the calendar changed; what moved is returned."""
-    rows = list(Deadline.objects.open().filter(started_on__isnull=False).select_for_update())
-    ledgers: dict[int, list[DeadlineEntry]] = {row.pk: [] for row in rows}
-    for entry in DeadlineEntry.objects.filter(deadline__in=rows):
-        ledgers[entry.deadline_id].append(entry)
-    calendar, moved = calendar_for(rows), []
-    for row in rows:
-        before = row.due_on
-        _derive(row, ledgers[row.pk], calendar)
-        if before and row.due_on and before != row.due_on:
-            moved.append(Moved(row, before, row.due_on))
-    changed = [found.deadline for found in moved]
-    Deadline.objects.bulk_update(changed, ["due_on", "original_due_on"], batch_size=500)
-    return moved
-
-
 def _lock(deadline: Deadline) -> None:
     deadline.refresh_from_db(from_queryset=Deadline.objects.select_for_update())
-
-
-@one_transaction()
-def set_days(days: Iterable[NamedDay]) -> list[Moved]:
-    """Enter published or corrected days; open deadlines are counted anew and what moved is returned."""
-    for day, is_working, name, status in days:
-        if not name and is_working != (day.weekday() < 5):
-            raise Refusal(f"{_zh(day)}与平常的星期不同，请写明节日名称。", field="name")
-        CalendarDay.objects.update_or_create(
-            day=day, region="", defaults={"is_working": is_working, "name": name, "status": status}
-        )
-    return recount()
 
 
 def _write(

@@ -21,6 +21,7 @@ class SettingChange(models.Model):
         LIMIT = "limit", "时限"
         THRESHOLD = "threshold", "阈值"
         BEHAVIOUR = "behaviour", "失信行为"
+        CALENDAR = "calendar", "日历"
 
     at = models.DateTimeField("时间", default=clock.now, db_index=True)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="操作人")

@@ -70,6 +70,7 @@ from casework.services.proposing import (
     refuse_proposal,
 )
 from casework.services.recording import record
+from casework.services.recounting import confirm_calendar, preview_calendar
 from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
 from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.series import open_case_series
@@ -144,6 +145,7 @@ __all__ = [
     "close_refusal",
     "colleagues",
     "conclude_transfer",
+    "confirm_calendar",
     "correct_fact",
     "correct_move",
     "corrected_seqs",
@@ -193,6 +195,7 @@ __all__ = [
     "present_suspension",
     "press",
     "press_again_on",
+    "preview_calendar",
     "propose",
     "propose_again",
     "propose_many",

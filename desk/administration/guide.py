@@ -189,12 +189,12 @@ def _calendar() -> Step:
         "期限按工作日计算，靠的是每年公布的放假安排；答复、整改的时限可按本地规定调整。",
         review is not None,
         standing,
-        [Link("时限", reverse("deadlines:limits"))],
+        [Link("日历", reverse("deadlines:calendar")), Link("时限", reverse("deadlines:limits"))],
     )
 
 
 def _calendar_standing() -> str:
-    years = CalendarDay.objects.filter(status=CalendarDay.Status.OFFICIAL).dates("day", "year")
+    years = CalendarDay.objects.filter(region="", status=CalendarDay.Status.OFFICIAL).dates("day", "year")
     last = max((day.year for day in years), default=None)
     limits = Limit.objects.values("code").distinct().count()
     return f"日历已公布到{last}年，时限{limits}项。" if last else f"还没有日历，时限{limits}项。"

@@ -251,25 +251,6 @@ def test_it_costs_three_statements_however_long_the_term(django_assert_num_queri
         make_deadline(amount=300, on=on(11, 20))
 
 
-def test_it_counts_anew_when_a_year_is_published():
-    """Due on Monday 4 January 2027 as yet; the published calendar makes that day a holiday."""
-    at(12, 30)
-    moving, resting = make_deadline(amount=2, on=on(12, 30)), make_deadline(amount=1, on=on(12, 30))
-    assert moving.due_on == on(1, 4, 2027)
-    moved = services.set_days([(on(1, 4, 2027), False, "元旦", "official")])
-    assert [(found.deadline, found.before, found.after) for found in moved] == [
-        (moving, on(1, 4, 2027), on(1, 5, 2027))
-    ]
-    moving.refresh_from_db()
-    resting.refresh_from_db()
-    assert (moving.due_on, resting.due_on) == (on(1, 5, 2027), on(12, 31))
-
-
-def test_it_refuses_a_strange_day_without_a_name():
-    with pytest.raises(Refusal, match="节日名称"):
-        services.set_days([(on(1, 5, 2027), False, "", "official")])
-
-
 def test_the_calendar_has_every_day_from_2023_to_2027_and_2027_is_provisional():
     assert CalendarDay.objects.count() == 1826
     provisional = CalendarDay.objects.filter(status="provisional")
