@@ -69,9 +69,9 @@ def calendar_change(request: HttpRequest, year: int, region: int | None = None) 
     form = EditionForm(request.POST or None, initial=beginning(present))
     spans = SpanFormSet(request.POST or None, initial=rows, prefix="spans")
     refusal = None
+    if form.is_bound and request.POST.get("seen", "") != (str(present.pk) if present else ""):
+        raise Stale("日历已由他人修改，本次没有预览。", remedy="请重新打开这一年的日历再改。")
     if form.is_bound and form.is_valid() and spans.is_valid():
-        if form.cleaned_data["seen"] != (str(present.pk) if present else ""):
-            raise Stale("日历已由他人修改，本次没有预览。", remedy="请重新打开这一年的日历再改。")
         draft = Draft(
             year, name, form.cleaned_data["status"], form.cleaned_data["source"].strip(), spans.days()
         )
