@@ -224,6 +224,8 @@ def cancel_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | N
 def reopen_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | None, reason: str) -> None:
     """What was met or cancelled by mistake is owed again, with the days it had: the ledger keeps both lines.
 
+    The days it has are counted by the calendar in force: a new edition left out what was over then.
+
     The rows were read under lock. Raises Refusal for one that is open.
     """
     _refuse_future(on)
@@ -232,7 +234,10 @@ def reopen_all(deadlines: Sequence[Deadline], *, on: date, acting_user: User | N
             raise Refusal("该期限没有办结或者撤销，无需恢复。")
         deadline.met_on = deadline.cancelled_on = None
     _note_all([(deadlines, Kind.REOPENED)], on, acting_user, reason)
-    _save_all(deadlines, ["met_on", "cancelled_on"])
+    calendar = calendar_for(deadlines)
+    for deadline in deadlines:
+        _derive(deadline, list(deadline.entries.all()), calendar)
+    _save_all(deadlines, DERIVED)
 
 
 def _lock(deadline: Deadline) -> None:

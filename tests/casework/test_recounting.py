@@ -21,7 +21,7 @@ from casework.services.owing import meet_owed
 from casework.services.recounting import Preview
 from deadlines.editions import newest
 from deadlines.models import CalendarDay, CalendarEdition, Deadline, DeadlineEntry
-from deadlines.services import extend
+from deadlines.services import extend, reopen_all
 from notifications.models import Message
 from organisations.refusals import NotYours, Refusal, Stale
 from tests.desk.pages import warned_early
@@ -107,6 +107,15 @@ def test_every_open_deadline_is_counted_and_nothing_else_is_touched(city: None) 
     assert {entry.deadline.owed.pk for entry in entries} == set(moved)
     assert all(NOTICE in entry.reason and entry.by.username == "xt_admin" for entry in entries)
     assert not changes_of(cases[3])
+
+
+def test_what_was_over_when_the_calendar_changed_is_counted_by_it_once_it_is_owed_again(city: None) -> None:
+    case, officer = open_case(), person("fgw_officer")
+    meet_owed(case, Purpose.TRIAGE, acting_user=officer)
+    put_in_force(holiday())
+    assert due(clock_of(case)) == date(2026, 11, 24)
+    reopen_all([clock_of(case).deadline], on=clock.today(), acting_user=officer, reason="误操作。")
+    assert due(clock_of(case)) == date(2026, 11, 25)
 
 
 def test_a_stopped_clock_is_recounted_and_put_on_record_but_nobody_is_told(city: None) -> None:

@@ -18,7 +18,7 @@ import clock
 from accounts.models import PasswordReset
 from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice, Evidence, OlderCase, Reading, Threshold, TypicalCase
-from deadlines.models import Limit
+from deadlines.models import CalendarEdition, Limit
 from enforcement.models import CaseLink, ImportBatch
 from findings.models import Finding
 from findings.queries.seen import KINDS
@@ -168,6 +168,10 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "notices:kind_mark": {"kind": ["early_warning"]},
             "deadlines:limit_change": {"code": ["triage"]},
             "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},
+            "deadlines:calendar_year": {"year": [today.year]},
+            "deadlines:calendar_edition": {"pk": _pks(CalendarEdition.objects.filter(year=today.year))},
+            "casework:calendar_change": {"year": [today.year]},
+            "casework:calendar_change_region": {"year region": [(today.year, NOBODYS)]},
             "casework:threshold_change": {"code": ["evidence_size"]},
             "casework:threshold_withdraw": {"pk": _pks(Threshold.objects.filter(valid_from__gt=today))},
             "casework:behaviour_change": behaviour,
