@@ -21,11 +21,12 @@ def _day(label: str, **options: Any) -> forms.DateField:
 
 
 class ProfileForm(forms.Form):
-    """Name, position, telephone. The body changes by a move alone."""
+    """Name, position, telephone, e-mail address. The body changes by a move alone."""
 
     full_name = forms.CharField(label="姓名", max_length=40)
     position = forms.CharField(label="职务", max_length=60, required=False)
     phone = forms.CharField(label="电话", max_length=40, required=False)
+    email = forms.EmailField(label="邮箱", required=False, help_text="接收每日摘要；摘要不含案件内容。")
 
 
 class RolesForm(forms.Form):
@@ -48,7 +49,7 @@ class MoveForm(RolesForm):
 
 class NewUserForm(ProfileForm, RolesForm):
     PARTS = (
-        ("本人", (("full_name", "username"), "body", ("position", "phone"))),
+        ("本人", (("full_name", "username"), "body", ("position", "phone"), "email")),
         ("职责", ("roles",)),
         ("登录", ("password",)),
     )

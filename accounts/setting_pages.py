@@ -30,6 +30,7 @@ TABS = {
     "日历": "deadlines:calendar",
     "阈值": "casework:thresholds",
     "失信行为": "casework:behaviours",
+    "消息": "notifications:rules",
     "变更记录": "settings:changes",
 }
 SHOWN = 20

@@ -167,10 +167,10 @@ def _missing(named: dict[str, str], stored: list[Stored]) -> list[str]:
 
 
 def _write_keys(folder: Path, name: str) -> Path:
-    """The keys as an environment file of their own."""
+    """The keys that are set, as an environment file of their own."""
     private_folder(folder)
     path = folder / f"{name}.keys"
-    lines = [f"{key}={getattr(settings, key)}\n" for key in settings.KEYS]
+    lines = [f"{key}={getattr(settings, key)}\n" for key in settings.KEYS if getattr(settings, key)]
     write_file(path, "".join(lines).encode())
     sync_folder(folder)
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -14,6 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 T = TypeVar("T")
 
 FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+
+# Of a mail server, by how it is spoken to: in the clear, with STARTTLS, with TLS from the first byte.
+DEFAULT_PORTS = {"": 25, "starttls": 587, "tls": 465}
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +54,22 @@ class Environment:
     port: int
     # Addresses (10.0.0.5) or networks (10.0.0.0/24) whose X-Forwarded-For is believed in the sign-in record.
     trusted_proxies: list[IPv4Network | IPv6Network]
+    # The mail server (SMTP) of the daily digest; without a host no mail is made. Security: "", "starttls" or "tls".
+    email_host: str
+    email_port: int
+    email_user: str
+    email_password: str
+    email_security: str
+    # The address that mail comes from.
+    email_from: str
+    # Seconds to wait for the mail server or the SMS gateway.
+    email_timeout: float
+    # The dotted path of a class that sends text messages (notifications.sms); empty: none is sent.
+    sms_gateway: str
+    sms_url: str
+    sms_token: str
+    # Seconds after which a claimed but unfinished delivery is taken to be a dead worker's.
+    send_lease_seconds: float
     # Processes of the web server, threads in each, and processes that render documents and run sweeps.
     web_processes: int
     web_threads: int
@@ -89,6 +109,18 @@ def _seconds(raw: str) -> float:
     return seconds
 
 
+def _security(raw: str) -> str:
+    if raw.lower() not in DEFAULT_PORTS:
+        raise ValueError("must be starttls or tls, or left empty")
+    return raw.lower()
+
+
+def _address(raw: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", raw):
+        raise ValueError("must be one plain address, like zhengxin@example.cn")
+    return raw
+
+
 def _words(raw: str) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
@@ -113,6 +145,7 @@ def read_environment() -> Environment:
     var_dir = _read("ZHENGXIN_VAR", BASE_DIR / "var", Path).absolute()
     sample_mode = _read("SAMPLE_MODE", True, _flag)
     port = _read("PORT", 8000, _count)
+    security = _read("EMAIL_SECURITY", "", _security)
     return Environment(
         secret_key=_secret_key(sample_mode),
         debug=_read("DEBUG", False, _flag),
@@ -129,6 +162,17 @@ def read_environment() -> Environment:
         bind_address=_read("BIND_ADDRESS", "127.0.0.1", str),
         port=port,
         trusted_proxies=_read("TRUSTED_PROXIES", [], _networks),
+        email_host=_read("EMAIL_HOST", "", str),
+        email_port=_read("EMAIL_PORT", DEFAULT_PORTS[security], _count),
+        email_user=_read("EMAIL_USER", "", str),
+        email_password=_read("EMAIL_PASSWORD", "", str),
+        email_security=security,
+        email_from=_read("EMAIL_FROM", "zhengxin@localhost", _address),
+        email_timeout=_read("EMAIL_TIMEOUT", 10.0, _seconds),
+        sms_gateway=_read("SMS_GATEWAY", "", str),
+        sms_url=_read("SMS_URL", "", str),
+        sms_token=_read("SMS_TOKEN", "", str),
+        send_lease_seconds=_read("SEND_LEASE_SECONDS", 120.0, _seconds),
         web_processes=_read("WEB_PROCESSES", 1, _count),
         web_threads=_read("WEB_THREADS", 4, _count),
         worker_processes=_read("WORKER_PROCESSES", 2, _count),

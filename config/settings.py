@@ -13,7 +13,7 @@ ENVIRONMENT = read_environment()
 
 SECRET_KEY = ENVIRONMENT.secret_key
 # The settings that are secrets. A backup keeps them apart from the data, or leaves them out (backups/making.py).
-KEYS = ("SECRET_KEY",)
+KEYS = ("SECRET_KEY", "EMAIL_PASSWORD", "SMS_TOKEN")
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 SAMPLE_MODE = ENVIRONMENT.sample_mode
@@ -22,6 +22,13 @@ HEADS_DIR = ENVIRONMENT.heads_dir
 CLOCK_FILE = ENVIRONMENT.clock_file
 PUBLIC_URL = ENVIRONMENT.public_url
 RENDER_LEASE_SECONDS = ENVIRONMENT.render_lease_seconds
+# Mail and text messages; notifications.mail and notifications.sms read these, and nothing else does.
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email_host, ENVIRONMENT.email_port
+EMAIL_USER, EMAIL_PASSWORD = ENVIRONMENT.email_user, ENVIRONMENT.email_password
+EMAIL_SECURITY, EMAIL_FROM = ENVIRONMENT.email_security, ENVIRONMENT.email_from
+EMAIL_TIMEOUT = ENVIRONMENT.email_timeout
+SMS_GATEWAY, SMS_URL, SMS_TOKEN = ENVIRONMENT.sms_gateway, ENVIRONMENT.sms_url, ENVIRONMENT.sms_token
+SEND_LEASE_SECONDS = ENVIRONMENT.send_lease_seconds
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
@@ -190,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep renders what was signed; the message that wakes it early may be lost without harm.
     "render-documents": every(ENVIRONMENT.render_sweep_seconds, "notices.tasks.render_awaiting"),
     "propose-escalations": every(60.0, "caseflow.tasks.propose"),
+    "send-messages": every(60.0, "notifications.tasks.send"),
     "reconcile-flow": every(3600.0, "caseflow.tasks.reconcile"),
 }
 if ENVIRONMENT.broker_url:

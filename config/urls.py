@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/", include("notices.urls")),
     path("settings/", include("deadlines.urls")),
     path("settings/", include("casework.urls")),
+    path("", include("notifications.urls")),
     path("flow/", include("caseflow.urls")),
     path("", include("desk.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -19,6 +20,8 @@ from casework.services.recusing import LEADERS
 from desk import queries
 from desk.administration import guide
 from desk.proceedings import has_register
+from notifications.queries import COUNTED, count_failed
+from notifications.queries import count_unread as count_unread_messages
 
 # What a screen's row holds (a single one more needs no fold), and how many characters a phone's does; the rest stands
 # under 更多.
@@ -43,6 +46,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if user.must_change_password:
         return shown
     shown["kept_form"] = restore(request, user)
+    # Called by the frame alone: a fragment pays nothing for it.
+    shown["inbox"] = partial(_inbox, user, request.path)
     items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
     wide = len(items) if len(items) <= UNFOLDED else WIDE_ROW
@@ -66,6 +71,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return shown
 
 
+def _inbox(user: User, path: str) -> dict[str, Any]:
+    """The way to one's messages, with the number of those unread."""
+    unread, href = count_unread_messages(user), reverse("notifications:list")
+    number = f"{COUNTED - 1}+" if unread >= COUNTED else str(unread or "")
+    return {"href": href, "is_current": path == href, "number": number}
+
+
 Item = tuple[str, str, int | None]
 
 
@@ -84,8 +96,11 @@ def _administration(user: User) -> list[Item]:
     if user.holds(Role.AUDIT_ADMIN):
         reads: Item = ("查阅记录", reverse("desk:reads"), None)
         chains: Item = ("案件记录校验", reverse("desk:chains"), None)
-        return [records, reads, chains, people, resets, policy, bodies, settings]
+        sent: Item = ("发送记录", reverse("notifications:deliveries"), None)
+        return [records, reads, chains, people, resets, policy, bodies, settings, sent]
     items = [people, resets, bodies]
+    if user.holds(Role.SYSTEM_ADMIN):
+        items.append(("发送记录", reverse("notifications:deliveries"), count_failed() or None))
     if user.holds(Role.SECURITY_ADMIN):
         proposed = RoleProposal.objects.count()
         items = [

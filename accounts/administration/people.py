@@ -79,7 +79,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 @requires(Role.SYSTEM_ADMIN)
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    before = {field: getattr(person, field) for field in ("full_name", "position", "phone")}
+    before = {field: getattr(person, field) for field in ("full_name", "position", "phone", "email")}
     form = ProfileForm(request.POST or None, initial=before)
     if done(form, lambda data: services.edit_user(person, acting_user=me(request), **data)):
         messages.success(request, "资料已修改。")

@@ -66,6 +66,8 @@ class User(AbstractBaseUser):
     )
     position = models.CharField("职务", max_length=60, blank=True, default="")
     phone = models.CharField("电话", max_length=40, blank=True, default="")
+    # For the daily digest, which names no case; optional.
+    email = models.EmailField("邮箱", blank=True, default="")
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     # By the machine's own time: the age of a password is a matter of the machine, not of any proceeding.

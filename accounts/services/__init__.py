@@ -22,7 +22,7 @@ from .passwords import (
     refuse_reset,
     unlock,
 )
-from .people import create_user, deactivate, edit_user, move_user, reactivate
+from .people import create_user, deactivate, edit_user, move_user, reactivate, set_own_email
 from .policies import set_policy
 from .recording import record
 from .roles import grant, grant_proposed, propose_roles, refuse_proposed, revoke, set_roles
@@ -60,6 +60,7 @@ __all__ = [
     "refuse_reset",
     "revoke",
     "save_contacts",
+    "set_own_email",
     "set_policy",
     "set_roles",
     "setup_code",

@@ -18,7 +18,7 @@ from organisations.transactions import one_transaction
 from .recording import Verb, record
 from .roles import forget_roles, give, last_of, propose_roles
 
-PROFILE = ("full_name", "position", "phone")
+PROFILE = ("full_name", "position", "phone", "email")
 
 
 @one_transaction()
@@ -32,6 +32,7 @@ def create_user(
     roles: Collection[str] = (),
     position: str = "",
     phone: str = "",
+    email: str = "",
     must_change_password: bool = True,
     is_initial: bool = False,
 ) -> User:
@@ -46,6 +47,7 @@ def create_user(
         body=body,
         position=position,
         phone=phone,
+        email=email,
         must_change_password=must_change_password,
     )
     if User.objects.filter(username__iexact=username).exists():
@@ -66,7 +68,7 @@ def create_user(
 
 @one_transaction()
 def edit_user(user: User, *, acting_user: User | None, **changes: Any) -> User:
-    """Change name, position or phone."""
+    """Change name, position, phone or e-mail address."""
     refuse_unless_may_manage(acting_user)
     strangers = set(changes) - set(PROFILE)
     if strangers:
@@ -78,6 +80,17 @@ def edit_user(user: User, *, acting_user: User | None, **changes: Any) -> User:
     if _profile(user) != before:
         record(Verb.EDITED, user, acting_user=acting_user, detail=f"{before} → {_profile(user)}")
     return user
+
+
+@one_transaction()
+def set_own_email(user: User, email: str) -> None:
+    """One's own e-mail address, "" for none. Raises Refusal (field email) for what is no address."""
+    before = user.email
+    if email == before:
+        return
+    user.email = email
+    _save_checked(user)
+    record(Verb.EDITED, user, acting_user=user, detail=f"邮箱：{before or '无'} → {email or '无'}")
 
 
 @one_transaction()
@@ -151,5 +164,5 @@ def _save_checked(user: User) -> None:
 
 def _profile(user: User) -> str:
     return " / ".join(
-        part for part in (user.full_name, str(user.body or ""), user.position, user.phone) if part
+        part for part in (user.full_name, str(user.body or ""), user.position, user.phone, user.email) if part
     )

@@ -39,4 +39,5 @@ def tell_of_case(
         text=text,
         href=href or reverse("desk:case", args=[case.number]),
         key=key,
+        case_number=case.number,
     )

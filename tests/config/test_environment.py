@@ -13,6 +13,8 @@ NAMES = [
     "SECRET_KEY", "DEBUG", "SAMPLE_MODE", "ALLOWED_HOSTS", "ZHENGXIN_VAR", "DATABASE_URL", "BROKER_URL",
     "HEADS_DIR", "CLOCK_FILE", "RENDER_SWEEP_SECONDS", "RENDER_LEASE_SECONDS", "PUBLIC_URL", "BIND_ADDRESS",
     "PORT", "WEB_PROCESSES", "WEB_THREADS", "WORKER_PROCESSES", "TRUSTED_PROXIES",
+    "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_SECURITY", "EMAIL_FROM", "EMAIL_TIMEOUT",
+    "SMS_GATEWAY", "SMS_URL", "SMS_TOKEN", "SEND_LEASE_SECONDS",
 ]  # fmt: skip
 
 
@@ -51,6 +53,15 @@ def test_it_reads_every_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert [str(each) for each in environment.trusted_proxies] == ["10.0.0.5/32", "10.1.0.0/16"]
 
 
+@pytest.mark.parametrize(("security", "port"), [("", 25), ("starttls", 587), ("TLS", 465)])
+def test_a_mail_server_has_the_usual_port(monkeypatch: pytest.MonkeyPatch, security: str, port: int) -> None:
+    monkeypatch.setenv("EMAIL_SECURITY", security)
+
+    environment = read_environment()
+
+    assert (environment.email_security, environment.email_port) == (security.lower(), port)
+
+
 def test_it_takes_an_empty_value_for_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", " ")
 
@@ -69,6 +80,8 @@ def test_it_takes_an_empty_value_for_a_missing_one(monkeypatch: pytest.MonkeyPat
         ("RENDER_SWEEP_SECONDS", "0"),
         ("RENDER_SWEEP_SECONDS", "nan"),
         ("RENDER_LEASE_SECONDS", "soon"),
+        ("EMAIL_SECURITY", "ssl"),
+        ("EMAIL_FROM", "政信 <zhengxin@zx.example>"),
     ],
 )
 def test_it_refuses_a_value_of_another_type(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

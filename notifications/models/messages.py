@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 import clock
+from accounts.models import User
+
+from .. import sight
 
 
 class Topic(models.TextChoices):
@@ -31,6 +34,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> MessageQuerySet:
         return self.filter(read_at=None)
 
+    def shown_to(self, user: User) -> MessageQuerySet:
+        """The person's own, less those of cases that the person sees no more."""
+        return self.filter(sight.shown_to(user), person=user)
+
 
 class Message(models.Model):
     """One thing told to one person. Read or unread, it is never changed otherwise."""
@@ -41,6 +48,8 @@ class Message(models.Model):
     text = models.CharField("内容", max_length=1000, blank=True, default="")
     # The page it speaks of; who opens it is asked there what he may see.
     href = models.CharField(max_length=200, blank=True, default="")
+    # The case it speaks of; a message that names none is shown whatever its reader may see.
+    case_number = models.CharField("案件编号", max_length=30, blank=True, default="")
     # Tells a person of a matter at most once, however often a sweep finds it, e.g. "deadline:31:red".
     key = models.CharField(max_length=120, blank=True, default="")
     at = models.DateTimeField("时间", default=clock.now)
@@ -51,7 +60,11 @@ class Message(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "消息"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["person", "-at"], name="message_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="message_of_person"),
+            # The number in every page's head, and what a sweep looks for.
+            models.Index(fields=["person"], condition=Q(read_at=None), name="message_unread"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], condition=~Q(key=""), name="told_once")
         ]
