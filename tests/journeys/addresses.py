@@ -22,6 +22,7 @@ from deadlines.models import CalendarEdition, Limit
 from enforcement.models import CaseLink, ImportBatch
 from findings.models import Finding
 from findings.queries.seen import KINDS
+from notifications.models import Delivery, Message
 
 # Nobody's row: what an address is asked for where no such thing is in the database.
 NOBODYS = 0
@@ -119,6 +120,8 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:open_clue": clue,
         "early_warnings:clue": clue,
         "early_warnings:clue_set_aside": clue,
+        # One of who may see the case, one of who has withdrawn from it since.
+        "notifications:open": {"pk": _pks(Message.objects.filter(case_number=case.number))},
         "enforcement:case": register,
         "enforcement:record": register,
         "enforcement:link": register,
@@ -166,6 +169,7 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "accounts:import_template": {"what": ["people"], "form": ["csv"]},
             "notices:body_mark": {"pk": [case.issuing_body_id]},
             "notices:kind_mark": {"kind": ["early_warning"]},
+            "notifications:delivery_again": {"pk": _pks(Delivery.objects.all())},
             "deadlines:limit_change": {"code": ["triage"]},
             "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},
             "deadlines:calendar_year": {"year": [today.year]},

@@ -28,7 +28,14 @@ from caseflow import filing
 from caseflow.doors import assign_case, instruct_body, recuse_person
 from casework.lifecycle import State
 from casework.models import Case, Evidence, Proposal, Recusal, TypicalCase
-from casework.services import add_evidence, circulate, enter_older_case, propose, return_older_case
+from casework.services import (
+    add_evidence,
+    circulate,
+    enter_older_case,
+    propose,
+    return_older_case,
+    tell_of_case,
+)
 from casework.thresholds import THRESHOLDS
 from deadlines.bounds import LIMITS
 from deadlines.dated import change, line
@@ -36,6 +43,8 @@ from enforcement.models import EnforcementCase
 from enforcement.services import link_case
 from findings.services import record_finding
 from findings.services.objecting import Person, Target
+from notifications.digests import new_delivery
+from notifications.models import Delivery, Topic
 from tests.casework.test_entering import entry, scans
 from tests.enforcement.workbooks import row, save
 from tests.factories.accounts import UserFactory
@@ -142,6 +151,8 @@ def a_case(folder: Path) -> Case:
     assign_case(
         case, body("澄川市财政局"), part="joint", summary="会同核查", acting_user=person("whfg_officer")
     )
+    told = User.objects.at_work().filter(username__in=["whfg_officer", "recused_officer"])
+    tell_of_case(case, told, topic=Topic.DUE_SOON, title=OF_THE_CASE[0])
     for name, leader in (("recused_officer", "whfg_leader"), ("recused_handler", "whzj_head")):
         recuse_person(case, person(name), ground=Recusal.Ground.KIN, acting_user=person(leader))
     file_beside(case)
@@ -230,6 +241,9 @@ def what_stands_beside() -> None:
             seen=str(present.newest.pk),
             acting_user=person("xt_admin"),
         )
+    mail = new_delivery("mail", "digest", intake, "intake@whfg.example", {}, clock.now())
+    mail.status = Delivery.Status.GIVEN_UP
+    mail.save()
     ask_reset(person("jyj_handler"), reason="本人到场申请", acting_user=person("xt_admin"))
 
 
