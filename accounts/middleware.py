@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from django.utils.http import urlencode
 
 import clock
 
-from . import kept_forms
+from . import kept_forms, switching
 from .models import AccountEvent, User
 from .policies import policy
 from .services import record
+from .substitutes import stand_with
 from .visiting import address_of, device_of
 
 OPEN_NAMES = {"accounts:password_change", "accounts:logout", "accounts:login", "accounts:alive"}
@@ -100,6 +102,45 @@ class PasswordChangeMiddleware:
         if request.method == "GET" and request.path != "/":
             address = f"{address}?{urlencode({'next': request.get_full_path()})}"
         return redirect(address)
+
+
+class StandInMiddleware:
+    """代办: a session in which the person stands in for a colleague; asked anew with every request.
+
+    Where the substitution is over, or was ended, the person is himself again and is told so. What he was about to
+    send in the other's place is not done in his own name: it is kept, and he looks at it first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = "" if request.path in _at_any_time() else switching.key_of(request)
+        if key and isinstance(request.user, User):
+            stand = stand_with(request.user, key)
+            if stand is None:
+                return self._end(request)
+            # The request's own object, in the other's place: whoever asks `request.user` sees one person.
+            request.user.stand_in_for(stand.people, stand.roles)
+            request.stand = stand  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _end(self, request: HttpRequest) -> HttpResponse:
+        switching.forget(request)
+        messages.warning(request, "代办已经结束，你现在以本人身份办理。")
+        if request.method in ("GET", "HEAD") and request.headers.get("HX-Request") != "true":
+            return self.get_response(request)
+        address = kept_forms.keep(request) if request.method == "POST" else "/"
+        if kept_forms.PARAMETER + "=" not in address:
+            address = "/"
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
+
+
+def _at_any_time() -> set[str]:
+    """What a person does for the session alone, in whosever place."""
+    return {reverse("accounts:logout"), reverse("accounts:alive")}
 
 
 def idle_seconds(request: HttpRequest) -> int:

@@ -139,7 +139,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     user = me(request)
     _, days_left = services.must_be_changed(user)
     context = {
-        "person": user,
+        # The account is the person's own, in whosever place he acts.
+        "person": User.objects.at_work().get(pk=user.pk) if user.standing_in_for else user,
         "sign_ins": user.account_events.select_related("actor").sign_ins()[:SIGN_INS_SHOWN],
         "days_left": days_left,
     }

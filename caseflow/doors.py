@@ -300,7 +300,7 @@ def older_cases_to_approve(user: User) -> int:
     if not user.holds(Role.COMMISSION_LEADER, Role.CREDIT_LEADER):
         return 0
     waiting = older_cases_of(user).filter(status=OlderCase.Status.SUBMITTED)
-    return waiting.exclude(entered_by=user).count()
+    return waiting.exclude(entered_by__in=user.persons).count()
 
 
 @one_transaction()

@@ -181,11 +181,11 @@ def require_on_desk(task: CaseTask, user: User) -> None:
     # First whose desk it is: who did it, and that it is done, is told at that desk alone.
     _require_rank(task, user)
     if task.finished is not None:
-        who = f"已由{task.owner.full_name}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
+        who = f"已由{task.done_by}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
         raise Stale(f"这项任务{who}。请回到办公桌查看。")
     if is_recused(user, task.process.case):
         raise NotYours("你已回避本案，不能办理。")
-    if task.owner_id not in (None, user.pk) and (holder := task.holder) is not None:
+    if task.owner_id not in (None, *user.persons) and (holder := task.holder) is not None:
         raise Stale(f"这项任务已由{holder.full_name}领办。请先商其退回。")
 
 
@@ -203,22 +203,24 @@ def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
     """
     _require_rank(task, acting_user)
     barred = Recusal.objects.filter(
-        case__processes=OuterRef("process"), person=acting_user.pk, lifted_at=None
+        case__processes=OuterRef("process"), person__in=acting_user.persons, lifted_at=None
     )
-    mine = {"owner": acting_user, "status": STATUS.ASSIGNED, "assigned": clock.now()}
+    # Whose the work is keeps it after the days of a substitute.
+    owner = acting_user.principal
+    mine = {"owner": owner, "status": STATUS.ASSIGNED, "assigned": clock.now()}
     open_to_me = CaseTask.objects.open().filter(~Exists(barred), pk=task.pk)
     if not open_to_me.filter(owner=None).update(**mine):
         task = CaseTask.objects.select_related("owner", "process__case").get(pk=task.pk)
         require_on_desk(task, acting_user)
         if not open_to_me.filter(owner=task.owner_id).update(**mine):
             raise Stale("这项任务刚由他人领办。请刷新后查看。")
-    task.owner, task.status = acting_user, STATUS.ASSIGNED
+    task.owner, task.status = owner, STATUS.ASSIGNED
     return task
 
 
 def release(task: CaseTask, *, acting_user: User) -> None:
     """退回领办: the task lies on the body's desk again."""
-    changed = CaseTask.objects.filter(pk=task.pk, owner=acting_user, finished=None).update(
+    changed = CaseTask.objects.filter(pk=task.pk, owner__in=acting_user.persons, finished=None).update(
         owner=None, status=STATUS.NEW, assigned=None
     )
     if not changed:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
+import clock
 from accounts.models import User
 from casework.models import Assignment, Case
 from findings.models import Exemption, Objection, Repair
@@ -58,6 +59,34 @@ class CaseProcess(AbstractProcess):
         return all(getattr(self, f"{name}_id") is None for name in SUBJECTS)
 
 
+class HandOver(models.Model):
+    """交接: everything that lay with one person went to another, or to the body's desk, in one act. Append-only.
+
+    It is undone by another hand-over, and by nothing else.
+    """
+
+    leaving = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="交出人")
+    successor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接办人"
+    )
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
+    reason = models.CharField("事由", max_length=200)
+    # How many of each went over, by name: tasks, released, cases, substitutions.
+    counts = models.JSONField(default=dict)
+    # What the successor could not take: [{"number": of the case, "why": in words}].
+    skipped = models.JSONField(default=list, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="办理人")
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField("时间", default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.leaving} → {self.successor or self.body}"
+
+
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     """Adjectives of tasks."""
 
@@ -66,7 +95,7 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
 
     def free_for(self, user: User) -> CaseTaskQuerySet:
         """Those of the person's desks that nobody else has taken up, as `CaseTask.holder` has it."""
-        return self.filter(Q(owner=user) | ~held_at(user))
+        return self.filter(Q(owner__in=user.persons) | ~held_at(user))
 
 
 def held_at(user: User) -> Exists:
@@ -85,6 +114,8 @@ class CaseTask(AbstractTask):
     rank = models.CharField(max_length=8, choices=Rank.choices, blank=True, default="")
     # The row the task is about (draft, document, answer, proposal): what its page shows.
     about = models.PositiveBigIntegerField(null=True, blank=True)
+    # In whose place the owner has done it (代办).
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = CaseTaskQuerySet.as_manager()
 
@@ -103,3 +134,9 @@ class CaseTask(AbstractTask):
         if owner is None or not owner.is_active or not owner.works_for(self.body_id):
             return None
         return owner
+
+    @property
+    def done_by(self) -> str:
+        """Who has finished it, in words: 李某（代王某）."""
+        name = self.owner.full_name if self.owner else ""
+        return f"{name}（代{self.on_behalf_of.full_name}）" if self.on_behalf_of else name

@@ -45,9 +45,9 @@ class DeskActivation(TurnActivationMixin, ViewActivation):  # type: ignore[misc]
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.DONE)
     def finish(self, user: Any) -> None:
         """Completes the task in the name of `user`, who need not have claimed it first."""
-        self.task.owner = user
+        self.task.owner, self.task.on_behalf_of = user, user.standing_in_for
         self.task.finished = clock.now()
-        self.task.save(update_fields=["owner", "finished", "status"])
+        self.task.save(update_fields=["owner", "on_behalf_of", "finished", "status"])
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
     def cancel(self) -> None:

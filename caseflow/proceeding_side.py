@@ -54,7 +54,11 @@ def side_of(at: At) -> Side | None:
         side.files += [row.scan] if row.scan is not None else []
     if isinstance(row, Objection):
         side.facts += petitioner_facts(row, at.user)
-        if at.user.works_for(row.handled_by_id) and _is_judging(row) and at.user.pk in first_hands(row):
+        if (
+            at.user.works_for(row.handled_by_id)
+            and _is_judging(row)
+            and not at.user.persons.isdisjoint(first_hands(row))
+        ):
             side.refusal = {"message": RECUSED, "remedy": "请由本机关其他人员办理。"}
     return side
 

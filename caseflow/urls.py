@@ -2,13 +2,32 @@
 
 from django.urls import path
 
-from caseflow.views import cases, correcting, older, pressing, proceedings, reading, recusals, tasks, typical
+from caseflow.views import (
+    absences,
+    cases,
+    correcting,
+    older,
+    pressing,
+    proceedings,
+    reading,
+    recusals,
+    tasks,
+    typical,
+)
 
 app_name = "caseflow"
 urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/claim/", tasks.claim_task, name="claim"),
     path("tasks/<int:pk>/release/", tasks.release_task, name="release"),
+    path("tasks/<int:pk>/take-back/", absences.take_back, name="take_back"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/new/", absences.absence_new, name="absence_new"),
+    path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
+    path("stand-in/<str:key>/", absences.step_in, name="step_in"),
+    path("stand-back/", absences.step_back, name="step_back"),
+    path("hand-overs/", absences.hand_overs, name="hand_overs"),
+    path("hand-overs/<int:pk>/", absences.hand_over_page, name="hand_over"),
     path("cases/<str:number>/assign/", cases.assign, name="assign"),
     path("cases/<str:number>/papers/<int:paper_pk>/serve/", cases.serve, name="serve"),
     path("cases/<str:number>/draft/", tasks.draft, name="draft"),

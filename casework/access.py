@@ -110,10 +110,13 @@ def is_assigned(user: User, case: Case) -> bool:
 
 
 def is_recused(user: User, case: Case) -> bool:
-    """Whether the person has withdrawn from the case, or was ordered to. Asks nothing where nobody has."""
+    """Whether the person, or one in whose place he acts, has withdrawn from the case or was ordered to.
+
+    Asks nothing where nobody has.
+    """
     if not case.open_recusals:
         return False
-    return Recusal.objects.filter(case_id=case.pk, person_id=user.pk, lifted_at=None).exists()
+    return Recusal.objects.filter(case_id=case.pk, person_id__in=user.persons, lifted_at=None).exists()
 
 
 def acts_for(user: User, body_id: int | None, case: Case) -> bool:

@@ -22,7 +22,7 @@ def note_read(request: HttpRequest, kind: str, key: object, case: Case | None = 
     body: Body | None = user.body
     return RestrictedRead.objects.create(
         person=user,
-        person_name=user.full_name,
+        person_name=user.acting_name[:60],
         body_name=body.name if body else "",
         address=address_of(request),
         kind=kind,

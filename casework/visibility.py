@@ -143,10 +143,10 @@ READERS: tuple[Callable[[User], Q], ...] = (
 
 
 def barred_from(user: User) -> Q:
-    """The condition of a case that this person has withdrawn from, or was ordered to keep out of (回避)."""
+    """The condition of a case that this person, or one in whose place he acts, keeps out of (回避)."""
     # By name: the models import this rule.
     standing = apps.get_model("casework", "Recusal")._default_manager.filter(
-        case=OuterRef("pk"), person=user.pk, lifted_at=None
+        case=OuterRef("pk"), person__in=user.persons, lifted_at=None
     )
     return Q(Exists(standing))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from caseflow.following import ranks_of
+from caseflow.handing_over import may_take_back
 from caseflow.models import CaseTask
 from casework.models import Case, Proposal
 from desk.clocks import Clocks, Mark
@@ -19,7 +20,7 @@ from desk.templatetags.zx import cn_date, due_words
 def is_mine(task: CaseTask, user: User) -> bool:
     """Whether the task lies on this person's desk, taken by nobody else."""
     on_desk = user.works_for(task.body_id) and task.rank in ranks_of(user)
-    return on_desk and task.holder in (None, user)
+    return on_desk and ((holder := task.holder) is None or holder.pk in user.persons)
 
 
 def present_clock(case: Case, mine: list[CaseTask], clocks: Clocks) -> Mark | None:
@@ -51,6 +52,9 @@ def decision_of(
         "by": _by(mark),
         "question": f"等{who}{what}",
         "text": "轮到你时，任务会出现在办公桌上。",
+        "acts": [{"label": "收回领办", "href": href, "is_text": True}]
+        if (href := take_back_href(user, first))
+        else [],
     }
 
 
@@ -69,9 +73,15 @@ def pending_of(
             "who": task.body.name if task.body else "",
             "what": task.flow_task.task_title if told else "在办",
             "owner": holder.full_name if told and (holder := task.holder) else "",
+            "take_back_href": take_back_href(user, task),
         }
         rows.setdefault(task.pk if told else ("body", task.body_id), row | light_of(mark))
     return list(rows.values())
+
+
+def take_back_href(user: User, task: CaseTask) -> str:
+    """Where a leader of the desk's body takes a colleague's claim back, or ""."""
+    return reverse("caseflow:take_back", args=[task.pk]) if may_take_back(user, task) else ""
 
 
 def decide_href(proposal: Proposal, mine: list[CaseTask]) -> str:
@@ -110,7 +120,7 @@ def _acts(mine: list[CaseTask], user: User) -> list[dict[str, Any]]:
     ]
     if first.holder is None:
         acts.append({"label": "领办", "href": reverse("caseflow:claim", args=[first.pk]), "method": "post"})
-    elif first.owner_id == user.pk:
+    elif first.owner_id in user.persons:
         release = reverse("caseflow:release", args=[first.pk])
         acts.append({"label": "退回领办", "href": release, "method": "post", "is_text": True})
     return acts

@@ -48,6 +48,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     shown["kept_form"] = restore(request, user)
     # Called by the frame alone: a fragment pays nothing for it.
     shown["inbox"] = partial(_inbox, user, request.path)
+    shown["has_absences"] = not queries.is_administrator(user)
     items = _administration(user) if queries.is_administrator(user) else _work(user)
     here = _current(request.path, [href for _, href, _ in items])
     wide = len(items) if len(items) <= UNFOLDED else WIDE_ROW

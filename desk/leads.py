@@ -110,6 +110,10 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.HOLD_RELEASED: lambda details: str(details.get("court", "")),
     V.RECUSED: _recused,
     V.RECUSAL_LIFTED: _recused,
+    V.HANDED_OVER: lambda details: _listed(
+        f"{details['from']} → {details['to'] or '本单位办公桌'}", "、".join(details.get("what", []))
+    ),
+    V.CLAIM_TAKEN_BACK: lambda details: f"{details['from']}领办的“{details['task']}”",
     # beside the ladder
     V.MERGED_IN: lambda details: f"{details.get('case', '')}（{details.get('ground', '')}）",
     V.TRANSFER_NOTED: _transferred,

@@ -69,8 +69,13 @@ def is_told(debtors: frozenset[int] | None, debtor: int | None) -> bool:
 
 def handled_by(user: User) -> Q:
     """The condition on cases: in charge of it, or a task on it done."""
-    done = CaseTask.objects.filter(owner=user, status=DONE).order_by().values("process__case_id")
-    return Q(lead_officer=user) | Q(pk__in=done)
+    done = CaseTask.objects.filter(_done_by(user), status=DONE).order_by().values("process__case_id")
+    return Q(lead_officer=user.principal) | Q(pk__in=done)
+
+
+def _done_by(user: User) -> Q:
+    """The condition on tasks: done by the person whose work it is, or by a substitute in that person's place."""
+    return Q(owner=user.principal) | Q(on_behalf_of=user.principal)
 
 
 # --- the desk -----------------------------------------------------------------------------------------------
@@ -102,8 +107,8 @@ def count_unread(user: User) -> int:
 def tasks_done_by(user: User) -> QuerySet[CaseTask]:
     """已办, latest first."""
     return (
-        CaseTask.objects.filter(owner=user, status=DONE, process__case__in=_ids(user))
-        .select_related("process__case__subject")
+        CaseTask.objects.filter(_done_by(user), status=DONE, process__case__in=_ids(user))
+        .select_related("process__case__subject", "owner", "on_behalf_of")
         .order_by("-finished", "-id")
     )
 

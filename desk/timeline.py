@@ -34,6 +34,8 @@ INNER = {
     V.DRAFT_WITHDRAWN,
     V.RECUSED,
     V.RECUSAL_LIFTED,
+    V.HANDED_OVER,
+    V.CLAIM_TAKEN_BACK,
     V.APPLICATION_DRAFTED,
     V.APPLICATION_SENT_BACK,
     V.APPLICATION_DROPPED,
@@ -154,10 +156,13 @@ class Reader:
 
     def actor(self, event: CaseEvent) -> str:
         """The person and the body; of another body's people an outsider learns the body alone."""
+        name = event.actor_name
+        if absent := event.details.get("on_behalf_of"):
+            name = f"{name}（{'代'.join(['', *reversed(event.details.get('through', [])), absent])}）"
         if not event.actor_body:
-            return event.actor_name
+            return name
         if self.inside or self.is_own(event):
-            return f"{event.actor_name}　{event.actor_body}"
+            return f"{name}　{event.actor_body}"
         return event.actor_body
 
 

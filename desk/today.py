@@ -12,6 +12,7 @@ from django.urls import reverse
 import clock
 from accounts.models import User
 from accounts.roles import Role
+from accounts.substitutes import standing_in, stands_of
 from caseflow.doors import older_cases_to_approve
 from caseflow.models import CaseTask
 from casework.models import Case, CaseEvent
@@ -20,7 +21,7 @@ from desk.clocks import LOUDNESS, Clocks, Mark
 from desk.court_side import proposal_href
 from desk.pressing_side import Presses
 from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href, why_href
-from desk.templatetags.zx import numeral
+from desk.templatetags.zx import cn_date, numeral
 from desk.timeline import COURT, Reader, act_of
 from early_warnings.models import Clue
 from early_warnings.queries import clues_for
@@ -48,6 +49,7 @@ def desk_context(user: User) -> dict[str, Any]:
         "today": today,
         "week_note": _week_note(today, clocks),
         "head_acts": _head_acts(user),
+        "stands": stands_offered(user),
         "groups": groups,
         "counts": {light: sum(len(g["rows"]) for g in groups if g["light"] == light) for light in LOUDNESS},
         "waiting": waiting[:WAITING_SHOWN],
@@ -72,6 +74,20 @@ def _head_acts(user: User) -> list[dict[str, str]]:
     return acts
 
 
+def stands_offered(user: User) -> list[dict[str, str]]:
+    """代王某办理（3项待办，至11月27日）: in whose place the person may step today. Asks nothing where in nobody's."""
+    if user.standing_in_for is not None or not getattr(user, "may_stand_in", True):
+        return []
+    return [
+        {
+            "words": f"{stand.words}办理（{queries.count_on_desk(standing_in(user, stand))}项待办，"
+            f"至{cn_date(stand.until)}）",
+            "href": reverse("caseflow:step_in", args=[stand.key]),
+        }
+        for stand in stands_of(user)
+    ]
+
+
 def _week_note(today: date, clocks: Clocks) -> str:
     """本周第四个工作日, or the name of the day of rest."""
     if not clocks.gauge.calendar.is_working(today):
@@ -91,6 +107,7 @@ def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
             "matter": task.process.case.title,
             "number": task.process.case.number,
             "href": case_href(task.process.case),
+            "by": task.done_by if task.on_behalf_of_id else "",
         }
         | state_of(task.process.case)
         for task in tasks

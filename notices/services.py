@@ -44,7 +44,7 @@ def freeze(
     `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
     code. Raises Refusal where the drafter signs, the issuer has no agency mark, or a text cannot be printed.
     """
-    if drafted_by.pk == signatory.pk:
+    if drafted_by.pk in signatory.persons:
         raise Refusal("拟稿人不能签发本人拟的文书。", remedy="请由本单位其他有签发权的负责人签发。")
     if not issuer.document_mark:
         raise Refusal(f"{issuer.name}没有登记机关代字，不能编号。", remedy="请管理员先登记机关代字。")

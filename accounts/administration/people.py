@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.access import me, requires
 from accounts.forms import MoveForm, NewUserForm, ProfileForm, UserFilterForm
+from accounts.leaving import still_held
 from accounts.models import SIGN_IN_VERBS, User, UserQuerySet
 from accounts.queries import locked_usernames
 from accounts.roles import ADMINISTRATORS, Role
@@ -58,6 +59,8 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_grant": user.holds(Role.SECURITY_ADMIN),
         "may_move": user.holds(Role.SYSTEM_ADMIN) and not person.roles & ADMINISTRATORS,
         "is_oneself": person.pk == user.pk,
+        "substitutions": services.substitutions_of(person)[:EVENTS_SHOWN],
+        "held": still_held(person) if user.holds(Role.SYSTEM_ADMIN) and person.is_active else [],
     }
     return render(request, "accounts/user_detail.html", context)
 

@@ -1,5 +1,6 @@
 """People, their roles, the record of both, and the policy they log in under."""
 
+from .absences import Substitution
 from .events import SIGN_IN_VERBS, AccountEvent, AppendOnly
 from .people import RoleGrant, RoleProposal, User, UserQuerySet
 from .policies import SecurityPolicy
@@ -17,6 +18,7 @@ __all__ = [
     "RoleProposal",
     "SecurityPolicy",
     "SettingChange",
+    "Substitution",
     "User",
     "UserQuerySet",
 ]

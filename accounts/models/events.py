@@ -63,6 +63,11 @@ class AccountEvent(models.Model):
         NUMBER_OPENED = "number_opened", "设置起始编号"
         REVIEWED = "reviewed", "核对日历与时限"
         EXPORTED = "exported", "导出记录"
+        SUBSTITUTED = "substituted", "安排代办"
+        SUBSTITUTION_ENDED = "substitution_ended", "结束代办安排"
+        STOOD_IN = "stood_in", "开始代办"
+        STOOD_BACK = "stood_back", "返回本人"
+        HANDED_OVER = "handed_over", "交接"
 
     at = models.DateTimeField("时间", default=clock.now, db_index=True)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")

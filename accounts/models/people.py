@@ -1,9 +1,11 @@
 """People, and what they may do."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -30,9 +32,13 @@ class Joined(models.Aggregate):
 
 class UserQuerySet(models.QuerySet["User"]):
     def at_work(self) -> "UserQuerySet":
-        """With body, roles and the minutes a session may idle, in one statement: who acts in a request."""
+        """With body, roles, the minutes a session may idle and whether the person may stand in for a colleague
+        today, in one statement: who acts in a request."""
         return self.select_related("body").annotate(
-            role_codes=_role_codes(), has_kin=_has_kin(), idle_minutes=present_value("idle_minutes")
+            role_codes=_role_codes(),
+            has_kin=_has_kin(),
+            idle_minutes=present_value("idle_minutes"),
+            may_stand_in=_may_stand_in(clock.today()),
         )
 
     def active(self) -> "UserQuerySet":
@@ -80,6 +86,10 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
 
+    # In whose place this person acts in this request (代办): first the one whose roles these are, then those through
+    # whom it came. Set by `stand_in_for`, kept nowhere: the row and its key stay the person's own.
+    in_place_of: tuple["User", ...] = ()
+
     objects = UserManager()
 
     class Meta:
@@ -123,6 +133,36 @@ class User(AbstractBaseUser):
     def holds(self, *roles: str) -> bool:
         """Whether the user is active and holds at least one of the roles."""
         return self.is_active and not self.roles.isdisjoint(roles)
+
+    def stand_in_for(self, absent: tuple["User", ...], roles: frozenset[str]) -> None:
+        """From now on this object acts in the place of the first of them, with these roles and none of its own."""
+        self.in_place_of = absent
+        self.__dict__["roles"] = roles
+
+    @property
+    def standing_in_for(self) -> "User | None":
+        """In whose place the person acts; None for one who acts for himself."""
+        return self.in_place_of[0] if self.in_place_of else None
+
+    @property
+    def principal(self) -> "User":
+        """Whose the work is: the person in whose place this one acts, else himself."""
+        return self.standing_in_for or self
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Keys of everybody whom an act of this person is counted as: himself and those in whose place he acts.
+
+        Where two different people are wanted (拟签分离, 核准, 见证) and where somebody must keep out (回避),
+        each of them counts.
+        """
+        return frozenset((self.pk, *(person.pk for person in self.in_place_of)))
+
+    @property
+    def acting_name(self) -> str:
+        """李某, or 李某（代王某）."""
+        absent = self.standing_in_for
+        return f"{self.full_name}（代{absent.full_name}）" if absent else self.full_name
 
     @property
     def role_names(self) -> list[str]:
@@ -212,3 +252,13 @@ def _has_kin() -> models.Exists:
     """Whether the body was renamed or merged: only then its line is read."""
     heirs = Q(pk=models.OuterRef("body_id"), successor__isnull=False)
     return models.Exists(Body.objects.filter(Q(successor=models.OuterRef("body_id")) | heirs))
+
+
+def _may_stand_in(today: date) -> models.Exists:
+    """Whether somebody's work may be done by this person today. By name: substitutions are between people."""
+    rows = apps.get_model("accounts", "Substitution")._default_manager
+    return models.Exists(
+        rows.filter(
+            substitute=models.OuterRef("pk"), ended_at=None, first_day__lte=today, last_day__gte=today
+        )
+    )

@@ -5,6 +5,7 @@ roles          proposed by the system administrator, granted by the security adm
 passwords      one's own; a reset takes two administrators
 policies       the security policy                                 (security administrator)
 bodies         the register of bodies                              (system administrator)
+substituting   代办: a substitute for some days                    (oneself, or a leader of the body)
 importing      people and bodies from a file: all or nothing       (system administrator)
 setup          the first three administrators of an empty site
 recording      the log of all of it
@@ -27,12 +28,22 @@ from .policies import set_policy
 from .recording import record
 from .roles import grant, grant_proposed, propose_roles, refuse_proposed, revoke, set_roles
 from .setup import Administrator, open_site, setup_code, site_is_empty
+from .substituting import (
+    arrange,
+    end_all_of,
+    end_substitution,
+    may_arrange,
+    standing_of,
+    substitutions_of,
+    told,
+)
 
 __all__ = [
     "Administrator",
     "ImportedPerson",
     "PeopleImport",
     "approve_reset",
+    "arrange",
     "ask_reset",
     "change_password",
     "create_body",
@@ -40,13 +51,16 @@ __all__ = [
     "deactivate",
     "edit_body",
     "edit_user",
+    "end_all_of",
     "end_body",
     "end_other_sessions",
     "end_sessions",
+    "end_substitution",
     "grant",
     "grant_proposed",
     "import_bodies",
     "import_people",
+    "may_arrange",
     "merge_body",
     "move_user",
     "must_be_changed",
@@ -65,6 +79,9 @@ __all__ = [
     "set_roles",
     "setup_code",
     "site_is_empty",
+    "standing_of",
+    "substitutions_of",
     "succeed_body",
+    "told",
     "unlock",
 ]

@@ -137,7 +137,7 @@ def _decide(asked: PasswordReset, acting_user: User) -> PasswordReset:
         .select_related("user", "asked_by")
         .get(pk=asked.pk)
     )
-    if acting_user.pk in _involved(found):
+    if not acting_user.persons.isdisjoint(_involved(found)):
         raise Refusal("申请人和本人都不能审批这项申请。", remedy="请由另一位安全管理员审批。")
     if found.decided_at is not None:
         raise Refusal("这项申请已经办理。")

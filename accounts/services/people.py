@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 import clock
+from accounts import leaving
 from accounts.models import User
 from accounts.passwords import initial_hash
 from accounts.roles import ADMINISTRATORS, Role
@@ -109,6 +110,7 @@ def move_user(
     if body is not None and not body.in_force_on(clock.today()):
         raise Refusal(f"{body.name}已停用。", field="body", remedy="请选择现行机构。")
     refuse_roles(roles, body)
+    leaving.leave(user, acting_user)
     before = str(user.body or "无单位")
     for grant in user.grants.all():
         record(Verb.REVOKED, user, acting_user=acting_user, detail=f"{grant.get_role_display()}（调动）")
@@ -132,6 +134,8 @@ def deactivate(user: User, *, acting_user: User | None) -> None:
             raise Refusal(
                 f"这是最后一个{Role(role).label}账号，不能停用。", remedy="请先设立另一名同类管理员。"
             )
+    if user.is_active:
+        leaving.leave(user, acting_user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(Verb.DEACTIVATED, user, acting_user=acting_user)

@@ -63,6 +63,8 @@ class Verb(models.TextChoices):
     SANCTIONS_RETURNED = "sanctions_returned", "退回惩戒措施变更"
     RECUSED = "recused", "回避"
     RECUSAL_LIFTED = "recusal_lifted", "解除回避"
+    HANDED_OVER = "handed_over", "交接"
+    CLAIM_TAKEN_BACK = "claim_taken_back", "收回领办"
     TYPICAL_PROPOSED = "typical_proposed", "拟列典型案例"
     TYPICAL_NAMED = "typical_named", "确定典型案例"
     TYPICAL_RETURNED = "typical_returned", "不列典型案例"

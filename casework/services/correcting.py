@@ -297,7 +297,7 @@ def _take(correction: Correction, user: User) -> tuple[Correction, Case]:
     held = standing(user, case)
     if not held.issued_case or not ISSUING_LETTERS & held.leads:
         raise NotYours("更正由承办机关的负责人核准。")
-    if found.proposed_by_id == user.pk:
+    if found.proposed_by_id in user.persons:
         raise NotYours("提出更正的人不能核准本人提出的更正。")
     found.case = case
     return found, case

@@ -98,7 +98,7 @@ def submit_draft(
     )
     if case.state == State.TRIAGE and acting_user.works_for(case.issuing_body_id):
         # Whoever takes the matter up in triage handles it; until then it was the intake officer's.
-        case.lead_officer = acting_user
+        case.lead_officer = acting_user.principal
     keep(case, "lead_officer")
     return draft
 
@@ -144,8 +144,8 @@ def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
 def require_signatory(draft: Draft, user: User) -> None:
     """Raises NotYours for anybody but a leader of the drafting body who did not draft the paper."""
     _require_leader(draft, user)
-    if draft.drafted_by_id == user.pk:
-        raise NotYours("拟稿人不能签发本人拟的文稿。")
+    if draft.drafted_by_id in user.persons:
+        raise NotYours("拟稿人不能签发本人拟的文稿，代其办理的人也不能。")
 
 
 def raise_decided(status: str) -> NoReturn:

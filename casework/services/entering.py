@@ -151,7 +151,7 @@ def approve_older_case(entry: OlderCase, *, acting_user: User) -> Case:
 
 def may_approve(entry: OlderCase, user: User) -> bool:
     """A leader of the entering body who did not enter it."""
-    if not user.works_for(entry.body_id) or user.pk == entry.entered_by_id or user.body is None:
+    if not user.works_for(entry.body_id) or entry.entered_by_id in user.persons or user.body is None:
         return False
     return any(user.body.plays(letter) and user.holds(role) for letter, role in LEADERS.items())
 

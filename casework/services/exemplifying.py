@@ -42,7 +42,7 @@ def may_name(user: User, typical: TypicalCase) -> bool:
     """Whether this person may name it or turn it down: a leader of the proposing body, not who proposed it."""
     return (
         typical.status == STATUS.PROPOSED
-        and user.pk != typical.proposed_by_id
+        and typical.proposed_by_id not in user.persons
         and user.holds(*NAMERS)
         and user.works_for(typical.body_id)
     )
@@ -52,7 +52,7 @@ def may_withdraw(user: User, typical: TypicalCase) -> bool:
     """A named one by a leader of the body; one not named yet by who proposed it, too."""
     own = user.works_for(typical.body_id)
     if typical.status == STATUS.PROPOSED:
-        return own and user.pk == typical.proposed_by_id
+        return own and typical.proposed_by_id in user.persons
     return typical.status == STATUS.NAMED and own and user.holds(*NAMERS)
 
 

@@ -64,7 +64,7 @@ def open_case(matter: Matter, *, acting_user: User) -> Case:
         authority=matter.authority,
         issuing_body=body,
         lead_department=matter.subject,
-        lead_officer=acting_user,
+        lead_officer=acting_user.principal,
         opened_at=now,
     )
     move(case, Case.register, acting_user=acting_user, reason=matter.title)

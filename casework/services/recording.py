@@ -211,13 +211,21 @@ def _next_event(
         "actor_body": acting_user.body.name if acting_user and acting_user.body else "",
         "reason": reason,
         "documents": [notice.reference() for notice in documents],
-        "details": details or {},
+        "details": {**(details or {}), **_in_whose_place(acting_user)},
         "is_internal": is_internal,
     }
     digest = chain.event_hash(case_number=case.number, at=at, previous_hash=case.last_hash, **fields)
     event = CaseEvent(case=case, at=at, previous_hash=case.last_hash, hash=digest, **fields)
     case.last_seq, case.last_hash = event.seq, digest
     return event
+
+
+def _in_whose_place(user: User | None) -> dict[str, Any]:
+    """What is done as a substitute (代办) says so, for good: for whom, and through whom it came."""
+    if user is None or user.standing_in_for is None:
+        return {}
+    absent, *through = (person.full_name for person in user.in_place_of)
+    return {"on_behalf_of": absent} | ({"through": through} if through else {})
 
 
 def require_not_recused(user: User, case: Case) -> None:

@@ -80,7 +80,7 @@ def recuse(
 def lift_recusal(recusal: Recusal, *, reason: str, acting_user: User) -> Recusal:
     """解除回避 with a reason, by another leader of the person's body. Raises NotYours, Stale or Refusal."""
     case = lock(recusal.case)
-    if acting_user.pk == recusal.person_id or not may_order(acting_user, recusal.person):
+    if recusal.person_id in acting_user.persons or not may_order(acting_user, recusal.person):
         raise NotYours("解除回避由本单位其他负责人决定。")
     if not reason.strip():
         raise Refusal("没有写明解除回避的理由。", field="reason", remedy="请写明回避情形已经消除的事实。")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.substitutes import stand_ins_for
 from casework.models import Case
 from notifications.services import tell
 
@@ -29,9 +30,11 @@ def tell_of_case(
 ) -> int:
     """A message to those of the people who may see the case; `href` is its page unless another is given.
 
-    Returns how many messages are new. Who has withdrawn from the case does not see it, and is not told.
+    Returns how many messages are new. Who has withdrawn from the case does not see it, and is not
+    told; nor is a substitute in whose stead, or in whose own person, that is so.
     """
-    knowing = [person for person in people if Case.objects.visible_to(person).filter(pk=case.pk).exists()]
+    knowing = [person for person in people if _knows(person, case)]
+    away = stand_ins_for(person.pk for person in knowing) if knowing else []
     return tell(
         knowing,
         topic=topic,
@@ -40,4 +43,9 @@ def tell_of_case(
         href=href or reverse("desk:case", args=[case.number]),
         key=key,
         case_number=case.number,
+        stand_ins=[user for user in away if _knows(user, case)],
     )
+
+
+def _knows(user: User, case: Case) -> bool:
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()

@@ -219,7 +219,7 @@ def approve_answer(answer: Answer, *, acting_user: User) -> Answer:
     """报送 by the head: the answer's clock is met and the issuer's own clock starts."""
     letter = answer.letter
     _require_department(letter, acting_user, Role.HEAD, "负责人")
-    if answer.written_by_id == acting_user.pk:
+    if answer.written_by_id in acting_user.persons:
         raise NotYours("撰写人不能审批本人的答复。")
     _turn(
         answer,

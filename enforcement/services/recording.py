@@ -70,7 +70,7 @@ def record_stage(
         note=note.strip(),
         at=locked.updated_at,
         user=acting_user,
-        actor_name=acting_user.full_name,
+        actor_name=acting_user.acting_name[:60],
         actor_body=acting_user.body.name if acting_user.body else "",
     )
     if changes:

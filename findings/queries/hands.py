@@ -31,6 +31,6 @@ def hand_of(user: User, row: Proceeding) -> Hand:
         takes_in=entered_here and user.holds(Role.INTAKE_OFFICER),
         handles=is_officer_of(user, row.handled_by),
         decides=is_leader_of(user, row.handled_by),
-        has_drafted=row.drafted_by_id is not None and row.drafted_by_id == user.pk,
-        is_recused=isinstance(row, Objection) and user.pk in first_hands(row),
+        has_drafted=row.drafted_by_id in user.persons,
+        is_recused=isinstance(row, Objection) and not user.persons.isdisjoint(first_hands(row)),
     )

@@ -115,7 +115,7 @@ def may_read_petitioner(user: User, objection: Objection) -> bool:
     Not those whose own work is objected to: they do not handle it.
     """
     body = objection.handled_by
-    if user.pk in first_hands(objection):
+    if not user.persons.isdisjoint(first_hands(objection)):
         return False
     takes_in = user.works_for(body.pk) and user.holds(Role.INTAKE_OFFICER)
     return is_officer_of(user, body) or is_leader_of(user, body) or takes_in

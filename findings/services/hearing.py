@@ -139,7 +139,7 @@ def send_plea(plea: Plea, *, acting_user: User) -> Plea:
     """提交 by the head, who did not write it: the authority has heard the department and may decide."""
     case = _take(plea.hearing)
     require_department(case, acting_user, Role.HEAD, "负责人")
-    if plea.written_by_id == acting_user.pk:
+    if plea.written_by_id in acting_user.persons:
         raise NotYours("撰写人不能审批本人的陈述申辩。")
     _turn(plea, status=Plea.Status.SENT, sent_by=acting_user, sent_at=clock.now())
     meet_owed(case, Purpose.HEARING, acting_user=acting_user)

@@ -53,7 +53,7 @@ def approve_plan(plan: SanctionPlan, *, acting_user: User) -> SanctionPlan:
     """核准 by a leader of the body that drafted, never the drafter: the sanctions are imposed, or the one lifted."""
     case = lock(plan.case)
     _require_leader(plan, case, acting_user)
-    if plan.drafted_by_id == acting_user.pk:
+    if plan.drafted_by_id in acting_user.persons:
         raise NotYours("拟办人不能核准本人的拟办。")
     _turn(plan, SanctionPlan.Status.APPROVED, acting_user)
     finding = Finding.objects.select_related("body").get(pk=plan.finding_id)

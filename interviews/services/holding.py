@@ -99,7 +99,7 @@ def note_refusal(interview: Interview, *, reason: str = "", acting_user: User) -
             reason, "没有写明拒签的情况。", field="reason", remedy="请写明何时何地何人拒签及其理由。"
         )
         kept.first_witness, kept.first_noted_at, kept.refusal = acting_user, clock.now(), reason.strip()
-    elif kept.first_witness_id == acting_user.pk:
+    elif kept.first_witness_id in acting_user.persons:
         raise NotYours("您已注明拒签，应当由另一名工作人员见证。")
     else:
         kept.second_witness, kept.second_noted_at = acting_user, clock.now()

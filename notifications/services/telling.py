@@ -8,9 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 import clock
 from accounts.models import User
+from accounts.substitutes import stand_ins_for
 from organisations.transactions import one_transaction
 
 from ..models import Message
+
+TITLE_LENGTH = 100
 
 
 @one_transaction()
@@ -23,13 +26,21 @@ def tell(
     href: str = "",
     key: str = "",
     case_number: str = "",
+    stand_ins: Iterable[User] | None = None,
 ) -> int:
     """A message to each of the people, each once; with a `key`, once for good. Returns how many are new.
 
+    The present substitutes of those who are away are told too, in whose place (代王某：…): those of
+    `accounts.substitutes.stand_ins_for`, or fewer of them where `stand_ins` says so.
     Nobody is asked here what he may know: of a case, `casework.services.tell_of_case` tells; it gives
     the `case_number`, by which the message is hidden from whoever loses sight of the case later.
     """
     wanted = {person.pk for person in people if person.is_active}
+    titles = dict.fromkeys(wanted, title)
+    if wanted:
+        for user in stand_ins_for(wanted) if stand_ins is None else stand_ins:
+            titles.setdefault(user.pk, f"代{user.principal.full_name}：{title}"[:TITLE_LENGTH])
+        wanted = set(titles)
     if key:
         wanted -= set(Message.objects.filter(key=key, person__in=wanted).values_list("person", flat=True))
     at = clock.now()
@@ -37,7 +48,7 @@ def tell(
         Message(
             person_id=pk,
             topic=topic,
-            title=title,
+            title=titles[pk],
             text=text,
             href=href,
             key=key,

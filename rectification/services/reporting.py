@@ -76,7 +76,7 @@ def return_report(report: Report, *, reason: str, acting_user: User) -> Report:
 def send_report(report: Report, *, acting_user: User) -> Report:
     """T11 报送整改 by the head, who did not draft it: registered, and the issuer's own clock starts."""
     report = _take_report(report, acting_user)
-    if report.drafted_by_id == acting_user.pk:
+    if report.drafted_by_id in acting_user.persons:
         raise NotYours("拟稿人不能签发本人拟的整改报告。")
     case = report.order.case
     report.status, report.approved_by, report.approved_at = Report.Status.SENT, acting_user, clock.now()
