@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from viewflow.workflow import STATUS
 
+import clock
 from accounts import services as accounts
 from accounts.models import AccountEvent, Substitution, User
 from accounts.roles import ADMINISTRATORS, LEADER, Role
@@ -81,6 +83,21 @@ def held_by(person: User, *, seen_by: User) -> Held:
             status__in=(Interview.Status.SUMMONED, Interview.Status.POSTPONED),
         ).count(),
     )
+
+
+def numbers_at(user: User) -> dict[int, dict[str, int]]:
+    """By person: how many tasks, cases and substitutions there are to hand over at the own body. Three statements."""
+    found: dict[int, dict[str, int]] = defaultdict(lambda: {"tasks": 0, "cases": 0, "substitutions": 0})
+    tasks = CaseTask.objects.open().filter(body__in=user.line, owner__isnull=False)
+    cases = Case.objects.filter(issuing_body__in=user.line).exclude(state__in=ENDED)
+    for name, rows, column in (("tasks", tasks, "owner"), ("cases", cases, "lead_officer")):
+        for pk, number in rows.order_by().values_list(column).annotate(number=Count("pk")):
+            found[pk][name] = number
+    standing = Substitution.objects.overlapping(clock.today(), date.max).filter(absent__body__in=user.line)
+    for pair in standing.values_list("absent", "substitute"):
+        for pk in pair:
+            found[pk]["substitutions"] += 1
+    return found
 
 
 def leavers(user: User) -> list[User]:

@@ -26,6 +26,7 @@ from caseflow.handing_over import (
     leavers,
     may_hand_over,
     may_take_back,
+    numbers_at,
     take_back_claim,
     told,
 )
@@ -131,12 +132,13 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
     if not standing_in.leads_people(user):
         raise NotYours("交接由本单位负责人办理。")
     people = [person for person in leavers(user) if may_hand_over(user, person)]
+    numbers = numbers_at(user)
     made = HandOver.objects.filter(body__in=user.line).select_related(
         "leaving", "successor", "by", "on_behalf_of"
     )
     context = {
         "people": [
-            {"person": person, "held": held_by(person, seen_by=user), "roles": role_labels(person.roles)}
+            {"person": person, "held": numbers.get(person.pk), "roles": role_labels(person.roles)}
             for person in people
         ],
         "made": [{"row": row, "words": told(row)} for row in made[: standing_in.HISTORY_SHOWN]],

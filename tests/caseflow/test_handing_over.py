@@ -174,7 +174,7 @@ class TestHandingOver:
         assert "办理交接" in client.get(reverse("caseflow:hand_overs")).content.decode()
         page = client.get(address).content.decode()
         assert all(case.number in page for case in cases)
-        assert "待签或退回的文稿2份" in page
+        assert "2份，留在本单位" in page
         assert client.post(address, {"reason": ""}).status_code == 422
         typed = {"successor": person("fgw_officer2").pk, "reason": "调离"}
         assert client.post(address, typed).status_code == 302

@@ -94,6 +94,9 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:task": task,
         "caseflow:claim": task,
         "caseflow:release": task,
+        "caseflow:take_back": task,
+        # Lists what lies with the person, and so this case.
+        "caseflow:hand_over": {"pk": [case.lead_officer_id]},
         "caseflow:assign": number,
         "caseflow:draft": number,
         "caseflow:hand_in": number,
@@ -182,6 +185,8 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "casework:behaviour_retire": behaviour,
             "casework:behaviour_restore": behaviour,
             "caseflow:older_entry": older,
+            "caseflow:absence_end": {"pk": [NOBODYS]},
+            "caseflow:step_in": {"key": ["0"]},
             "caseflow:older_again": older,
             "organisations:body_detail": {"pk": [case.subject_id, case.issuing_body_id]},
             # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
