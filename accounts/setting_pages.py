@@ -29,6 +29,7 @@ TABS = {
     "时限": "deadlines:limits",
     "日历": "deadlines:calendar",
     "阈值": "casework:thresholds",
+    "升级规则": "casework:rules",
     "失信行为": "casework:behaviours",
     "消息": "notifications:rules",
     "变更记录": "settings:changes",

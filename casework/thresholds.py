@@ -23,6 +23,7 @@ BOUNDS: dict[str, Bounds] = {
     "returns_before_referral": Bounds(1, 5, (U.TIMES,), "退回五次仍不合格的，早应提请认定。"),
     "no_shows_before_order": Bounds(2, 5, (U.TIMES,), "第一次未到场应当再次约谈，所以不少于两次。"),
     "press_letters_after": Bounds(2, 10, (U.TIMES,), "第一次先催办；催过十次仍不办的，早应发督办函。"),
+    "firings_per_sweep": Bounds(10, 2000, (U.TIMES,), "少于10次，停机后几天也补不完；多于2000次，一轮太久。"),
     "evidence_size": Bounds(1, 50, (U.MEGABYTES,), "服务器只接收50MB以内的文件。"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework import calendar_views, views
+from casework import calendar_views, rule_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("behaviours/<str:code>/", views.behaviour_change, name="behaviour_change"),
     path("behaviours/<str:code>/retire/", views.behaviour_retire, name="behaviour_retire"),
     path("behaviours/<str:code>/restore/", views.behaviour_restore, name="behaviour_restore"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/<str:code>/", rule_views.rule, name="rule"),
+    path("rules/<str:code>/new/", rule_views.rule_change, name="rule_change"),
+    path("rules/<str:code>/trial/", rule_views.rule_trial, name="rule_trial"),
+    path("rules/plans/<int:pk>/withdraw/", rule_views.rule_withdraw, name="rule_withdraw"),
 ]

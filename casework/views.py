@@ -33,7 +33,7 @@ from notices.series import AREA as SERIES_AREA
 from notices.setting_forms import TakeOverForm
 from organisations.refusals import Refusal
 
-KEPT = "改动只管施行日期以后立案的案件；已经立案的，按立案那天的规定。证据大小自施行日期起一律按新规定。"
+KEPT = "改动只管施行日期以后立案的案件；已经立案的，按立案那天的规定。证据大小、每轮触发上限自施行日期起一律按新规定。"
 
 
 @reads

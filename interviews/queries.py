@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 import clock
 from accounts.models import User
+from casework.escalation.grave import grave_facts
 from casework.lifecycle import State
-from casework.models import Case, NationalSeverity
+from casework.models import Case
 from casework.thresholds import threshold
 from deadlines.counting import due_on
 from deadlines.limits import limit
@@ -113,8 +114,8 @@ def no_show_key(interview: Interview) -> str:
 
 
 def is_grave(case: Case) -> bool:
-    """A matter so grave that it may be taken up with an interview at once (T4, domain 2.6)."""
-    return case.national_severity == NationalSeverity.GRAVE or case.open_holds > 0
+    """A matter so grave that it may be taken up with an interview at once (T4): a grave fact stands (domain 2.6)."""
+    return bool(grave_facts(case))
 
 
 def earliest_day(told_on: date | None = None) -> date:

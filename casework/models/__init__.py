@@ -14,6 +14,7 @@ from casework.models.circulations import Circulation, Reading
 from casework.models.clocks import CaseDeadline, Purpose
 from casework.models.corrections import Correction
 from casework.models.declines import Decline
+from casework.models.escalations import EscalationRule, Firing, NotedFact, RuleVersion
 from casework.models.events import CaseEvent, Verb
 from casework.models.evidence import Evidence
 from casework.models.holds import Hold
@@ -45,13 +46,16 @@ __all__ = [
     "Correction",
     "Decline",
     "Draft",
+    "EscalationRule",
     "Evidence",
+    "Firing",
     "Hold",
     "Instruction",
     "Invitation",
     "LookBack",
     "Merger",
     "NationalSeverity",
+    "NotedFact",
     "OlderCase",
     "OlderPaper",
     "Pressing",
@@ -62,6 +66,7 @@ __all__ = [
     "RegionalSeverity",
     "Reopening",
     "RestrictedRead",
+    "RuleVersion",
     "Source",
     "Suspension",
     "Threshold",

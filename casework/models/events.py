@@ -101,6 +101,8 @@ class Verb(models.TextChoices):
     APPLICATION_REVIVED = "application_revived", "续办"
     DECISION_NOTED = "decision_noted", "收阅决定"
     RECORD_CORRECTED = "record_corrected", "更正记录"
+    FACT_NOTED = "fact_noted", "登记情形"
+    FACT_WITHDRAWN = "fact_withdrawn", "撤回情形"
 
 
 class CaseEvent(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from casework.models.cases import Case
+from casework.models.escalations import Firing
 from organisations.models import Body
 
 
@@ -18,6 +19,9 @@ class Proposal(models.Model):
         RECORD_LISTING = "record_listing", "建议记录纳入失信名单"
         SERVICE_PROOF = "service_proof", "建议登记送达回证"
         LOOK_BACK = "look_back", "建议回头看"
+        SUPERVISE = "supervise", "建议督办"
+        CIRCULATE = "circulate", "建议通报"
+        ACCOUNT = "account", "建议问责"
 
     class Status(models.TextChoices):
         OPEN = "open", "待决定"
@@ -35,6 +39,8 @@ class Proposal(models.Model):
     move = models.CharField(max_length=32, blank=True, default="")
     why = models.TextField()
     facts = models.JSONField(default=dict)
+    # The rule that fired; None for what the register or a room proposes.
+    firing = models.ForeignKey(Firing, models.PROTECT, null=True, blank=True, related_name="proposals")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

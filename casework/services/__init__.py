@@ -17,6 +17,7 @@ from casework.services.drafting import (
 )
 from casework.services.ending import end_open_matters
 from casework.services.entering import Scan, approve_older_case, enter_older_case, return_older_case
+from casework.services.escalating import sweep_overdue
 from casework.services.evidence import add_evidence
 from casework.services.exemplifying import (
     may_name,
@@ -27,6 +28,7 @@ from casework.services.exemplifying import (
     return_typical,
     withdraw_typical,
 )
+from casework.services.fact_noting import may_note, note_fact, withdraw_fact
 from casework.services.holding import place_hold, release_hold
 from casework.services.instructing import answer_instruction, bodies_to_act, instruct, may_instruct
 from casework.services.issuing import issue, sign_off
@@ -90,8 +92,7 @@ from casework.services.suspending import (
     present_suspension,
     resume_case,
 )
-from casework.services.sweeping import sweep_overdue
-from casework.services.telling import people_of, tell_of_case
+from casework.services.telling import people_of, tell_of_case, who_may_know
 from casework.services.transferring import (
     TransferTerms,
     approve_transfer,
@@ -172,6 +173,7 @@ __all__ = [
     "may_correct",
     "may_instruct",
     "may_name",
+    "may_note",
     "may_order",
     "may_press",
     "may_propose",
@@ -181,6 +183,7 @@ __all__ = [
     "move",
     "name_authority",
     "name_typical",
+    "note_fact",
     "note_outcome",
     "note_receipt",
     "note_return",
@@ -236,7 +239,9 @@ __all__ = [
     "title_of",
     "undecided_relapse",
     "what_is_owed",
+    "who_may_know",
     "why_not_correct",
     "withdraw_draft",
+    "withdraw_fact",
     "withdraw_typical",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from casework.models import Case, Proposal, Verb
+from casework.models import Case, Firing, Proposal, Verb
 from casework.services.recording import record
 from organisations.models import Body
 from organisations.refusals import NotYours, Refusal, Stale
@@ -26,8 +26,12 @@ def propose(
     case: Case | None = None,
     move: str = "",
     facts: dict[str, Any] | None = None,
+    firing: Firing | None = None,
 ) -> Proposal | None:
-    """Writes a proposal once: None where `key` was proposed before, whatever became of it."""
+    """Writes a proposal once: None where `key` was proposed before, whatever became of it.
+
+    `firing` is the rule that fired, where one did.
+    """
     proposal, created = Proposal.objects.get_or_create(
         key=key,
         defaults={
@@ -38,6 +42,7 @@ def propose(
             "move": move,
             "why": why,
             "facts": facts or {},
+            "firing": firing,
             "proposed_at": clock.now(),
         },
     )
@@ -49,7 +54,7 @@ def propose(
             Verb.PROPOSED,
             acting_user=None,
             reason=why,
-            details={"proposal": proposal.pk, "move": move},
+            details={"proposal": proposal.pk, "move": move} | ({"firing": firing.pk} if firing else {}),
             is_internal=True,
         )
     return proposal

@@ -18,6 +18,11 @@ def people_of(body_id: int, *roles: str) -> QuerySet[User]:
     return User.objects.at_work().active().filter(body=body_id).holding(*roles)
 
 
+def who_may_know(case: Case, people: Iterable[User]) -> list[User]:
+    """Those of the people who may see the case."""
+    return [person for person in people if Case.objects.visible_to(person).filter(pk=case.pk).exists()]
+
+
 def tell_of_case(
     case: Case,
     people: Iterable[User],
@@ -33,7 +38,7 @@ def tell_of_case(
     Returns how many messages are new. Who has withdrawn from the case does not see it, and is not
     told; nor is a substitute in whose stead, or in whose own person, that is so.
     """
-    knowing = [person for person in people if _knows(person, case)]
+    knowing = who_may_know(case, people)
     away = stand_ins_for(person.pk for person in knowing) if knowing else []
     return tell(
         knowing,
@@ -43,9 +48,5 @@ def tell_of_case(
         href=href or reverse("desk:case", args=[case.number]),
         key=key,
         case_number=case.number,
-        stand_ins=[user for user in away if _knows(user, case)],
+        stand_ins=who_may_know(case, away),
     )
-
-
-def _knows(user: User, case: Case) -> bool:
-    return Case.objects.visible_to(user).filter(pk=case.pk).exists()

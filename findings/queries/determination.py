@@ -10,13 +10,12 @@ from django.db.models import Q, QuerySet
 import clock
 from casework.lifecycle import State
 from casework.models import Case, CaseDeadline, Purpose
+from casework.thresholds import threshold
 from deadlines.counting import last_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from findings.models import Hearing, Plea, Referral
 from organisations.models import Body
-
-RETURNS_BEFORE_REFERRAL = 2
 
 
 class Stage(models.TextChoices):
@@ -89,6 +88,11 @@ def possible_authorities(case: Case) -> QuerySet[Body]:
         .exclude(pk__in=[case.subject_id, case.lead_department_id])
         .order_by("id")
     )
+
+
+def returns_before_referral(case: Case) -> int:
+    """How many returns call for a determination: the threshold of the day the case was opened."""
+    return threshold("returns_before_referral", case.opened_at.astimezone(clock.ZONE).date())
 
 
 def report_overdue_since(case: Case) -> date | None:

@@ -25,9 +25,9 @@ from casework.services.recording import lock
 from deadlines.limits import limit
 from findings.models import Referral
 from findings.queries.determination import (
-    RETURNS_BEFORE_REFERRAL,
     possible_authorities,
     report_overdue_since,
+    returns_before_referral,
 )
 from findings.queries.sanctions import has_standing_finding
 from findings.services.guarding import require_text
@@ -165,9 +165,9 @@ def _authority(case: Case, authority: Body | None) -> Body:
 def _require_ground(case: Case, ground: str) -> None:
     if ground not in Referral.Ground.values:
         raise Refusal("没有选定提请事由。", field="ground", remedy="请选一项。")
-    if ground == Referral.Ground.RETURNED_TWICE and case.returns < RETURNS_BEFORE_REFERRAL:
+    if ground == Referral.Ground.RETURNED_TWICE and case.returns < (needed := returns_before_referral(case)):
         raise Refusal(
-            f"本案整改退回{case.returns}次，不足{RETURNS_BEFORE_REFERRAL}次。",
+            f"本案整改退回{case.returns}次，不足{needed}次。",
             field="ground",
             remedy="请改选其他事由，或者待再次退回后提请。",
         )

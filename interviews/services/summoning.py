@@ -156,8 +156,8 @@ def require_may_summon(case: Case, reason: str) -> None:
     """Raises Refusal where a case in triage is not grave, or a rung is skipped without a reason (T4, T8x)."""
     if case.state == State.TRIAGE and not is_grave(case):
         raise Refusal(
-            "直接约谈限于严重失信或者法院执行在案的事项。",
-            remedy="请先预警、提醒或者警示；情形严重的，先核定失信等级。",
+            "直接约谈限于有严重情形的事项，本案没有。",
+            remedy="请先预警、提醒或者警示；确有严重情形的，先在案件页“登记情形”，写明事实和来源。",
         )
     require_reason_for_skip(case, "summon", reason)
 

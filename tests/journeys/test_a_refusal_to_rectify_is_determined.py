@@ -320,10 +320,15 @@ def test_the_sweep_proposes_after_a_report_long_overdue_and_once() -> None:
     assert due is not None
     nearly = datetime(due.year, due.month, due.day, 9, tzinfo=clock.ZONE) + timedelta(days=29)
     clock.set_to(nearly)
-    assert propose() == 0
+    # Ten working days late: to be pressed and told of; nothing is referred yet.
+    assert propose() == 2
+    assert set(Proposal.objects.values_list("kind", flat=True)) == {"supervise", "circulate"}
     clock.set_to(nearly + timedelta(days=1))
-    assert (propose(), propose()) == (1, 0)
-    [found] = Proposal.objects.all()
+    assert (propose(), propose()) == (2, 0)
+    # What the higher rung calls for takes the place of what nobody decided.
+    assert Proposal.objects.filter(kind__in=["supervise", "circulate"], status="lapsed").count() == 2
+    assert Proposal.objects.get(status="open", kind="account").move == ""
+    [found] = Proposal.objects.filter(status="open", kind="escalate")
     assert (found.move, found.kind, found.addressee) == (
         "refer_for_determination",
         "escalate",
