@@ -10,7 +10,16 @@ from accounts.models import User
 from accounts.queries import people_of
 from accounts.roles import LEADER, OFFICER, Role
 from casework.access import ISSUING_LETTERS
-from casework.models import Behaviour, Case, CaseNotice, NationalSeverity, RegionalSeverity, Source
+from casework.forms import FilesField
+from casework.models import (
+    Behaviour,
+    Case,
+    CaseNotice,
+    NationalSeverity,
+    NotedFact,
+    RegionalSeverity,
+    Source,
+)
 from casework.services import WrongMove, bodies_to_act
 from casework.services.correcting import FACTS, authorities, officers_of, value_of, words_of
 from organisations.models import Body
@@ -163,3 +172,17 @@ def _value_field(case: Case, field: str) -> forms.Field:
 
 def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:60]}……"
+
+
+class NoteFactForm(forms.Form):
+    """登记情形: which, from where it is known, and what shows it."""
+
+    kind = forms.ChoiceField(label="情形", choices=[("", "请选择"), *NotedFact.Kind.choices])
+    people = forms.IntegerField(label="涉及人数", min_value=1, required=False, help_text="群体性欠薪必填")
+    text = forms.CharField(
+        label="事实和来源",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明什么事、从何得知；不写审查调查情况。仅承办一方可见",
+    )
+    uploads = FilesField(label="材料", required=False, help_text="可不附；附上的作为内部证据入卷")

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from caseflow.acts import Act, At, moving
+from caseflow.acts.advising import draft_href, next_step, the_proposal
 from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.acts.supervising import the_supervision
@@ -15,7 +16,8 @@ from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.proceeding_side import side_of
 from caseflow.rows import document_row, evidence_row
 from casework.access import is_issuing_side
-from casework.models import Case, CaseNotice, Draft, Evidence, LookBack, Proposal
+from casework.escalation.grave import grave_facts
+from casework.models import Case, CaseNotice, Draft, Evidence, LookBack
 from casework.services import facts_of, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
@@ -254,18 +256,25 @@ def _supervised_side(at: At) -> dict[str, Any]:
 
 
 def _decide_side(at: At) -> dict[str, Any]:
-    proposal = Proposal.objects.get(pk=at.about)
-    return {
-        "quotes": [
-            {
-                "label": "系统建议",
-                "text": proposal.why,
-                "by": "",
-                "at": proposal.proposed_at,
-                "is_system": True,
-            }
-        ],
-    }
+    proposal = the_proposal(at)
+    quote = {"label": "系统建议", "text": proposal.why, "by": "", "at": proposal.proposed_at}
+    quotes: list[dict[str, Any]] = [quote | {"is_system": True}]
+    facts: list[dict[str, Any]] = []
+    if proposal.firing is not None:
+        said = {"label": "升级规则", "value": str(proposal.firing.version)}
+        since = proposal.firing.since
+        facts.append(said | {"note": f"自{since.month}月{since.day}日起符合"})
+    if then := next_step(proposal):
+        quotes.append({"label": "采纳以后", "text": then, "by": "", "at": None, "is_system": True})
+    if href := draft_href(proposal, at.case):
+        facts.append({"label": "拟稿", "value": "去拟稿", "href": href})
+    return {"quotes": quotes, "more_facts": facts}
+
+
+def _triage_side(at: At) -> dict[str, Any]:
+    """What makes the matter grave, and so allows a direct interview (T4)."""
+    grave = [{"label": "严重情形", "value": fact.why} for fact in grave_facts(at.case)]
+    return {"more_facts": grave}
 
 
 def _revocation_side(at: At) -> dict[str, Any]:
@@ -324,6 +333,7 @@ def _nothing(at: At) -> dict[str, Any]:
 
 
 SIDES = {
+    "triage": _triage_side,
     "answer": _answer_side,
     "approve_answer": _answered_side,
     "review": _answered_side,

@@ -5,7 +5,7 @@ from django.urls import path
 from caseflow.views import (
     absences,
     cases,
-    correcting,
+    correcting, facts,
     older,
     pressing,
     proceedings,
@@ -40,6 +40,8 @@ urlpatterns = [
     path("cases/<str:number>/circulate/", reading.circulate, name="circulate"),
     path("cases/<str:number>/press/<int:owed_pk>/", pressing.press, name="press"),
     path("cases/<str:number>/supervise/", tasks.supervise, name="supervise"),
+    path("cases/<str:number>/noted/", facts.note, name="note_fact"),
+    path("noted/<int:pk>/withdraw/", facts.withdraw, name="withdraw_fact"),
     path("readings/<int:pk>/", reading.read, name="read"),
     path("older/", older.entries, name="older"),
     path("older/new/", older.enter, name="older_new"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.acts import (
+    advising,
     assigning,
     determining,
     exempting,
@@ -38,6 +39,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "approve_answer": (letters.APPROVE_ANSWER, letters.RETURN_ANSWER),
     "review": (letters.LIFT, letters.SETTLE, *NEXT_RUNGS),
     "decide": (
+        advising.ADOPT,
         letters.SERVE,
         determining.RECORD_LISTING,
         determining.REFER,
@@ -120,7 +122,11 @@ def acts_at(at: At) -> list[Act]:
 
     At no desk: the measures that an officer of another party to the case may draft (domain 0b.2).
     """
-    offered = ACTS[at.node] if at.node else MEASURES
+    if not at.node:
+        return [act for act in MEASURES if act.allowed(at)]
+    offered = list(ACTS[at.node])
+    if at.node == "decide":
+        offered = advising.fitting(at, offered)
     return [act for act in offered if act.allowed(at)]
 
 
