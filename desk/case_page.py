@@ -30,6 +30,7 @@ from desk.case_acts import act_groups
 from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context, findings_read
+from desk.firings import firings_on_case
 from desk.ladder import steps
 from desk.pressing_side import owed_rows
 from desk.proceedings import proceedings_of
@@ -100,6 +101,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
         }
         | court_context(case)
         | record_context(case, told_of, clocks, inside=inside)
+        | firings_on_case(case, user, inside=inside)
         | beside_context(case, user, inside=inside)
     )
 

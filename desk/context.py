@@ -19,6 +19,7 @@ from casework.access import OFFICIALS, reads_summary
 from casework.services.recusing import LEADERS
 from desk import queries
 from desk.administration import guide
+from desk.firings import has_firings
 from desk.proceedings import has_register
 from notifications.queries import COUNTED, count_failed
 from notifications.queries import count_unread as count_unread_messages
@@ -145,6 +146,8 @@ def _work(user: User) -> list[Item]:
         items.append(("补录", reverse("caseflow:older"), None))
     if user.holds(*OFFICIALS, *LOOKERS_ON):
         items.append(typical)
+    if has_firings(user):
+        items.append(("升级记录", reverse("desk:firings"), None))
     if user.holds(*LEADERS):
         items.append(("查阅记录", reverse("desk:reads"), None))
     return [*items, bodies]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casework.lifecycle import MOVES
-from casework.models import Assignment, CaseEvent, Verb
+from casework.models import Assignment, CaseEvent, NotedFact, Verb
 from desk.templatetags.zx import cn_date
 from findings.models import Finding, Sanction
 from notices.kinds import KINDS, Kind
@@ -94,6 +94,11 @@ def _sanction(details: Details) -> str:
     return str(Sanction.Kind(details["kind"]).label) if "kind" in details else ""
 
 
+def _noted(details: Details) -> str:
+    people = f"{details['people']}人" if details.get("people") else ""
+    return _listed(str(NotedFact.Kind(details["kind"]).label), people)
+
+
 def _entered(details: Details) -> str:
     return f"旧编号{details['old_number']}，{details['entered_by']}补录，现状“{details['state']}”"
 
@@ -136,6 +141,8 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.SUPERVISION_SENT: lambda details: str(details.get("number", "")),
     V.SUPERVISION_NOTED: lambda details: str(details.get("number", "")),
     V.SUPERVISION_SENT_BACK: lambda details: str(details.get("number", "")),
+    V.FACT_NOTED: _noted,
+    V.FACT_WITHDRAWN: _noted,
     # a determination
     V.TOLD: lambda details: f"陈述申辩告知书（{details.get('number', '')}），{details.get('method', '')}",
     V.PLEA_SENT: lambda details: "放弃陈述申辩" if details.get("is_waiver") else "",

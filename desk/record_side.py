@@ -11,7 +11,7 @@ from accounts.models import User
 from caseflow.doors import may_register_again
 from caseflow.undoing import correctable
 from casework.models import Case, Circulation, Correction, Instruction, OlderPaper, Verb
-from casework.services import may_instruct
+from casework.services import may_instruct, may_note
 from casework.services.correcting import FACTS, may_propose
 from deadlines.explaining import due_mark
 from desk.clocks import Clocks
@@ -44,6 +44,8 @@ def record_acts(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]
         acts.append(("更正误操作", "correct_move", f"撤回“{wrong.name}”，回到“{wrong.leads_to.label}”"))
     if any(may_propose(case, name, user) for name in ("title", "lead_officer")):
         acts.append(("更正案件事实", "correct_fact", "原值、新值均留档；经办人在此改"))
+    if may_note(case, user):
+        acts.append(("登记情形", "note_fact", "严重情形、虚假整改、涉嫌违纪违法"))
     return _rows(case, acts)
 
 

@@ -12,6 +12,8 @@ from casework.access import OFFICIALS
 from casework.models import TypicalCase
 from desk.audit import READERS, chains_context, reads_context
 from desk.exporting import Column, asked_in_words, export
+from desk.firings import READERS as ESCALATED
+from desk.firings import firings_context
 from desk.typical import detail_context, list_context
 
 READ_COLUMNS: tuple[Column, ...] = (
@@ -40,6 +42,13 @@ def typical_case(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "desk/typical_case.html", detail_context(found, user))
+
+
+@require_safe
+@requires(*ESCALATED)
+def firings(request: HttpRequest) -> HttpResponse:
+    """升级记录: what the rules called for in the cases that the person's side governs."""
+    return render(request, "desk/firings.html", firings_context(request, me(request)))
 
 
 @require_safe

@@ -101,14 +101,18 @@ def evidence_row(file: Evidence, *, inside: bool) -> dict[str, Any]:
 
 def proposal_row(proposal: Proposal, *, href: str = "") -> dict[str, Any]:
     """A row of `components/proposal.html`. `href` leads to where it is decided."""
-    # Only an escalation needs its move named; the other kinds say what they propose.
-    what = MOVES.get(proposal.move, "") if proposal.kind == Proposal.Kind.ESCALATE else ""
     return {
         "id": proposal.pk,
-        "title": f"{proposal.get_kind_display()}{what}",
+        "title": title_of_proposal(proposal),
         "facts": proposal.why,
         "at": proposal.proposed_at,
         "body": proposal.body.name,
         "accept_href": href,
         "accept_label": "去处理",
     }
+
+
+def title_of_proposal(proposal: Proposal) -> str:
+    """建议升级警示: only an escalation needs its move named; the other kinds say what they propose."""
+    what = MOVES.get(proposal.move, "") if proposal.kind == Proposal.Kind.ESCALATE else ""
+    return f"{proposal.get_kind_display()}{what}"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("readings/", views.readings, name="readings"),
     path("proceedings/", views.proceedings, name="proceedings"),
     path("proceedings/<str:code>/<int:pk>/", views.proceeding, name="proceeding"),
+    path("firings/", record_views.firings, name="firings"),
     path("search/", views.search, name="search"),
     path("documents/", views.documents, name="documents"),
     path("documents/export.xlsx", views.documents_export, name="documents_export"),
