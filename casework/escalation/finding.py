@@ -70,7 +70,7 @@ def find(day: date, ruled: list[Ruling], calendar: Calendar) -> list[Found]:
     """
     fired = set(_fired().values_list("key", flat=True))
     highest: dict[str, Found] = {}
-    for found in (*_of_clocks(day, ruled, calendar), *_of_cases(day, ruled)):
+    for found in _applicable([*_of_clocks(day, ruled, calendar), *_of_cases(day, ruled)]):
         standing = highest.get(found.subject)
         if standing is None or found.urgency < standing.urgency:
             highest[found.subject] = found
@@ -83,8 +83,19 @@ def _fired() -> QuerySet[Firing]:
     return Firing.objects.filter(case__in=Case.objects.exclude(state__in=ENDED).values("pk"))
 
 
+def _applicable(found: list[Found]) -> list[Found]:
+    """Without referrals of those who were found against: they are pressed, and not put before the authority again."""
+    referred = {f.case_id for f in found if _refers(f)}
+    against = found_against(referred)
+    return [f for f in found if f.case_id not in against or not _refers(f)]
+
+
+def _refers(found: Found) -> bool:
+    return REFER in found.ruling.version.proposes
+
+
 def _unbarred(waiting: list[Found]) -> list[Found]:
-    """Without what a paper before a leader, or a finding that stands, makes idle."""
+    """Without what a paper before a leader makes idle."""
     if not waiting:
         return []
     drafts: dict[int, str] = dict(
@@ -92,11 +103,7 @@ def _unbarred(waiting: list[Found]) -> list[Found]:
             "case_id", "move"
         )
     )
-    referred = {f.case_id for f in waiting if any(action.move == REFER for action in f.ruling.actions)}
-    against = found_against(referred)
-    return [
-        f for f in waiting if f.case_id not in against & referred and not is_barred(f, drafts.get(f.case_id))
-    ]
+    return [f for f in waiting if not is_barred(f, drafts.get(f.case_id))]
 
 
 def is_barred(found: Found, drafted: str | None) -> bool:

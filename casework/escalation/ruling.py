@@ -59,13 +59,12 @@ class Ruling:
         return Number(self.thresholds.at(self.rule.threshold_code, opened_on))
 
     def covers(self, *, purpose: str = "", state: str = "", kind: str = "") -> bool:
-        """Whether the version speaks of such a clock, state, noted fact; what it does not name it leaves open."""
+        """Whether the version speaks of such a clock, state, noted fact ("": not asked). What it does not name it
+        leaves open.
+        """
         version = self.version
-        return (
-            purpose in (version.purposes or [purpose])
-            and state in (version.states or [state])
-            and kind in (version.kinds or [kind])
-        )
+        asked = ((purpose, version.purposes), (state, version.states), (kind, version.kinds))
+        return all(not value or not named or value in named for value, named in asked)
 
     def with_number(self, amount: int) -> Ruling:
         """The same rule with another number, for a trial."""

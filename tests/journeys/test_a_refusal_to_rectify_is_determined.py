@@ -337,7 +337,7 @@ def test_the_sweep_proposes_after_a_report_long_overdue_and_once() -> None:
     assert "应于12月21日前报送整改报告，已逾期" in found.why and now_open(case) == {"report", "decide"}
 
 
-def test_the_sweep_proposes_nothing_against_who_was_found_against() -> None:
+def test_the_sweep_refers_nobody_again_who_was_found_against() -> None:
     case = decided()
     data = shown(case, "follow_finding", "zf_officer", "order_rectification")
     data |= {"reason": "再整改", "problems-0-standard": "付清余款", "problems-0-within": "30日"}
@@ -347,4 +347,9 @@ def test_the_sweep_proposes_nothing_against_who_was_found_against() -> None:
     take_up_order(case)
     clock.set_to(clock.now() + timedelta(days=200))
     assert case.returns == 2
-    assert propose() == 0
+    # Pressed, yes: the order is late; put before the authority a second time, no.
+    assert propose() == 2
+    assert set(Proposal.objects.filter(status="open").values_list("kind", flat=True)) == {
+        "supervise",
+        "circulate",
+    }

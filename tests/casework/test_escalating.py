@@ -1,0 +1,482 @@
+"""Rules of escalation: what fires, when, once, of whom; who is told; what is proposed and what is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+import clock
+from casework.escalation.grave import grave_facts
+from casework.escalation.triggers import Clock, Number, holds_from
+from casework.lifecycle import PAUSED, State
+from casework.models import Behaviour, Case, Firing, NotedFact, Proposal, Purpose, Threshold
+from casework.services import (
+    NotYours,
+    Stale,
+    note_fact,
+    owe_now,
+    propose,
+    refuse_proposal,
+    return_draft,
+    submit_draft,
+    sweep_overdue,
+    withdraw_fact,
+)
+from deadlines.counting import Calendar
+from deadlines.services import extend
+from notifications.models import Message
+from organisations.refusals import Refusal
+from tests.casework.test_sweeping import on, served
+from tests.factories.casework import make_case, person, read_again
+from tests.journeys.office import open_case
+from tests.waiting import together
+
+WHY = "群众来信反映，附工资表。"
+
+
+def owing(
+    purpose: str = "answer", state: str = State.REMINDED, term: str = "5个工作日", **columns: Any
+) -> Case:
+    """A case in this state with one running clock of the department, begun today."""
+    case = make_case(state=state, **columns)
+    debtor = case.lead_department
+    owe_now(case, Purpose(purpose), debtor=debtor, term=term, acting_user=person("fgw_officer"))
+    return case
+
+
+def fired(case: Case | None = None) -> list[str]:
+    """The codes of the rules that fired, oldest first."""
+    rows = Firing.objects.order_by("id")
+    rows = rows.filter(case=case) if case else rows
+    return list(rows.values_list("version__rule__code", flat=True))
+
+
+def open_ones(case: Case) -> set[str]:
+    """What is proposed and not decided, by move or kind."""
+    rows = Proposal.objects.filter(case=case, status="open")
+    return {proposal.move or proposal.kind for proposal in rows}
+
+
+def set_threshold(code: str, amount: int) -> None:
+    Threshold.objects.filter(code=code).update(amount=amount)
+
+
+# --- the table of domain 2.6 ----------------------------------------------------------------------------------
+
+# purpose, state, term, the day on which it fires (clocks begin on Friday the 20th), rule, what is proposed
+CLOCKS = [
+    ("answer", "early_warning", "5个工作日", date(2026, 11, 24), "due_soon", set()),
+    ("answer", "early_warning", "5个工作日", date(2026, 11, 30), "answer_remind", {"remind"}),
+    ("answer", "reminded", "5个工作日", date(2026, 11, 30), "overdue_told", set()),
+    ("answer", "reminded", "5个工作日", date(2026, 12, 2), "reminded_warn", {"warn"}),
+    ("answer", "warned", "5个工作日", date(2026, 12, 2), "warned_summon", {"summon"}),
+    ("plan", "rectifying", "5个工作日", date(2026, 11, 30), "overdue_told", set()),
+    ("report", "rectifying", "5个工作日", date(2026, 12, 11), "report_supervise", {"supervise", "circulate"}),
+    (
+        "report",
+        "rectifying",
+        "5个工作日",
+        date(2026, 12, 27),
+        "report_refer",
+        {"refer_for_determination", "account"},
+    ),
+    ("sign_for", "reminded", "1个工作日", date(2026, 11, 23), "unsigned_press", set()),
+    ("sign_for", "reminded", "1个工作日", date(2026, 11, 24), "unsigned_proof", {"service_proof"}),
+    ("triage", "triage", "2个工作日", date(2026, 11, 25), "overdue_told", set()),
+]
+
+
+@pytest.mark.parametrize(("purpose", "state", "term", "day", "rule", "proposed"), CLOCKS)
+def test_a_clock_fires_the_rung_of_its_day(
+    city: None, purpose: str, state: str, term: str, day: date, rule: str, proposed: set[str]
+) -> None:
+    case = owing(purpose, state, term)
+    eve = day - timedelta(days=1)
+    on(eve.year, eve.month, eve.day)
+    sweep_overdue()
+    assert rule not in fired(case)
+    on(day.year, day.month, day.day)
+    assert sweep_overdue() == len(proposed)
+    assert rule in fired(case) and open_ones(case) == proposed
+    newest = Firing.objects.filter(case=case).first()
+    assert newest is not None and (newest.version.rule.code, newest.since) == (rule, day)
+    assert sweep_overdue() == 0
+
+
+def test_after_an_outage_the_highest_rung_alone_fires(city: None) -> None:
+    case = owing("report", "rectifying")
+    on(2027, 3, 1)
+    assert [sweep_overdue(), sweep_overdue()] == [2, 0]
+    assert fired(case) == ["report_refer"]
+    assert Firing.objects.get().since == date(2026, 12, 27)
+
+
+def test_day_by_day_each_rung_fires_once_and_the_higher_takes_the_lowers_place(city: None) -> None:
+    case = owing("report", "rectifying")
+    for _ in range(45):
+        clock.set_to(clock.now() + timedelta(days=1))
+        sweep_overdue()
+    assert fired(case) == ["due_soon", "overdue_told", "report_supervise", "report_refer"]
+    assert open_ones(case) == {"refer_for_determination", "account"}
+    lapsed = Proposal.objects.filter(case=case, status="lapsed")
+    assert set(lapsed.values_list("kind", flat=True)) == {"supervise", "circulate"}
+
+
+def test_a_clock_that_was_put_off_is_asked_about_anew(city: None) -> None:
+    case = owing()
+    on(2026, 11, 24)
+    sweep_overdue()
+    deadline = case.deadlines.get().deadline
+    extend(deadline, amount=5, on=clock.today(), acting_user=person("fgw_leader"), reason="资金拨付需要时间")
+    for day in (25, 30):
+        on(2026, 11, day)
+        sweep_overdue()
+    assert fired(case) == ["due_soon"]
+    on(2026, 12, 1)
+    sweep_overdue()
+    assert fired(case) == ["due_soon", "due_soon"]
+
+
+def test_what_a_draft_before_the_leader_answers_is_not_proposed(city: None) -> None:
+    case = owing()
+    on(2026, 12, 2)
+    draft = submit_draft(case, move="warn", acting_user=person("fgw_officer"), reason="逾期未复")
+    assert sweep_overdue() == 0 and fired(case) == []
+    return_draft(draft, acting_user=person("fgw_leader"), reason="请核实")
+    assert sweep_overdue() == 1 and open_ones(case) == {"warn"}
+
+
+def test_a_lower_draft_leaves_a_higher_proposal(city: None) -> None:
+    case = owing(state=State.EARLY_WARNING)
+    submit_draft(case, move="remind", acting_user=person("fgw_officer"))
+    note_fact(case, "violation", text=WHY, acting_user=person("fgw_officer"))
+    assert sweep_overdue() == 1 and open_ones(case) == {"transfer"}
+
+
+def test_one_open_proposal_a_case_and_move(city: None) -> None:
+    case = owing("report", "rectifying")
+    on(2027, 3, 1)
+    sweep_overdue()
+    Case.objects.filter(pk=case.pk).update(returns=2)
+    assert sweep_overdue() == 0
+    # It fired, and its facts are on record; what it would propose waits for a decision already.
+    assert fired(case) == ["report_refer", "returns_refer"]
+    assert open_ones(case) == {"refer_for_determination", "account"}
+
+
+def test_of_many_the_most_urgent_fire_first_and_the_rest_next_time(city: None) -> None:
+    set_threshold("firings_per_sweep", 2)
+    low = [owing() for _ in range(2)]
+    high = [owing("report", "rectifying") for _ in range(2)]
+    on(2026, 12, 28)
+    assert sweep_overdue() == 4
+    assert {case.pk for case in high} == set(Firing.objects.values_list("case", flat=True))
+    assert sweep_overdue() == 2
+    assert all(fired(case) == ["reminded_warn"] for case in low)
+    assert sweep_overdue() == 0
+
+
+@pytest.mark.parametrize("state", sorted(PAUSED | {State.CLOSED, State.DECLINED}))
+def test_whatever_is_noted_of_a_case_at_rest_nothing_fires(city: None, state: str) -> None:
+    case = owing(returns=3)
+    for kind in NotedFact.Kind.values:
+        note_fact(case, kind, text=WHY, people=30, acting_user=person("fgw_officer"))
+    Case.objects.filter(pk=case.pk).update(state=state)
+    on(2027, 3, 1)
+    assert (sweep_overdue(), fired(), Message.objects.count()) == (0, [], 0)
+
+
+def test_a_case_that_fails_keeps_no_other_waiting(city: None) -> None:
+    broken, whole = owing(), owing()
+    # A chain that cannot go on: its next number is taken already.
+    Case.objects.filter(pk=broken.pk).update(last_seq=0)
+    on(2026, 12, 2)
+    assert sweep_overdue() == 1
+    assert fired(broken) == [] and open_ones(whole) == {"warn"}
+
+
+def test_it_reads_a_few_statements_however_many_clocks_run(city: None) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert sweep_overdue() == 0
+        return len(asked)
+
+    owing()
+    few = statements()
+    for _ in range(12):
+        owing()
+    assert statements() == few <= 12
+
+
+# --- what is told, and to whom --------------------------------------------------------------------------------
+
+
+def messages_of(username: str) -> list[Message]:
+    return list(Message.objects.filter(person__username=username).order_by("id"))
+
+
+def test_the_department_hears_of_its_term_and_of_no_proposal(city: None) -> None:
+    case = served("remind")
+    on(2026, 11, 24)
+    sweep_overdue()
+    [soon] = messages_of("jtj_handler")
+    assert (soon.topic, soon.title) == ("due_soon", f"{case.number} 期限将到")
+    assert soon.text == "澄川市交通运输局应于11月27日前答复，还有3个工作日。"
+    assert messages_of("jtj_head") == []
+    on(2026, 12, 2)
+    sweep_overdue()
+    [late] = messages_of("jtj_head")
+    assert late.topic == "overdue" and "建议" not in late.text + late.title
+    inside = messages_of("fgw_officer")[-1]
+    assert inside.topic == "proposed" and "建议：警示，待决定。" in inside.text
+    told = Firing.objects.first()
+    assert told is not None and {one["name"] for one in told.told} >= {"裴归棹", "陆采薇"}
+    assert messages_of("jw_officer") == [] and messages_of("xt_admin") == []
+
+
+def test_one_message_a_person_and_case_whatever_fires(city: None) -> None:
+    case = served("remind")
+    for kind in ("violation",):
+        note_fact(case, kind, text=WHY, acting_user=person("fgw_officer"))
+    on(2026, 12, 2)
+    assert sweep_overdue() == 2
+    [told] = messages_of("fgw_officer")
+    assert told.title == f"{case.number} 2项提示" and told.text.count("\n") == 1
+    sweep_overdue()
+    assert len(messages_of("fgw_officer")) == 1
+
+
+def test_who_keeps_out_of_the_case_is_not_told(city: None) -> None:
+    from accounts.roles import Role
+    from caseflow.doors import recuse_person
+    from tests.factories.accounts import UserFactory
+
+    case = served("remind")
+    other = UserFactory(full_name="样例丁", body=case.issuing_body, roles=[Role.CREDIT_OFFICER])
+    recuse_person(
+        case, person("fgw_officer"), ground="kin", successor=other, acting_user=person("fgw_leader")
+    )
+    on(2026, 12, 2)
+    sweep_overdue()
+    assert messages_of("fgw_officer") == [] and Message.objects.filter(person=other).count() == 1
+
+
+# --- what holds of a case -------------------------------------------------------------------------------------
+
+
+def behaviour(code: str) -> Behaviour:
+    return Behaviour.objects.get(code=code, is_in_force=True)
+
+
+def noted(kind: str, **said: Any) -> Callable[[Case], Any]:
+    return lambda case: note_fact(case, kind, text=WHY, acting_user=person("fgw_officer"), **said)
+
+
+def listed(case: Case) -> None:
+    propose(
+        key="listed",
+        kind=Proposal.Kind.RECORD_LISTING,
+        body=case.subject,
+        addressee=case.issuing_body,
+        case=case,
+        why="已纳入",
+    )
+
+
+GRAVE: dict[str, tuple[dict[str, Any], Callable[[Case], Any], str]] = {
+    "listed": ({}, listed, "新纳入失信被执行人名单"),
+    "group_wages": ({}, noted("group_wages", people=32), "涉及32人"),
+    "retaliation": ({}, noted("retaliation"), "打击报复"),
+    "forged": ({}, noted("forged"), "伪造证据、材料"),
+    "amount": ({"amount": Decimal(5_000_000)}, lambda case: None, "500.00万元"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(GRAVE))
+def test_a_grave_fact_proposes_a_direct_interview(city: None, code: str) -> None:
+    columns, make, words = GRAVE[code]
+    case = make_case(**columns)
+    make(case)
+    [fact] = grave_facts(read_again(case))
+    assert fact.code == code and words in fact.why
+    assert sweep_overdue() == 1 and "summon" in open_ones(case)
+    proposal = Proposal.objects.get(case=case, move="summon")
+    assert words in proposal.why and "建议约谈分管负责人" in proposal.why
+    # Refused with a reason, it is not asked again; another grave fact is another question.
+    refuse_proposal(proposal, reason="已电话督办", acting_user=person("fgw_officer"))
+    assert sweep_overdue() == 0
+    noted("forged" if code != "forged" else "retaliation")(case)
+    assert sweep_overdue() == 1
+
+
+def test_what_is_not_grave_is_not(city: None) -> None:
+    case = make_case(amount=Decimal("4999999.99"), open_holds=1)
+    assert grave_facts(case) == [] and sweep_overdue() == 0
+    # A body found grave by a person may be summoned; the system adds nothing to that.
+    weighed = make_case(national_severity="grave", subject="澄川市教育局")
+    assert [fact.fires for fact in grave_facts(weighed)] == [False] and sweep_overdue() == 0
+
+
+def test_retaliation_is_grave_by_its_behaviour(city: None) -> None:
+    case = make_case(behaviour=behaviour("ZX17"))
+    assert [fact.code for fact in grave_facts(case)] == ["retaliation"]
+
+
+@pytest.mark.parametrize(("days", "is_repeated"), [(300, True), (400, False)])
+def test_the_same_cause_again_within_the_months_is_grave(city: None, days: int, is_repeated: bool) -> None:
+    earlier = make_case(state=State.REMINDED)
+    Case.objects.filter(pk=earlier.pk).update(opened_at=clock.now() - timedelta(days=days))
+    case = make_case()
+    assert bool(grave_facts(case)) == is_repeated
+    if is_repeated:
+        assert earlier.number in grave_facts(case)[0].why
+        sweep_overdue()
+        # The matter has come up before: then the head is summoned.
+        assert "建议约谈主要负责人" in Proposal.objects.get(case=case).why
+
+
+def test_another_cause_or_a_matter_that_came_to_nothing_is_no_repetition(city: None) -> None:
+    make_case(state=State.DECLINED)
+    make_case(state=State.REMINDED, behaviour=behaviour("ZX20"))
+    assert grave_facts(make_case()) == []
+
+
+def test_returns_count_by_the_threshold_of_the_day_the_case_was_opened(city: None) -> None:
+    case = make_case(state=State.RECTIFYING, returns=1)
+    assert sweep_overdue() == 0
+    Case.objects.filter(pk=case.pk).update(returns=2)
+    assert sweep_overdue() == 2 and open_ones(case) == {"refer_for_determination", "account"}
+    Threshold.objects.create(
+        code="returns_before_referral", name="x", amount=4, unit="times", valid_from=clock.today()
+    )
+    later = make_case(state=State.RECTIFYING, returns=3)
+    assert sweep_overdue() == 0 and fired(later) == []
+
+
+def test_a_no_show_is_pressed_and_told_of_once(city: None) -> None:
+    from interviews.services import record_interview
+    from tests.factories.interviews import again, summon
+
+    interview = summon()
+    clock.set_to(interview.scheduled_at + timedelta(hours=1))
+    record_interview(interview, "no_show", account="等候半小时未到。", acting_user=person("fgw_officer"))
+    sweep_overdue()
+    assert "no_show_supervise" in fired(interview.case)
+    assert {"supervise", "circulate"} <= open_ones(again(interview.case).case)
+    count = Firing.objects.count()
+    sweep_overdue()
+    assert Firing.objects.count() == count
+
+
+@pytest.mark.parametrize(
+    "state", [State.TRIAGE, State.EARLY_WARNING, State.INTERVIEWING, State.VERIFYING, State.DETERMINED]
+)
+def test_a_suspected_violation_proposes_a_transfer_in_any_state(city: None, state: str) -> None:
+    case = make_case(state=state)
+    noted("violation")(case)
+    assert sweep_overdue() == 1
+    proposal = Proposal.objects.get(case=case)
+    assert (proposal.kind, proposal.move, proposal.addressee) == ("escalate", "transfer", case.issuing_body)
+    # What was noted is not repeated in the proposal: of an inquiry nothing is written down twice.
+    assert WHY not in proposal.why
+
+
+def test_a_false_report_is_referred_once_the_case_is_rectifying_again(city: None) -> None:
+    case = make_case(state=State.VERIFYING)
+    noted("false_report")(case)
+    assert sweep_overdue() == 0
+    Case.objects.filter(pk=case.pk).update(state=State.RECTIFYING)
+    assert sweep_overdue() == 2 and open_ones(case) == {"refer_for_determination", "account"}
+
+
+# --- noting facts ---------------------------------------------------------------------------------------------
+
+
+def test_an_officer_of_the_side_that_governs_notes_a_fact_once(city: None) -> None:
+    case = owing()
+    for stranger in ("fgw_leader", "jtj_handler", "jtj_head", "whfg_officer", "zy_clerk"):
+        with pytest.raises(NotYours):
+            note_fact(case, "forged", text=WHY, acting_user=person(stranger))
+    officer = person("fgw_officer")
+    for said, field in (({"text": " "}, "text"), ({"text": "字" * 1001}, "text")):
+        with pytest.raises(Refusal) as refused:
+            note_fact(case, "forged", acting_user=officer, **said)
+        assert refused.value.field == field
+    with pytest.raises(Refusal, match="涉及人数"):
+        note_fact(case, "group_wages", text=WHY, acting_user=officer)
+    fact = note_fact(case, "forged", text=WHY, acting_user=officer)
+    event = case.events.last()
+    assert event is not None and (event.verb, event.is_internal, event.reason) == ("fact_noted", True, WHY)
+    with pytest.raises(Stale):
+        note_fact(case, "forged", text=WHY, acting_user=officer)
+    withdraw_fact(fact, reason="鉴定属实", acting_user=officer)
+    with pytest.raises(Stale):
+        withdraw_fact(fact, reason="鉴定属实", acting_user=officer)
+    assert grave_facts(case) == [] and case.events.count() == 3
+    note_fact(case, "forged", text=WHY, acting_user=officer)
+
+
+def test_a_direct_interview_needs_a_grave_fact(city: None) -> None:
+    from caseflow.acts import At, acts_at
+    from caseflow.doors import open_task
+
+    case = open_case()
+    task, officer = open_task(case, "triage"), person("fgw_officer")
+
+    def offered() -> set[str]:
+        return {act.code for act in acts_at(At(task, read_again(case), officer))}
+
+    assert "summon" not in offered()
+    note_fact(case, "group_wages", text=WHY, people=32, acting_user=officer)
+    assert "summon" in offered()
+
+
+# --- once, and for good ---------------------------------------------------------------------------------------
+
+
+def test_what_fired_is_never_changed(city: None) -> None:
+    owing()
+    on(2026, 12, 2)
+    sweep_overdue()
+    for change in (lambda: Firing.objects.update(why="x"), lambda: Firing.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_two_sweepers_at_once_do_not_double(living_city: None) -> None:
+    cases = [owing("report", "rectifying") for _ in range(4)]
+    on(2026, 12, 28)
+    results = together(*[sweep_overdue] * 3)
+    assert sum(results) == 8 and not any(isinstance(result, Exception) for result in results), results
+    assert Firing.objects.count() == 4 and Proposal.objects.count() == 8
+    told = Message.objects.filter(topic="proposed").values_list("person", "title")
+    assert len(set(told)) == len(told)
+    for case in cases:
+        assert case.events.filter(verb="proposed").count() == 2
+
+
+# --- the pure functions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trigger", "number", "day"),
+    [
+        ("due_within", Number(3, "working_days"), date(2026, 11, 24)),
+        ("due_within", Number(1, "working_days"), date(2026, 11, 26)),
+        ("due_within", Number(9, "working_days"), None),
+        ("overdue", Number(1, "working_days"), date(2026, 11, 30)),
+        ("overdue", Number(30, "calendar_days"), date(2026, 12, 27)),
+        ("unsigned", Number(2, "working_days"), None),
+    ],
+)
+def test_a_trigger_holds_from_a_day(trigger: str, number: Number, day: date | None) -> None:
+    answer = Clock("answer", date(2026, 11, 20), date(2026, 11, 27))
+    assert holds_from(trigger, answer, number, Calendar()) == day
