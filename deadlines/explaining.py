@@ -184,7 +184,9 @@ class _Walk:
         if self._counts(rests, reason):
             self.counted += 1
             return kind, str(self.counted), self.counted, None
-        return ("due", "顺延", None, None) if kind == "due" else ("off", reason or "顺", None, None)
+        if kind == "due":
+            return "due", "停" if reason == "停" else "顺延", None, None
+        return "off", reason or "顺", None, None
 
     def _counts(self, rests: bool, reason: str) -> bool:
         if self.deadline.unit == Unit.WORKING_DAYS:

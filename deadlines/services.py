@@ -120,7 +120,7 @@ def stop(
     """
     _lock(deadline)
     _refuse_unless_started(deadline, on)
-    if stopped_since(deadline, ground) is not None:
+    if deadline.is_stopped and stopped_since(deadline, ground) is not None:
         raise Refusal("该期限已经中止，恢复后才能再次中止。")
     return _write(deadline, Kind.STOPPED, on, acting_user, reason, ground=ground)
 

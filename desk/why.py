@@ -21,7 +21,6 @@ from deadlines.models import Deadline, DeadlineEntry, Limit
 from deadlines.picturing import Span, months_of, spans_of
 from desk import queries
 from desk.rows import case_href, light_of
-from organisations.refusals import Refusal
 
 Kind, Ground = DeadlineEntry.Kind, DeadlineEntry.Ground
 # What is said of a clock to the body that owes; why the case rests or a move was corrected is not the clock's affair.
@@ -123,12 +122,11 @@ def extension_of(deadline: Deadline) -> str:
         return ""
     if not may_be_extended(deadline):
         return "按规定不能延长。"
-    try:
-        cap = cap_of(deadline)
-    except Refusal as refused:
-        return refused.message
     times = deadline.extensions_allowed
-    return f"到期前可以申请延长，以{times}次为限，连同原期限不超过{cap}{deadline.get_unit_display()}。"
+    if sum(entry.kind == Kind.EXTENDED for entry in deadline.entries.all()) >= times:
+        return f"已延长{times}次，不能再延长。"
+    cap = f"{cap_of(deadline)}{deadline.get_unit_display()}"
+    return f"到期前可以申请延长，以{times}次为限，连同原期限不超过{cap}。"
 
 
 def lines_of(owed: CaseDeadline, user: User | None) -> list[Line]:

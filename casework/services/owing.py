@@ -209,7 +209,7 @@ def stop_owed(case: Case, *, acting_user: User, reason: str) -> None:
     One that was stopped on its own (等待法院, 不可抗力) is stopped once more, so that neither ends the other. A
     transfer's receipt is owed to the office from outside: its clock runs on.
     """
-    begun = _open_ones(case).filter(deadline__started_on__isnull=False)
+    begun = _open_ones(case).filter(deadline__started_on__isnull=False).prefetch_related("deadline__entries")
     for owed in begun.exclude(purpose=Purpose.TRANSFER_RECEIPT):
         if stopped_since(owed.deadline, Ground.SUSPENDED) is None:
             stop(owed.deadline, on=clock.today(), acting_user=acting_user, reason=reason)
@@ -230,7 +230,8 @@ def turn_clocks_back(case: Case, *, since: date, acting_user: User, reason: str)
     Of a case that rests again they stand still from the day on which it went on; of one that never rested they
     run again from the day on which they stopped, so that no due day is moved.
     """
-    for owed in _open_ones(case).filter(deadline__started_on__isnull=False):
+    begun = _open_ones(case).filter(deadline__started_on__isnull=False)
+    for owed in begun.prefetch_related("deadline__entries"):
         deadline = owed.deadline
         stopped_on = stopped_since(deadline, Ground.SUSPENDED)
         if case.state not in PAUSED:
@@ -243,7 +244,9 @@ def turn_clocks_back(case: Case, *, since: date, acting_user: User, reason: str)
 
 def _stopped_with(case: Case) -> list[CaseDeadline]:
     """The open clocks that stand still because the case rests, or rested until now."""
-    stopped = _open_ones(case).filter(deadline__stopped_on__isnull=False)
+    stopped = (
+        _open_ones(case).filter(deadline__stopped_on__isnull=False).prefetch_related("deadline__entries")
+    )
     return [owed for owed in stopped if stopped_since(owed.deadline, Ground.SUSPENDED) is not None]
 
 

@@ -8,7 +8,7 @@ import clock
 from deadlines import services
 from deadlines.explaining import due_mark, explain
 from deadlines.limits import limit, limits_in_force
-from deadlines.models import Limit
+from deadlines.models import DeadlineEntry, Limit
 from tests.factories.deadlines import make_deadline
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,12 @@ def test_a_limit_changes_from_a_day_on_and_not_before():
 def test_an_unknown_limit_is_a_mistake_of_ours():
     with pytest.raises(KeyError, match="there are: answer"):
         limit("no-such")
+
+
+def test_a_due_day_in_a_stop_that_lasts_is_stopped_and_not_put_off():
+    deadline = make_deadline(on=date(2026, 11, 13))
+    services.stop(deadline, on=date(2026, 11, 18), acting_user=None, ground=DeadlineEntry.Ground.COURT)
+    cells = {cell.day.day: cell for cell in explain(deadline).cells}
+    assert [cells[day].label for day in (16, 17, 18, 19, 20)] == ["1", "2", "停", "停", "停"]
+    assert (cells[20].is_due, cells[20].words) == (True, "等待法院")
+    assert "自2026年11月18日起停止计算（等待法院）" in explain(deadline).sentence

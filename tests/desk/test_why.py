@@ -77,7 +77,7 @@ def test_it_says_everything(owed: CaseDeadline) -> None:
         "等待再审裁定（依据：（2026）民再7号）",
         "延长3个工作日（2026-11-25申请）",
         "账册在外地",
-        "连同原期限不超过10个工作日",
+        "已延长1次，不能再延长",
         person("fgw_leader").full_name,
         "2026年11月</caption>",
         "2026年12月</caption>",
@@ -122,7 +122,7 @@ def test_the_window_is_the_page_without_its_frame(owed: CaseDeadline) -> None:
         ("jyj_handler", "answer", 404),
         ("whjw_officer", "answer", 404),
         ("zy_clerk", "answer", 404),
-        ("system_admin", "answer", 404),
+        ("xt_admin", "answer", 404),
     ],
 )
 def test_who_may_ask(owed: CaseDeadline, who: str, purpose: str, status: int) -> None:

@@ -90,6 +90,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "desk:document": document,
         "desk:document_file": document,
         "desk:document_page": document | {"page": [1]},
+        "desk:why": {"pk": one_clock_of_each(case)},
         "desk:evidence": {"pk": _pks(Evidence.objects.filter(case=case))},
         "caseflow:task": task,
         "caseflow:claim": task,
@@ -132,6 +133,13 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "enforcement:batch": batch,
         "enforcement:batch_rejects": batch,
     }
+
+
+def one_clock_of_each(case: Case) -> list[int]:
+    """What the office owes itself (研判), and what the department owes (签收): the first of either."""
+    rows = case.deadlines.order_by("pk").values_list("deadline_id", flat=True)
+    firsts = [rows.filter(purpose=purpose).first() for purpose in ("triage", "sign_for")]
+    return [pk if pk is not None else NOBODYS for pk in firsts]
 
 
 def proceedings_of(case: Case) -> list[tuple[str, int]]:
