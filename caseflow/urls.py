@@ -5,7 +5,8 @@ from django.urls import path
 from caseflow.views import (
     absences,
     cases,
-    correcting, facts,
+    correcting,
+    facts,
     older,
     pressing,
     proceedings,
