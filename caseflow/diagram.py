@@ -97,6 +97,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "sign_transfer",
             "approve_revocation",
             "approve_correction",
+            "approve_extension",
+            "decide_extension",
             "carry_out",
             "sign_supervision",
             "sign_for_supervision",

@@ -108,10 +108,23 @@ def decline_proposal(proposal: Proposal, *, reason: str, acting_user: User) -> P
 
 
 @transaction.atomic
-def assign_case(case: Case, body: Body, *, part: str, summary: str, acting_user: User) -> Assignment:
+def assign_case(
+    case: Case, body: Body, *, part: str, summary: str, acting_user: User, contribute_within: str = ""
+) -> Assignment:
     """交办, with a flow of its own; the main flow follows, since a new lead moves the department's desks."""
     lock_flows(case.pk)
-    made = act(case, work=lambda: assign(case, body, part=part, summary=summary, acting_user=acting_user))
+
+    def work() -> Assignment:
+        return assign(
+            case,
+            body,
+            part=part,
+            summary=summary,
+            contribute_within=contribute_within,
+            acting_user=acting_user,
+        )
+
+    made = act(case, work=work)
     start_assignment_flow(made)
     return made
 

@@ -74,6 +74,8 @@ class CaseFlow(flow.Flow):
     # what waits wherever the case stands
     carry_out = Desk("落实批示").Then(this.end)
     approve_correction = Desk("核准更正").Then(this.end)
+    approve_extension = Desk("审批延期申请").Then(this.decide_extension, this.end)
+    decide_extension = Desk("决定延期").Then(this.end)
 
     # what presses beside the measure
     sign_supervision = Desk("签发督办函").Then(this.sign_for_supervision, this.end)
@@ -112,8 +114,9 @@ class AssignmentFlow(flow.Flow):
     lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
 
     assign = Register("交办").Then(this.accept_assignment)
-    accept_assignment = Desk("接受交办").Then(this.reassign, this.end)
-    reassign = Desk("处理退单").Then(this.accept_assignment, this.end)
+    accept_assignment = Desk("接受交办").Then(this.reassign, this.contribute, this.end)
+    reassign = Desk("审批退单").Then(this.accept_assignment, this.contribute, this.end)
+    contribute = Desk("反馈会办意见").Then(this.reassign, this.end)
     end = End().Annotation(title="办结")
 
 

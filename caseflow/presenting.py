@@ -15,6 +15,7 @@ from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.proceeding_side import side_of
 from caseflow.rows import document_row, evidence_row
+from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
 from casework.access import is_issuing_side
 from casework.escalation.grave import grave_facts
 from casework.models import Case, CaseNotice, Draft, Evidence, LookBack
@@ -68,6 +69,8 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
         context |= SIDES.get(node, _nothing)(at)
     if act.code in ACT_SIDES:
         context |= ACT_SIDES[act.code](at)
+    if node in HAND_INS:
+        context["quotes"] = [*context.get("quotes", []), *joint_quotes(at.case)]
     context["case_facts"] = [*context.pop("more_facts", []), *context["case_facts"]]
     if (side := side_of(at)) is not None:
         context |= {
@@ -207,7 +210,8 @@ def _answer_side(at: At) -> dict[str, Any]:
     returned = Answer.objects.filter(letter=letter, status=Answer.Status.RETURNED).last()
     quotes = []
     if returned is not None:
-        quotes.append({"label": "负责人退回意见", "text": returned.returned_for, "by": "", "at": None})
+        label = "发文机关退回补办" if returned.reviewed_by_id else "负责人退回意见"
+        quotes.append({"label": label, "text": returned.returned_for, "by": "", "at": returned.reviewed_at})
     return {
         "title": f"答复{notice.get_kind_display()}",
         "lead": notice.number_text,
@@ -334,6 +338,7 @@ def _nothing(at: At) -> dict[str, Any]:
 
 SIDES = {
     "triage": _triage_side,
+    **TASK_LIFE_SIDES,
     "answer": _answer_side,
     "approve_answer": _answered_side,
     "review": _answered_side,

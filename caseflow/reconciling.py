@@ -19,7 +19,17 @@ from caseflow.following import follow_process, start_case_flow, start_proceeding
 from caseflow.models import MAIN, CaseProcess, CaseTask
 from caseflow.whose_turn import turns_of_process
 from casework.lifecycle import ENDED, PAUSED, State
-from casework.models import Assignment, Case, CaseNotice, Correction, Draft, Instruction, LookBack, Proposal
+from casework.models import (
+    Assignment,
+    Case,
+    CaseNotice,
+    Correction,
+    Draft,
+    ExtensionRequest,
+    Instruction,
+    LookBack,
+    Proposal,
+)
 from findings.queries.seen import KINDS, fresh
 from organisations.models import Body
 
@@ -91,12 +101,17 @@ def _that_may_differ() -> QuerySet[CaseProcess]:
     with_a_leader = Draft.objects.filter(case=OuterRef("case"), status=Draft.Status.SUBMITTED)
     instructions = Instruction.objects.open().filter(case=OuterRef("case"))
     corrections = Correction.objects.filter(case=OuterRef("case"), status=Correction.Status.SUBMITTED)
+    requests = ExtensionRequest.objects.pending().filter(case=OuterRef("case"))
     asks: Any = (
         Q(Exists(unsigned)) | Q(Exists(with_a_leader)) | Q(Exists(instructions)) | Q(Exists(corrections))
-    )
+    ) | Q(Exists(requests))
     asks |= Q(Exists(_after_the_end())) | ~Q(case__state__in=ENDED)
     may: Any = ~Q(status=STATUS.DONE) | Exists(open_ones) | MAIN & asks
-    may |= Q(assignment__status__in=UNANSWERED) & ~Q(case__state__in=ENDED | PAUSED)
+    unanswered = Q(assignment__status__in=UNANSWERED)
+    unanswered |= Q(assignment__status=Assignment.Status.ACCEPTED) & Q(
+        assignment__contribution=Assignment.Contribution.OWED
+    )
+    may |= unanswered & ~Q(case__state__in=ENDED | PAUSED)
     return CaseProcess.objects.filter(may).order_by("pk")
 
 

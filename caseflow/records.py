@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Case as Either
 from django.db.models import CharField, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from viewflow.workflow import STATUS
 
 from caseflow.models import CaseProcess, CaseTask
 from casework.lifecycle import State
-from casework.models import Case, CaseNotice, Correction, Draft, Instruction, Proposal
+from casework.models import Case, CaseNotice, Correction, Draft, ExtensionRequest, Instruction, Proposal
 from early_warnings.models import Answer, Letter, Supervision
 from findings.models import Objection, SanctionPlan
 from findings.proceeding import Status
@@ -31,12 +32,13 @@ ANY_CASE, ANY_PROCESS = -1, -2
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
-    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref`, of
-    the kind `word`, not signed for yet. letter: to body `ref`, from body `about`. answer: to letter `ref`, its status
-    `word`. withdrawn: a letter that an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`.
-    beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
-    instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
-    supervision: a 督办函 to body `ref`, from body `about`, signed for and not over, its status `word`.
+    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref` (the
+    addressee, or whom it was turned to), of the kind `word`, not signed for yet. letter: to body `ref` likewise, from
+    body `about`. answer: to letter `ref`, its status `word`. withdrawn: a letter that an objection withdrew, of paper
+    `ref`. proposal: to body `ref`, of the kind `word`. beside: a run of the case's flows other than the process, not
+    over. plan: of sanctions, of body `ref`. instruction: to body `ref`, not answered yet. correction: of a fact, before
+    the leader of body `ref`. extension: a request for more time before the head of body `ref`; application: one before
+    the leader of body `ref`. supervision: a 督办函 to body `ref`, from body `about`, in its hands, its status `word`.
     task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
@@ -54,6 +56,10 @@ class Record(NamedTuple):
 
 
 Records = dict[str, list[Record]]
+
+
+# Who answers a paper: its addressee, or the body to which it was turned with the lead.
+PAPER_HELD_BY = Coalesce("paper__turned_to_id", "paper__notice__addressee_id")
 
 
 def records_of(case: Case, process: CaseProcess | None = None) -> Records:
@@ -77,13 +83,14 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     """SQL and parameters, compiled once for each database and kind of state."""
     drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
     papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
+    papers = papers.annotate(held_by_id=Coalesce("turned_to_id", "notice__addressee_id"))
     proposals = Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN)
     parts = [
         _part(
             "task", CaseTask.objects.open().filter(process=ANY_PROCESS), "body", "about", "flow_task", "rank"
         ),
         _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word"),
-        _part("paper", papers, "notice__addressee", word="notice__kind"),
+        _part("paper", papers, "held_by", word="notice__kind"),
         _part("proposal", proposals, "addressee", word="kind"),
     ]
     instructions = Instruction.objects.open().filter(case=ANY_CASE)
@@ -92,14 +99,18 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     parts.append(_part("beside", beside, "case"))
     parts.append(_part("instruction", instructions, "body"))
     supervisions = Supervision.objects.waiting().filter(case=ANY_CASE)
-    parts.append(
-        _part("supervision", supervisions, "paper__notice__addressee", "paper__notice__issuer_id", "status")
-    )
+    supervisions = supervisions.annotate(held_by_id=PAPER_HELD_BY)
+    parts.append(_part("supervision", supervisions, "held_by", "paper__notice__issuer_id", "status"))
     parts.append(_part("correction", corrections, "case__issuing_body"))
+    requests = ExtensionRequest.objects.pending().filter(case=ANY_CASE)
+    asked, sent = ExtensionRequest.Status.DRAFTED, ExtensionRequest.Status.APPLIED
+    parts.append(_part("extension", requests.filter(status=asked), "body"))
+    parts.append(_part("application", requests.filter(status=sent), "decider"))
     if is_on_ladder:
         letters = Letter.objects.filter(case=ANY_CASE, paper__notice__voided_at=None)
         answers = Answer.objects.filter(letter__case=ANY_CASE)
-        parts.append(_part("letter", letters, "paper__notice__addressee", "paper__notice__issuer_id"))
+        letters = letters.annotate(held_by_id=PAPER_HELD_BY)
+        parts.append(_part("letter", letters, "held_by", "paper__notice__issuer_id"))
         parts.append(_part("answer", answers, "letter", word="status"))
         upheld = Objection.objects.filter(
             case=ANY_CASE, status=Status.DECIDED, outcome=Objection.Outcome.REVOKE, paper__isnull=False

@@ -115,13 +115,15 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
 
 
 def _of_any_state(records: Records) -> Iterator[Turn]:
-    """What waits wherever the case stands, and when it is over: 批示 to carry out, a fact to be put right.
+    """What waits wherever the case stands, and when it is over: 批示 to carry out, a fact to be put right, a request.
 
     A desk has one task of a kind: the oldest comes first, and the next opens when that is done.
     """
     for what, node, rank in (
         ("instruction", "carry_out", Rank.OFFICER),
         ("correction", "approve_correction", Rank.LEADER),
+        ("extension", "approve_extension", Rank.HEAD),
+        ("application", "decide_extension", Rank.LEADER),
     ):
         seen: set[int] = set()
         for record in records[what]:
@@ -145,7 +147,7 @@ def _supervised(records: Records) -> Iterator[Turn]:
 
 
 def assignment_turns(assignment: Assignment) -> list[Turn]:
-    """The assigned body answers; a refused assignment comes back to whoever assigned it.
+    """The assigned body answers; a leader of whoever assigned it decides on 退单; a joint department delivers.
 
     Nothing lies on a desk while the case is paused, or once it has ended.
     """
@@ -154,7 +156,10 @@ def assignment_turns(assignment: Assignment) -> list[Turn]:
     if assignment.status == Assignment.Status.PENDING:
         return [Turn("accept_assignment", assignment.body_id, answering_rank(assignment.body), assignment.pk)]
     if assignment.status == Assignment.Status.REFUSED and assignment.assigned_by.body_id:
-        return [Turn("reassign", assignment.assigned_by.body_id, Rank.OFFICER, assignment.pk)]
+        return [Turn("reassign", assignment.assigned_by.body_id, Rank.LEADER, assignment.pk)]
+    owes = assignment.contribution == Assignment.Contribution.OWED
+    if assignment.status == Assignment.Status.ACCEPTED and owes:
+        return [Turn("contribute", assignment.body_id, answering_rank(assignment.body), assignment.pk)]
     return []
 
 

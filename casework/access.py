@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 from accounts.models import User
 from accounts.roles import LEADER, LOOKERS_ON, OFFICER, Role
 from casework.lifecycle import Standing
-from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal
+from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal, Slip
 from notices.models import Notice
 
 # What only the issuing side may read: the source of a clue, drafts, proposals, internal events.
@@ -55,11 +55,23 @@ def notice_for(user: User, pk: int) -> Notice:
     """The document if `user` may see its case, and it is not a department's before it is served. Else Http404."""
     paper = CaseNotice.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
     if paper is None:
-        raise Http404
+        return _slip_for(user, pk)
     case = case_for(user, paper.case.number)
     if not is_issuing_side(user, case) and paper.notice.rendered_at is None:
         raise Http404
     return paper.notice
+
+
+def _slip_for(user: User, pk: int) -> Notice:
+    """A form of the inner service: for the issuing side, and for the body that asked."""
+    slip = Slip.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
+    if slip is None:
+        raise Http404
+    case = case_for(user, slip.case.number)
+    own = user.works_for(slip.body_id) and slip.notice.rendered_at is not None
+    if reads_summary(user) or not (own or is_issuing_side(user, case)):
+        raise Http404
+    return slip.notice
 
 
 def reads_summary(user: User) -> bool:

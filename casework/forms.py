@@ -58,6 +58,23 @@ class PressForm(forms.Form):
     )
 
 
+class MoreForm(forms.Form):
+    """退回补办: what is lacking, and within what time it is to be delivered."""
+
+    reason = forms.CharField(
+        label="退回意见",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="逐条写明须补充的内容",
+    )
+    within = forms.CharField(
+        label="补办期限",
+        max_length=10,
+        required=False,
+        help_text="自退回次日起算，写作“5个工作日”“30日”；不填的，按系统默认",
+    )
+
+
 class ServiceForm(forms.Form):
     """送达回证: how a document was served, and what proves it."""
 

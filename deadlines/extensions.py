@@ -17,7 +17,7 @@ LONGEST = {
     "answer": "answer_longest",
     "plan": "plan_longest",
     "rectify": "rectify_longest",
-    "instruction": "instruction_longest",
+    "joint": "joint_longest",
 }
 """The limit that says how long a term of this rule may be, extensions included. A rule that does not stand here
 knows no extension: what the office owes itself, what others' rights hang on, what a regulation caps."""

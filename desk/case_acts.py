@@ -16,6 +16,7 @@ from casework.models import Case, CaseNotice
 from casework.services import may_propose
 from casework.services.recusing import WORKING
 from desk.record_side import reading_acts, record_acts
+from desk.task_life import task_life_acts
 
 Row = dict[str, str]
 # As many acts of one group as are read at a glance; a longer group is shown folded.
@@ -37,7 +38,7 @@ class ActGroup:
 def act_groups(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[ActGroup]:
     """The groups in which there is something to do; `papers` are the case's documents that the person reads."""
     groups = (
-        ActGroup("办理", _moves_beside(case, user)),
+        ActGroup("办理", [*task_life_acts(case, user), *_moves_beside(case, user)]),
         ActGroup(
             "登记与更正",
             [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
 from accounts.models import User
@@ -36,6 +35,7 @@ from desk.pressing_side import owed_rows
 from desk.proceedings import proceedings_of
 from desk.record_side import Told, older_papers, older_rows, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of, why_href
+from desk.task_life import task_life_context
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
 from findings.queries.objections import is_under_objection
@@ -57,7 +57,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
     proposals = _open_proposals(case) if inside and not case.is_paused else []
     mine = [task for task in tasks if is_mine(task, user)]
     mark = present_clock(case, mine, clocks)
-    shown = entries(events, Reader(user, inside))
+    shown = entries(events, Reader(user, inside, user.works_for(case.lead_department_id)))
     return (
         {
             "crumbs": [{"label": "案件", "href": reverse("desk:cases")}, {"label": case.number}],
@@ -85,7 +85,6 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "act_groups": act_groups(case, papers, user, inside=inside),
             "entries": shown,
             "entry_tabs": tabs_of(shown),
-            "assignments": _assignments(case, user, inside=inside),
             "recusals": _recusals(case, user),
             "assign_href": _assign_href(case, inside=inside),
             "documents": [*(document_row(paper) for paper in reversed(papers)), *older_rows(case)],
@@ -100,9 +99,10 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "inside": inside,
         }
         | court_context(case)
-        | record_context(case, told_of, clocks, inside=inside)
+        | record_context(case, told_of, clocks, user, inside=inside)
         | firings_on_case(case, user, inside=inside)
         | beside_context(case, user, inside=inside)
+        | task_life_context(case, user, told_of, clocks, inside=inside)
     )
 
 
@@ -189,21 +189,6 @@ def _recusals(case: Case, user: User) -> list[dict[str, Any]]:
             else "",
         }
         for row in rows.select_related("person")
-    ]
-
-
-def _assignments(case: Case, user: User, *, inside: bool) -> list[dict[str, Any]]:
-    rows = case.assignments.select_related("body").order_by("-assigned_at", "-id")
-    return [
-        {
-            "body": row.body.name,
-            "part": row.get_part_display(),
-            "status": row.get_status_display(),
-            "at": row.assigned_at,
-            "note": truncatechars(row.refusal, 60) if inside else "",
-        }
-        for row in rows
-        if inside or row.status in (Assignment.Status.PENDING, Assignment.Status.ACCEPTED)
     ]
 
 

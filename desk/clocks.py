@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from casework.models import CaseDeadline, Purpose
+from casework.services.extending import EXTENDABLE
 from casework.services.owing import ASIDE
 from deadlines.explaining import DayCell, Strip, due_mark, gauge_for
 
@@ -49,6 +50,9 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "sign_closure": (P.CLOSE,),
     "sign_for_result": (P.SIGN_FOR,),
     "accept_assignment": (P.ASSIGNMENT,),
+    "contribute": (P.JOINT,),
+    "approve_extension": EXTENDABLE,
+    "decide_extension": EXTENDABLE,
     "carry_out": (P.INSTRUCTION,),
     "sign_for_supervision": (P.SIGN_FOR,),
     "answer_supervision": (P.SUPERVISION_ANSWER,),
@@ -154,7 +158,7 @@ class Clocks:
         if purposes == ():
             return None
         if purposes:
-            own = P.ASSIGNMENT in purposes
+            own = bool({P.ASSIGNMENT, P.JOINT} & set(purposes)) and purposes != EXTENDABLE
             found = self.loudest(case_id, purposes=purposes, debtors=(body_id,) if own else None)
             if found is not None:
                 return found

@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 import clock
 from accounts.models import User
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side
-from casework.models import Case, CaseDeadline, CaseNotice, Purpose
+from casework.models import Case, CaseDeadline, Purpose
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import is_mine
 from desk.clocks import fitted
-from desk.rows import case_href, status_of, task_href, why_href
+from desk.rows import case_href, is_inner, status_of, task_href, why_href
 from desk.templatetags.zx import full_date, masked
 from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.lifecycle import NoticeState
@@ -86,6 +87,12 @@ def _facts(notice: Notice, case: Case, *, inside: bool) -> list[dict[str, Any]]:
         {"label": "状态", "value": status_of(notice)},
         {"label": "案件", "value": f"{case.number} {case.title}", "href": case_href(case)},
     ]
+    if is_inner(notice):
+        facts[1]["label"] = "申请单位"
+    elif notice.paper.turned_to is not None:
+        facts.insert(
+            2, {"label": "转送", "value": notice.paper.turned_to.name, "note": "改派后由其签收、办理"}
+        )
     if notice.copies_to:
         facts.insert(2, {"label": "抄送", "value": "、".join(notice.copies_to)})
     if inside:
@@ -113,6 +120,11 @@ STAGES = (
 
 
 def _stages(notice: Notice) -> list[dict[str, Any]]:
+    if is_inner(notice):
+        return [
+            {"label": label, "is_current": state == notice.state or (label == "成文" and notice.rendered_at)}
+            for state, label in STAGES[:3]
+        ]
     shown = [*STAGES, (NoticeState.VOID, "作废")] if notice.voided_at else STAGES
     return [{"label": label, "is_current": state == notice.state} for state, label in shown]
 
@@ -120,6 +132,8 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
 def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]]:
     """送达 and 签收, or 送达回证 where nobody signed."""
     rows: list[dict[str, Any]] = []
+    if is_inner(notice):
+        return rows
     if notice.served_at:
         rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
     if inside and notice.first_read_at and notice.first_read_by is not None:
@@ -139,6 +153,8 @@ def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]
 
 def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
     """Where it waits for this person's signing for, the way there."""
+    if is_inner(notice):
+        return None
     tasks = CaseTask.objects.open().filter(process__case=case, about=notice.paper.pk, body__in=user.line)
     for task in tasks:
         if task.flow_task.name.startswith("sign_for_") and is_mine(task, user):
@@ -195,6 +211,6 @@ def verification_context(code: str) -> dict[str, Any]:
     }
 
 
-def paper_of(notice: Notice) -> CaseNotice:
-    """The document's place in the file of its case."""
-    return CaseNotice.objects.select_related("case").get(notice=notice)
+def case_of(notice: Notice) -> Case:
+    """The case in whose file the document lies, as one of its papers or as a form of the inner service."""
+    return Case.objects.get(Q(papers__notice=notice) | Q(slips__notice=notice))

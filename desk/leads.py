@@ -56,7 +56,10 @@ def _assigned(details: Details) -> str:
 
 
 def _clock_changed(details: Details) -> str:
-    """答复期限停止计算（等待法院），11月18日起."""
+    """答复期限停止计算（等待法院），11月18日起; of an extension the day it leads to and the one it began with."""
+    if "until" in details:
+        until, original = (cn_date(date.fromisoformat(details[name])) for name in ("until", "original"))
+        return f"{details['what']}延期至{until}（原到期日{original}）"
     if "ground" not in details:
         return ""
     day = cn_date(date.fromisoformat(details["on"]))
@@ -67,6 +70,10 @@ def _clock_changed(details: Details) -> str:
         f"依据{details['basis']}",
         f"到期日{cn_date(date.fromisoformat(due))}" if due else "",
     )
+
+
+def _extension(details: Details) -> str:
+    return f"{details['what']}，延长{details['amount']}"
 
 
 def _recused(details: Details) -> str:
@@ -108,6 +115,21 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.REASSIGNED: _assigned,
     V.ASSIGNMENT_ACCEPTED: lambda details: str(details.get("body", "")),
     V.ASSIGNMENT_REFUSED: lambda details: str(details.get("body", "")),
+    V.ASSIGNMENT_KEPT: lambda details: str(details.get("body", "")),
+    V.ASSIGNMENT_RELEASED: lambda details: _listed(
+        str(details.get("body", "")), f"由{details['heir']}承担" if "heir" in details else ""
+    ),
+    V.JOINT_ASKED: lambda details: str(details.get("body", "")),
+    V.CONTRIBUTED: lambda details: str(details.get("body", "")),
+    V.CONTRIBUTION_RETURNED: lambda details: str(details.get("body", "")),
+    V.HANDED: lambda details: f"{details['what']}，交{details['to']}",
+    V.EXTENSION_DRAFTED: _extension,
+    V.EXTENSION_RETURNED: _extension,
+    V.EXTENSION_APPLIED: _extension,
+    V.EXTENSION_REFUSED: _extension,
+    V.EXTENSION_WITHDRAWN: _extension,
+    V.EXTENSION_DROPPED: _extension,
+    V.RETURNED_FOR_MORE: lambda details: str(details.get("what", "")),
     V.EVIDENCE_ADDED: lambda details: str(details.get("name", "")),
     V.SERVED: lambda details: str(details.get("method", "")),
     V.SCANNED: _paper,

@@ -82,7 +82,7 @@ QUESTIONS: dict[str, Question] = {
     "sign_reopening": Question("是否重启办理？"),
     "look_back": Question("到了回头看的日子：问题是否反弹？", "如实登记核查的情况；反弹的，可以重启办理。"),
     "reopen": Question("回头看发现反弹，是否重启？", "重启的，另发整改通知书；不重启的，写明理由。"),
-    "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以写明理由申请退单。"),
+    "accept_assignment": Question("是否接受交办？", "不属于本单位职责的，可以在期限内写明理由申请退单。"),
     "approve_objection": Question("是否同意提出这件异议？", "报送后由认定机关受理；异议不停止原措施的执行。"),
     "refile_objection": Question("负责人退回了异议，请修改。"),
     "accept_objection": Question(
@@ -110,7 +110,12 @@ QUESTIONS: dict[str, Question] = {
     "decide_repair": Question("是否同意这份信用修复决定？", "准予修复的，随即终止公示、解除惩戒措施。"),
     "note_repair": Question("信用修复申请已有结果，请收阅。"),
     "approve_revocation": Question("是否核准撤销？", "核准后案件撤销，认定、惩戒、期限一并终止。"),
-    "reassign": Question("退单申请如何处理？", "改派其他单位，或者准予退单。"),
+    "reassign": Question("是否准予退单？", "准予的，改派其他单位；不准予的，写明理由，由该单位继续办理。"),
+    "contribute": Question("请反馈会办意见。", "写明办了什么、结果和意见，附有关材料。"),
+    "approve_extension": Question(
+        "是否同意申请延期？", "须在到期前申请，每项期限一次；报送后由承办机关决定。"
+    ),
+    "decide_extension": Question("是否批准延期？", "可以少批；决定前期限照常计算，原到期日留档。"),
 }
 
 

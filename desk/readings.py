@@ -100,7 +100,7 @@ def summary_context(user: User, case: Case) -> dict[str, Any]:
             for found in sorted(clocks.of(case.pk), key=lambda found: found.loudness)
         ],
         "documents": [document_row(paper) for paper in reversed(papers)],
-        "instructions": instructions_of(case, clocks),
+        "instructions": instructions_of(case, clocks, user),
         "instruct_href": reverse("caseflow:instruct", args=[case.number]) if may_instruct(case, user) else "",
         "own_readings": [
             _row(row) for row in readings_of(user).filter(circulation__case=case).order_by("-id")

@@ -11,7 +11,7 @@ from accounts.models import User
 from caseflow.doors import may_register_again
 from caseflow.undoing import correctable
 from casework.models import Case, Circulation, Correction, Instruction, OlderPaper, Verb
-from casework.services import may_instruct, may_note
+from casework.services import may_instruct, may_note, may_return_instruction
 from casework.services.correcting import FACTS, may_propose
 from deadlines.explaining import due_mark
 from desk.clocks import Clocks
@@ -22,12 +22,12 @@ Told = frozenset[str]
 CORRECTING: Told = frozenset({Verb.CORRECTION_PROPOSED, Verb.CORRECTED})
 
 
-def record_context(case: Case, told_of: Told, clocks: Clocks, *, inside: bool) -> dict[str, Any]:
+def record_context(case: Case, told_of: Told, clocks: Clocks, user: User, *, inside: bool) -> dict[str, Any]:
     """The sections 更正, 批示, 传阅 of the case page; outside the issuing side only what the reader may know."""
     instructed = inside and Verb.INSTRUCTED in told_of
     return {
         "corrections": _corrections(case, inside=inside) if CORRECTING & told_of else [],
-        "instructions": instructions_of(case, clocks) if instructed else [],
+        "instructions": instructions_of(case, clocks, user) if instructed else [],
         "circulations": _circulations(case) if inside and Verb.CIRCULATED in told_of else [],
     }
 
@@ -64,7 +64,7 @@ def _rows(case: Case, acts: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def instructions_of(case: Case, clocks: Clocks) -> list[dict[str, Any]]:
+def instructions_of(case: Case, clocks: Clocks, user: User | None = None) -> list[dict[str, Any]]:
     """The instructions, the open ones first."""
     rows = Instruction.objects.filter(case=case).select_related(
         "given_by__body", "body", "deadline", "answered_by"
@@ -81,6 +81,10 @@ def instructions_of(case: Case, clocks: Clocks) -> list[dict[str, Any]]:
                 "answer": row.answer,
                 "answered_at": row.answered_at,
                 "answered_by": row.answered_by.full_name if row.answered_by else "",
+                "returned_for": row.returned_for if row.answered_at is None else "",
+                "return_href": reverse("caseflow:return_instruction", args=[row.pk])
+                if user is not None and may_return_instruction(row, user)
+                else "",
             }
             | light_of(mark)
         )

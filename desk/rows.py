@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casework.lifecycle import MOVES
 from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose
+from casework.services.slipping import SLIPS
 from deadlines.explaining import DueMark
 from desk.clocks import Clocks, Mark
 from notices.lifecycle import NoticeState
@@ -60,8 +61,15 @@ def why_href(deadline: int) -> str:
     return reverse("desk:why", args=[deadline])
 
 
+def is_inner(notice: Notice) -> bool:
+    """Whether it is a form of the inner service (`Slip`): served on nobody and signed for by nobody."""
+    return notice.kind in SLIPS
+
+
 def status_of(notice: Notice) -> str:
     """Where a document stands, in the words of its readers."""
+    if is_inner(notice) and notice.rendered_at:
+        return "内部审批"
     if notice.state == NoticeState.SERVED:
         return "待签收"
     if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED, NoticeState.RENDERED):

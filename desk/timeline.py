@@ -39,6 +39,10 @@ INNER = {
     V.APPLICATION_DRAFTED,
     V.APPLICATION_SENT_BACK,
     V.APPLICATION_DROPPED,
+    V.HANDED,
+    V.EXTENSION_DRAFTED,
+    V.EXTENSION_RETURNED,
+    V.EXTENSION_DROPPED,
 }
 # What the governing side weighs among itself before it issues a document.
 WEIGHING = {V.ANSWER_REVIEWED, V.ITEMS_VERIFIED, V.COUNTERSIGNED}
@@ -66,6 +70,10 @@ TOLD = {
     V.APPLICATION_LAPSED,
     V.APPLICATION_REVIVED,
     V.RECORD_CORRECTED,
+    V.ASSIGNMENT_KEPT,
+    V.CONTRIBUTION_RETURNED,
+    V.EXTENSION_REFUSED,
+    V.RETURNED_FOR_MORE,
 }
 # Moves whose reason the department is owed: what was said against it is withdrawn, or forgiven.
 TOLD_MOVES = {"revoke", "exempt"}
@@ -107,20 +115,39 @@ QUOTED = {
     V.SUPERVISION_RETURNED,
     V.SUPERVISION_SENT,
     V.SUPERVISION_SENT_BACK,
+    V.ASSIGNMENT_KEPT,
+    V.CONTRIBUTED,
+    V.CONTRIBUTION_RETURNED,
+    V.JOINT_ASKED,
+    V.HANDED,
+    V.EXTENSION_APPLIED,
+    V.EXTENSION_REFUSED,
+    V.RETURNED_FOR_MORE,
 }
 # What is said to one department, and is no business of another.
 OF_ONE_BODY = {V.ASSIGNED, V.REASSIGNED, V.ASSIGNMENT_ACCEPTED, V.ASSIGNMENT_REFUSED, V.PRESSED}
 # Moves that tell of the intake: where the matter came from and who took it in.
+OF_ONE_BODY = {
+    V.ASSIGNED,
+    V.REASSIGNED,
+    V.ASSIGNMENT_ACCEPTED,
+    V.ASSIGNMENT_REFUSED,
+    V.ASSIGNMENT_KEPT,
+    V.ASSIGNMENT_RELEASED,
+}
+OF_THE_LEAD = {V.CONTRIBUTED, V.CONTRIBUTION_RETURNED}
 INTAKE_MOVES = {"register", "decline"}
 TABS = (("move", "流转"), ("document", "文书"), ("court", "法院"), ("message", "往来"), ("system", "建议"))
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the course of a case: ``inside`` where the person works for the side that governs it."""
+    """Who reads the course of a case: ``inside`` where the person works for the side that governs it, ``leads``
+    where for the department that answers for it."""
 
     user: User
     inside: bool
+    leads: bool = False
 
     @cached_property
     def body_names(self) -> frozenset[str]:
@@ -142,9 +169,11 @@ class Reader:
         return self.is_own(event) or (event.verb not in WEIGHING and self._concerns(event))
 
     def _concerns(self, event: CaseEvent) -> bool:
-        """An 交办 and a 催办 are told to the body that they are about."""
+        """Of 交办 and 催办 the body concerned is told; of what a joint department delivers the lead too."""
         if event.verb in OF_ONE_BODY:
             return event.details.get("body") in self.body_names
+        if event.verb in OF_THE_LEAD:
+            return event.details.get("body") in self.body_names or self.leads
         return True
 
     def reason(self, event: CaseEvent) -> str:

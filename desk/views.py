@@ -25,7 +25,7 @@ from casework.services.evidence import path_of as evidence_path
 from desk import queries
 from desk.administration import guide
 from desk.case_page import case_context
-from desk.document_page import document_context, paper_of, path_of, verification_context
+from desk.document_page import case_of, document_context, path_of, verification_context
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
@@ -157,9 +157,9 @@ def documents_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     notice = notice_for(me(request), pk)
-    note_opening(notice, acting_user=me(request))
+    _note_opening(notice, me(request))
     notice = _read_again(notice)
-    found = case_for(me(request), paper_of(notice).case.number)
+    found = case_for(me(request), case_of(notice).number)
     context = document_context(me(request), notice, found)
     if notice.rendered_at is not None and path_of(notice).is_file():
         pages = page_count(path_of(notice).read_bytes())
@@ -236,13 +236,19 @@ def _rendered(user: User, pk: int) -> Notice:
     notice = notice_for(user, pk)
     if notice.rendered_at is None:
         raise Http404
-    note_opening(notice, acting_user=user)
+    _note_opening(notice, user)
     return notice
+
+
+def _note_opening(notice: Notice, user: User) -> None:
+    """By the body that the document is for now; an inner form (`Slip`) has only its addressee."""
+    paper = getattr(notice, "paper", None)
+    note_opening(notice, acting_user=user, receiver_id=paper.receiver_id if paper else None)
 
 
 def _read_again(notice: Notice) -> Notice:
     return Notice.objects.select_related(
-        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "first_read_by", "paper"
+        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "first_read_by", "paper__turned_to"
     ).get(pk=notice.pk)
 
 

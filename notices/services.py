@@ -152,11 +152,14 @@ def note_failure(notice: Notice, error: Exception) -> None:
     )
 
 
-def sign_for(notice: Notice, *, acting_user: User) -> Notice:
-    """签收 by a person of the addressee. Raises Refusal where there is nothing to sign for, or it was done."""
+def sign_for(notice: Notice, *, acting_user: User, receiver_id: int | None = None) -> Notice:
+    """签收 by a person of the addressee, or of the body it was turned to (`receiver_id`).
+
+    Raises Refusal where there is nothing to sign for, or it was done.
+    """
     locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _require_open(locked)
-    if not acting_user.works_for(locked.addressee_id):
+    if not acting_user.works_for(receiver_id or locked.addressee_id):
         raise Refusal("只有主送机关的人员可以签收。")
     locked.be_signed_for()
     locked.signed_for_at, locked.signed_for_by = clock.now(), acting_user
@@ -178,12 +181,12 @@ def record_service(notice: Notice, *, method: str, proof: str, acting_user: User
     return locked
 
 
-def note_opening(notice: Notice, *, acting_user: User) -> bool:
-    """Notes the first opening by a person of the addressee: one statement, and none where it is known.
+def note_opening(notice: Notice, *, acting_user: User, receiver_id: int | None = None) -> bool:
+    """Notes the first opening by a person of the addressee, or of the body it was turned to.
 
-    A void document is opened by nobody. True where this was the first.
+    One statement, and none where it is known. A void document is opened by nobody. True where this was the first.
     """
-    if acting_user.body_id != notice.addressee_id or notice.first_read_at is not None:
+    if acting_user.body_id != (receiver_id or notice.addressee_id) or notice.first_read_at is not None:
         return False
     unread = Notice.objects.filter(
         pk=notice.pk, first_read_at=None, voided_at=None, rendered_at__isnull=False

@@ -7,6 +7,7 @@ from caseflow.acts import (
     assigning,
     determining,
     exempting,
+    extending,
     interviewing,
     letters,
     moving,
@@ -37,7 +38,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "sign_for_letter": (letters.SIGN_FOR,),
     "answer": (letters.ANSWER,),
     "approve_answer": (letters.APPROVE_ANSWER, letters.RETURN_ANSWER),
-    "review": (letters.LIFT, letters.SETTLE, *NEXT_RUNGS),
+    "review": (letters.LIFT, letters.SETTLE, letters.RETURN_FOR_MORE, *NEXT_RUNGS),
     "decide": (
         advising.ADOPT,
         letters.SERVE,
@@ -96,6 +97,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
     # what waits wherever the case stands
     "carry_out": (recording.CARRY_OUT,),
     "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),
+    "approve_extension": (extending.SEND, extending.RETURN),
+    "decide_extension": (extending.GRANT, extending.REFUSE),
     # beside the ladder
     "sign_decline": signing(moving.declining.approve, "核准"),
     "sign_merger": signing(
@@ -108,7 +111,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "sign_reopening": signing(moving.reopening.approve, "核准"),
     # assignment
     "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
-    "reassign": (assigning.REASSIGN, assigning.CLOSE_REFUSAL),
+    "reassign": (assigning.REASSIGN, assigning.LEAVE_TO_LEAD, assigning.KEEP),
+    "contribute": (assigning.CONTRIBUTE,),
     # beside the main path
     **objecting.DESKS,
     **exempting.DESKS,

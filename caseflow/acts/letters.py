@@ -9,7 +9,8 @@ from django import forms
 from accounts.models import User
 from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
-from casework.forms import ReasonForm, ServiceForm
+from caseflow.records import LETTER_STATES
+from casework.forms import MoreForm, ReasonForm, ServiceForm
 from casework.lifecycle import State
 from casework.models import CaseNotice, Draft, Proposal
 from casework.services import accept_proposal, add_evidence, record_service, refuse_proposal, sign_for
@@ -97,6 +98,10 @@ def _serve(at: At, form: Any) -> None:
     accept_proposal(proposal, acting_user=at.user, reason=form.cleaned_data["proof"])
 
 
+def _has_an_answer(at: At) -> bool:
+    return at.task.about is not None and at.case.state in LETTER_STATES
+
+
 def _proposes_service(at: At) -> bool:
     return Proposal.objects.filter(pk=at.about, kind=Proposal.Kind.SERVICE_PROOF).exists()
 
@@ -105,6 +110,15 @@ SERVE = Act("serve", "登记送达回证", "登记送达回证", simple(ServiceF
 EARLY_WARNING = letter("warn_early", "预警", "拟预警通知书")
 REMIND = letter("remind", "提醒", "拟提醒函")
 WARN = letter("warn", "警示", "拟警示函")
+RETURN_FOR_MORE = Act(
+    "supplement",
+    "退回补办",
+    "退回答复补办",
+    simple(MoreForm),
+    lambda at, form: services.return_for_more(the_answer(at), acting_user=at.user, **form.cleaned_data),
+    button="退回补办",
+    allowed=_has_an_answer,
+)
 LIFT = Act(
     "lift",
     "解除预警",

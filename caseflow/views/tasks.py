@@ -15,6 +15,7 @@ from accounts.models import User
 from caseflow import doors
 from caseflow.acts import Act, At, acts_at, supervising
 from caseflow.following import claim, release, require_on_desk
+from caseflow.handing import may_hand
 from caseflow.models import CaseTask
 from caseflow.presenting import case_href, page_context, preview
 from casework.access import case_for
@@ -148,6 +149,9 @@ def _page(
         "primary": {"label": _button(chosen), "name": "act", "value": chosen.code},
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
         "cancel_href": case_href(at.case),
+        "hand_href": reverse("caseflow:hand", args=[at.task.pk])
+        if at.node and may_hand(at.task, at.user)
+        else "",
         "draft_key": f"task-{at.task.pk or at.case.number}-{chosen.code}",
     }
     return render(request, "caseflow/task.html", context, status=status)

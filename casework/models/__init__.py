@@ -1,6 +1,6 @@
 """The case and its file. Only :mod:`casework.services` and its neighbours write these rows."""
 
-from casework.models.assignments import Assignment
+from casework.models.assignments import Assignment, Contribution
 from casework.models.cases import (
     Behaviour,
     Case,
@@ -17,12 +17,13 @@ from casework.models.declines import Decline
 from casework.models.escalations import EscalationRule, Firing, NotedFact, RuleVersion
 from casework.models.events import CaseEvent, Verb
 from casework.models.evidence import Evidence
+from casework.models.extensions import ExtensionRequest
 from casework.models.holds import Hold
 from casework.models.instructions import Instruction
 from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
-from casework.models.papers import CaseNotice, Draft
+from casework.models.papers import CaseNotice, Draft, Slip
 from casework.models.pressings import Pressing
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
@@ -43,11 +44,13 @@ __all__ = [
     "CaseQuerySet",
     "CaseSeries",
     "Circulation",
+    "Contribution",
     "Correction",
     "Decline",
     "Draft",
     "EscalationRule",
     "Evidence",
+    "ExtensionRequest",
     "Firing",
     "Hold",
     "Instruction",
@@ -67,6 +70,7 @@ __all__ = [
     "Reopening",
     "RestrictedRead",
     "RuleVersion",
+    "Slip",
     "Source",
     "Suspension",
     "Threshold",

@@ -35,6 +35,7 @@ class Purpose(models.TextChoices):
     REPAIR = "repair", "办理信用修复"
     INSTRUCTION = "instruction", "落实批示"
     SUPERVISION_ANSWER = "supervision_answer", "反馈督办"
+    JOINT = "joint", "会办反馈"
 
 
 class CaseDeadline(models.Model):

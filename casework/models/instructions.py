@@ -28,6 +28,9 @@ class Instruction(models.Model):
     answer = models.TextField("落实情况", blank=True, default="", max_length=4000)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("落实时间", null=True, blank=True)
+    # Sent back by whoever gave it: what is lacking. The answer before it stays until there is a new one.
+    returned_for = models.TextField("退回意见", max_length=1000, blank=True, default="")
+    returned_at = models.DateTimeField("退回时间", null=True, blank=True)
 
     objects = InstructionQuerySet.as_manager()
 

@@ -54,3 +54,24 @@ class CaseNotice(models.Model):
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="paper")
     # The move it was issued by; "" for a document that moved nothing.
     move = models.CharField(max_length=32, blank=True, default="")
+    # 转送: the body that took the addressee's place (改派). The words stay as they were signed.
+    turned_to = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转送单位"
+    )
+
+    @property
+    def receiver_id(self) -> int:
+        """Who signs for it and answers it: the addressee, or the body it was turned to."""
+        return self.turned_to_id or self.notice.addressee_id
+
+
+class Slip(models.Model):
+    """A form of the inner service in a case's file (延期审批单, 退单审批单): nobody signs for it, no term hangs on
+    it, and it makes no case its department's business. The governing side reads it, and the body it is about."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="slips")
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="slip")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="申请单位")
+
+    class Meta:
+        ordering = ["id"]

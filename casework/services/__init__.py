@@ -1,6 +1,6 @@
 """The acts on a case. Every write of the storey stands in one of these modules, one function an act."""
 
-from casework.services.assigning import accept_assignment, assign, close_refusal, refuse_assignment
+from casework.services.assigning import accept_assignment, assign, last_day_to_refuse
 from casework.services.circulating import circulate, leave_opinion, mark_read, tell
 from casework.services.correcting import approve_correction, correct_fact, refuse_correction
 from casework.services.declining import approve_decline, draft_decline
@@ -28,10 +28,36 @@ from casework.services.exemplifying import (
     return_typical,
     withdraw_typical,
 )
+from casework.services.extending import (
+    Grounds,
+    draft_extension,
+    extendable_clocks,
+    grant_extension,
+    may_withdraw_extension,
+    pending_extension,
+    refuse_extension,
+    return_extension,
+    send_extension,
+    withdraw_extension,
+)
 from casework.services.fact_noting import may_note, note_fact, withdraw_fact
 from casework.services.holding import place_hold, release_hold
-from casework.services.instructing import answer_instruction, bodies_to_act, instruct, may_instruct
+from casework.services.instructing import (
+    answer_instruction,
+    bodies_to_act,
+    instruct,
+    may_instruct,
+    may_return_instruction,
+    return_instruction,
+)
 from casework.services.issuing import issue, sign_off
+from casework.services.joining import (
+    ask_for_joint,
+    contribute,
+    joint_parts,
+    may_ask_for_joint,
+    return_contribution,
+)
 from casework.services.looking_back import leave_closed, record_look_back, sweep_look_backs, undecided_relapse
 from casework.services.merging import approve_merger, draft_merger, leading_case, leading_of, merged_into
 from casework.services.moving import move
@@ -74,6 +100,12 @@ from casework.services.proposing import (
 from casework.services.recording import record
 from casework.services.recounting import confirm_calendar, preview_calendar
 from casework.services.recusing import colleagues, lift_recusal, may_order, recuse
+from casework.services.releasing import (
+    keep_assignment,
+    refuse_assignment,
+    release_assignment,
+    why_not_refuse,
+)
 from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.series import open_case_series
 from casework.services.serving import record_service, sign_for
@@ -114,6 +146,7 @@ from casework.services.undoing import (
 from organisations.refusals import NotYours, Stale
 
 __all__ = [
+    "Grounds",
     "Matter",
     "NotYours",
     "Owed",
@@ -136,6 +169,7 @@ __all__ = [
     "approve_suspension",
     "approve_transfer",
     "approve_with_scan",
+    "ask_for_joint",
     "assign",
     "bodies_to_act",
     "cancel_all_owed",
@@ -143,15 +177,16 @@ __all__ = [
     "circulate",
     "clocks_to_resume",
     "clocks_to_stop",
-    "close_refusal",
     "colleagues",
     "conclude_transfer",
     "confirm_calendar",
+    "contribute",
     "correct_fact",
     "correct_move",
     "corrected_seqs",
     "count_return",
     "draft_decline",
+    "draft_extension",
     "draft_merger",
     "draft_reopening",
     "draft_suspension",
@@ -159,10 +194,15 @@ __all__ = [
     "draft_with_scan",
     "end_open_matters",
     "enter_older_case",
+    "extendable_clocks",
     "facts_of",
+    "grant_extension",
     "instruct",
     "issue",
+    "joint_parts",
+    "keep_assignment",
     "lapse_proposals",
+    "last_day_to_refuse",
     "last_move",
     "leading_case",
     "leading_of",
@@ -170,6 +210,7 @@ __all__ = [
     "leave_opinion",
     "lift_recusal",
     "mark_read",
+    "may_ask_for_joint",
     "may_correct",
     "may_instruct",
     "may_name",
@@ -177,7 +218,9 @@ __all__ = [
     "may_order",
     "may_press",
     "may_propose",
+    "may_return_instruction",
     "may_withdraw",
+    "may_withdraw_extension",
     "meet_owed",
     "merged_into",
     "move",
@@ -193,6 +236,7 @@ __all__ = [
     "overtake_draft",
     "owe_now",
     "parse_term",
+    "pending_extension",
     "people_of",
     "place_hold",
     "present_suspension",
@@ -210,17 +254,23 @@ __all__ = [
     "recuse",
     "refuse_assignment",
     "refuse_correction",
+    "refuse_extension",
     "refuse_proposal",
     "register_scan",
+    "release_assignment",
     "release_hold",
     "require_pressable",
     "require_reason_for_skip",
     "resume_case",
     "resume_clock",
     "resume_owed",
+    "return_contribution",
     "return_draft",
+    "return_extension",
+    "return_instruction",
     "return_older_case",
     "return_typical",
+    "send_extension",
     "set_look_back",
     "set_measure_issuer",
     "sign_for",
@@ -241,7 +291,9 @@ __all__ = [
     "what_is_owed",
     "who_may_know",
     "why_not_correct",
+    "why_not_refuse",
     "withdraw_draft",
+    "withdraw_extension",
     "withdraw_fact",
     "withdraw_typical",
 ]

@@ -129,6 +129,48 @@ def answer_instruction(instruction: Instruction, *, answer: str, acting_user: Us
     return found
 
 
+def may_return_instruction(instruction: Instruction, user: User) -> bool:
+    """Whoever gave it, once it is answered and while the person may still instruct in this case."""
+    answered = instruction.answered_at is not None and instruction.given_by_id == user.pk
+    return answered and may_instruct(instruction.case, user)
+
+
+@one_transaction()
+def return_instruction(
+    instruction: Instruction, *, reason: str, acting_user: User, due_on: date | None = None
+) -> Instruction:
+    """退回补办 by whoever gave it: it is to be carried out again, by a clock of its own (as `instruct`).
+
+    The answer before it stays, on the row until there is a new one and in the file for good.
+    """
+    case = lock(instruction.case)
+    found = Instruction.objects.select_for_update(of=("self",)).select_related("body").get(pk=instruction.pk)
+    found.case = case
+    if found.answered_at is None:
+        raise Stale("这条批示还没有落实反馈，或者已经退回。请刷新后查看。")
+    if not may_return_instruction(found, acting_user):
+        raise NotYours("落实情况由批示人退回补办。")
+    if case.state in PAUSED:
+        raise Stale(f"案件现为“{case.get_state_display()}”，恢复办理后再退回。")
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请写明还要办什么。")
+    term = _days_until(due_on) if due_on else ""
+    owed = owe_now(case, Purpose.INSTRUCTION, debtor=found.body, acting_user=acting_user, term=term)
+    found.deadline, found.answered_at, found.answered_by = owed.deadline, None, None
+    found.returned_for, found.returned_at = reason.strip(), clock.now()
+    found.save()
+    append_event(
+        case,
+        Verb.RETURNED_FOR_MORE,
+        acting_user=acting_user,
+        reason=found.returned_for,
+        details={"instruction": found.pk, "what": "落实批示"},
+        is_internal=True,
+    )
+    keep(case)
+    return found
+
+
 def _days_until(due_on: date) -> str:
     today = clock.today()
     if due_on <= today:

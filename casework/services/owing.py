@@ -57,15 +57,18 @@ LIMITS = {
     Purpose.REPAIR: "repair",
     Purpose.INSTRUCTION: "instruction",
     Purpose.SUPERVISION_ANSWER: "supervision_answer",
+    Purpose.JOINT: "joint",
 }
 
 
 # Clocks of their own: they belong to no measure, and speak only where asked for.
 ASIDE = (Purpose.ASSIGNMENT, Purpose.TRANSFER_RECEIPT)
+# What was assigned, to be handed in by whom it was assigned to.
+ASSIGNED = (Purpose.ASSIGNMENT, Purpose.JOINT)
+# What goes on with the next measure, until the case ends.
+OF_NO_MEASURE = (*ASSIGNED, Purpose.SUPERVISION_ANSWER)
 # What is owed to whoever asked from outside the case outlives it.
 OF_NO_CASE = (Purpose.TRANSFER_RECEIPT, Purpose.INSTRUCTION)
-# What goes on with the next measure, until the case ends.
-OF_NO_MEASURE = (Purpose.ASSIGNMENT, Purpose.SUPERVISION_ANSWER)
 # What was applied for goes on beside the case, and may after it.
 APPLIED_FOR = (
     Purpose.OBJECTION_ACCEPTANCE,
@@ -171,6 +174,17 @@ def _cancel(case: Case, owed: QuerySet[CaseDeadline], *, acting_user: User | Non
     ended = [row.deadline for row in owed]
     note_clocks(case, ended=[deadline.pk for deadline in ended])
     cancel_all(ended, on=clock.today(), acting_user=acting_user, reason=reason)
+
+
+def turn_over(case: Case, former: Iterable[int], heir: Body) -> int:
+    """What the lead department owed is owed by the body that takes its place; each clock runs on as it was.
+
+    `former` are the keys of the former lead under all its names. Its own answer to an 交办, or its part in another,
+    stays its own. Returns how many clocks went over.
+    """
+    owed = _open_ones(case).filter(debtor__in=former).exclude(purpose__in=ASSIGNED)
+    keys = list(owed.values_list("pk", flat=True))
+    return CaseDeadline.objects.filter(pk__in=keys).update(debtor=heir)
 
 
 def owe_since(

@@ -22,11 +22,9 @@ from organisations.transactions import one_transaction
 def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
     """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
     _require_not_paused(case)
-    if not acts_for(acting_user, paper.notice.addressee_id, case) or not acting_user.holds(
-        Role.HANDLER, Role.HEAD
-    ):
+    if not acts_for(acting_user, paper.receiver_id, case) or not acting_user.holds(Role.HANDLER, Role.HEAD):
         raise NotYours("只有主送机关的经办人或者负责人可以签收。")
-    paper.notice = notices.sign_for(paper.notice, acting_user=acting_user)
+    paper.notice = notices.sign_for(paper.notice, receiver_id=paper.receiver_id, acting_user=acting_user)
     Proposal.objects.filter(case=case, kind=Proposal.Kind.SERVICE_PROOF, status=Proposal.Status.OPEN).update(
         status=Proposal.Status.LAPSED, decided_at=clock.now()
     )

@@ -15,7 +15,6 @@ LIMITS = [
     ("answer_longest", "书面答复（含延期）", 10, "working_days", "默认值，可调整"),
     ("plan_longest", "报送整改方案（含延期）", 10, "working_days", "默认值，可调整"),
     ("rectify_longest", "整改（含延期）", 90, "calendar_days", "参照《保障中小企业款项支付条例》第二十五条"),
-    ("instruction_longest", "落实批示（含延期）", 10, "working_days", "默认值，可调整"),
 ]
 
 

@@ -105,7 +105,7 @@ def direct_interview(office: Office, story: Story) -> Waiting:
         reason="该事项的资金由财政安排，不在本单位核查范围。",
         suggested_body=right.pk,
     )
-    office.do("reassign", "reassign", body=right.pk, part=Assignment.Part.JOINT)
+    office.do("reassign", "reassign", body=right.pk)
     office.do("accept_assignment", "accept")
     reason = "情形严重、数额较大，越过预警、提醒、警示直接约谈。"
     office.do("triage", "summon", reason=reason)
@@ -148,7 +148,7 @@ def answer_accepted(office: Office, story: Story) -> Waiting:
     office.assign(another_department(office.case), Assignment.Part.LEAD, words.ASSIGNED)
     yield office.hours.after(1, 9)
     office.do("accept_assignment", "refuse", reason=words.NOT_OURS, suggested_body=office.case.subject_id)
-    office.do("reassign", "reassign", body=office.case.subject_id, part=Assignment.Part.LEAD)
+    office.do("reassign", "reassign", body=office.case.subject_id)
     yield office.hours.after(0)
     office.do("accept_assignment", "accept")
     reason = "事实清楚、数额明确，越过预警直接提醒。"

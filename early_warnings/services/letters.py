@@ -11,7 +11,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import acts_for
+from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Behaviour, Case, Draft, Evidence, Purpose, Verb
 from casework.services import (
     Matter,
@@ -29,6 +29,7 @@ from casework.services import (
     submit_draft,
 )
 from casework.services.opening import OWN_BODY, OWN_BODY_REMEDY
+from casework.services.recording import lock
 from early_warnings.models import Answer, Clue, Informant, Letter
 from notices.models import Notice
 from organisations.models import Body
@@ -234,6 +235,40 @@ def approve_answer(answer: Answer, *, acting_user: User) -> Answer:
     return answer
 
 
+@one_transaction()
+def return_for_more(answer: Answer, *, reason: str, acting_user: User, within: str = "") -> Answer:
+    """退回补办 by the issuer's officer: the department answers anew within a new term (empty: the limit `answer`).
+
+    No rung is climbed; the answer stays on file with what was found lacking. Raises NotYours, Stale or Refusal.
+    """
+    letter = answer.letter
+    case = lock(letter.case)
+    issuer = letter.paper.notice.issuer_id
+    if not acts_for(acting_user, issuer, case) or not ISSUING_LETTERS & standing(acting_user, case).drafts:
+        raise NotYours("答复由发文机关的经办人退回补办。")
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请写明须补充的内容。")
+    judged = (Answer.Status.SENT, Answer.Status.ACCEPTED, Answer.Status.UNSATISFACTORY)
+    found = Answer.objects.filter(pk=answer.pk, status__in=judged)
+    words = {"returned_for": reason.strip()[:300], "review": reason.strip()[:1000]}
+    if not found.update(
+        status=Answer.Status.RETURNED, reviewed_by=acting_user, reviewed_at=clock.now(), **words
+    ):
+        raise Stale("答复已由他人办理。请刷新后查看。")
+    answer.refresh_from_db()
+    meet_owed(case, Purpose.REVIEW, acting_user=acting_user)
+    debtor = letter.paper.turned_to or letter.paper.notice.addressee
+    owe_now(case, Purpose.ANSWER, debtor=debtor, acting_user=acting_user, term=within)
+    record(
+        case,
+        Verb.RETURNED_FOR_MORE,
+        acting_user=acting_user,
+        reason=answer.returned_for,
+        details={"answer": answer.pk, "what": "答复"},
+    )
+    return answer
+
+
 def require_proof(case: Case) -> None:
     """Raises Refusal where nothing is attached that proves what is about to be accepted."""
     if not case.evidence.exists():
@@ -267,5 +302,5 @@ def _turn(answer: Answer, expected: str, **values: Any) -> None:
 
 
 def _require_department(letter: Letter, user: User, role: str, word: str) -> None:
-    if not acts_for(user, letter.paper.notice.addressee_id, letter.case) or not user.holds(role):
+    if not acts_for(user, letter.paper.receiver_id, letter.case) or not user.holds(role):
         raise NotYours(f"只有责任单位的{word}可以办理。")

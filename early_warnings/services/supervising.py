@@ -139,7 +139,7 @@ def send_supervision_answer(answer: SupervisionAnswer, *, acting_user: User) -> 
     """报送 by the head, who did not write it: what the letter asked for is met."""
     supervision = answer.supervision
     _require_department(supervision, acting_user, Role.HEAD, "负责人")
-    if answer.written_by_id == acting_user.pk:
+    if answer.written_by_id in acting_user.persons:
         raise NotYours("撰写人不能审批本人的反馈。")
     _turn(supervision, Supervision.Status.SUBMITTED, Supervision.Status.SENT)
     _set(answer, status=Status.SENT, approved_by=acting_user, approved_at=clock.now())
@@ -169,7 +169,7 @@ def send_back_supervision(answer: SupervisionAnswer, *, reason: str, acting_user
     owe_now(
         supervision.case,
         Purpose.SUPERVISION_ANSWER,
-        debtor=supervision.paper.notice.addressee,
+        debtor=supervision.paper.turned_to or supervision.paper.notice.addressee,
         acting_user=acting_user,
         paper=supervision.paper,
     )
@@ -213,8 +213,7 @@ def _require_words(text: str, message: str, remedy: str) -> None:
 
 
 def _require_department(supervision: Supervision, user: User, role: str, word: str) -> None:
-    notice = supervision.paper.notice
-    if not acts_for(user, notice.addressee_id, supervision.case) or not user.holds(role):
+    if not acts_for(user, supervision.paper.receiver_id, supervision.case) or not user.holds(role):
         raise NotYours(f"只有责任单位的{word}可以办理。")
 
 

@@ -33,7 +33,7 @@ def require_officer(interview: Interview, user: User, *, or_leader: bool = False
 
 def require_department(interview: Interview, user: User) -> None:
     """Raises NotYours for anybody but a handler or head of the summoned body."""
-    if not acts_for(user, interview.paper.notice.addressee_id, interview.case) or not user.holds(
+    if not acts_for(user, interview.paper.receiver_id, interview.case) or not user.holds(
         Role.HANDLER, Role.HEAD
     ):
         raise NotYours("只有被约谈单位的经办人或者负责人可以办理。")

@@ -186,8 +186,8 @@ def test_an_assignment_runs_beside_the_case() -> None:
         "triage",
         "reassign",
     }
-    again = {"body": body("澄川市自然资源局").pk, "part": "lead", "summary": "请办理"}
-    assert step(case, "reassign", "fgw_officer", "reassign", again) == {"triage", "accept_assignment"}
+    again = {"body": body("澄川市自然资源局").pk, "summary": "请办理"}
+    assert step(case, "reassign", "fgw_leader", "reassign", again) == {"triage", "accept_assignment"}
     assert step(case, "accept_assignment", "zrj_handler", "accept") == {"triage"}
     statuses = CaseProcess.objects.filter(case=case).exclude(assignment=None).values_list("status", flat=True)
     assert list(statuses) == ["DONE", "DONE"]

@@ -6,8 +6,8 @@ import pytest
 
 from casework.lifecycle import State
 from casework.models import Assignment, Case, CaseDeadline, Purpose
-from casework.services import NotYours, accept_assignment, assign, close_refusal, refuse_assignment
-from organisations.refusals import Refusal
+from casework.services import NotYours, accept_assignment, assign, refuse_assignment, release_assignment
+from organisations.refusals import Refusal, Stale
 from tests.factories.casework import body, make_case, person, read_again
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -106,13 +106,15 @@ def test_a_reassignment_takes_the_lead_away_and_stops_its_clock(case: Case) -> N
 
 def test_a_refused_assignment_is_reassigned_and_let_go(case: Case) -> None:
     first = given(case)
-    with pytest.raises(Refusal, match="没有退单申请"):
-        close_refusal(first, acting_user=person("fgw_officer"))
+    heir = {"body": body(NATURE), "opinion": ""}
+    with pytest.raises(Stale, match="没有待审批的退单申请"):
+        release_assignment(first, acting_user=person("fgw_leader"), **heir)
     refuse_assignment(first, reason="不属本局职责", suggested_body=None, acting_user=person("jyj_head"))
-    with pytest.raises(NotYours):
-        close_refusal(first, acting_user=person("jyj_head"))
-    close_refusal(first, acting_user=person("fgw_officer"))
-    given(case, NATURE)
+    for stranger in ("jyj_head", "fgw_officer", "jw_leader"):
+        with pytest.raises(NotYours):
+            release_assignment(first, acting_user=person(stranger), **heir)
+    made = release_assignment(first, acting_user=person("fgw_leader"), **heir)
+    assert made is not None and made.body.name == NATURE
     first.refresh_from_db()
     assert first.status == "withdrawn"
     assert verbs(case) == ["assigned", "assignment_refused", "assignment_released", "reassigned"]

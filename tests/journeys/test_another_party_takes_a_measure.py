@@ -45,8 +45,8 @@ def test_a_refused_assignment_goes_to_another_department(city: None) -> None:
         "refuse",
         {"reason": "工程由公共工程建设中心实施。", "suggested_body": suggested.pk},
     )
-    form = {"body": suggested.pk, "part": "lead", "summary": "请核实并办理。"}
-    do(case, "reassign", "fgw_officer", "reassign", form)
+    form = {"body": suggested.pk, "summary": "请核实并办理。"}
+    do(case, "reassign", "fgw_leader", "reassign", form)
     do(case, "accept_assignment", "ggzx_handler", "accept")
     assert case.lead_department == suggested
     assert [event.verb for event in case.events.exclude(verb="moved")] == [

@@ -1,0 +1,424 @@
+"""申请延期 (domain 2.4): once, before expiry, with reasons, by the head of the department; decided by the issuer.
+
+A request moves no clock: the light goes on, and shows that one is under way. Only the decision extends, and the first
+due day stays on record (`Deadline.original_due_on`) and on every page. With its clock a request has lapsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+import clock
+from accounts.models import User
+from accounts.roles import Role
+from casework.access import ISSUING_LETTERS, acts_for, standing
+from casework.lifecycle import PAUSED
+from casework.models import Assignment, Case, CaseDeadline, Evidence, ExtensionRequest, Purpose, Verb
+from casework.services.recording import append_event, keep, lock
+from casework.services.slipping import (
+    GRANTED,
+    REFUSED,
+    issue_slip,
+    opinion_of,
+    paragraphs_of,
+    require_printable,
+    zh,
+)
+from casework.services.telling import people_of, tell_of_case
+from deadlines.counting import due_on
+from deadlines.extensions import cap_of, may_be_extended
+from deadlines.models import DeadlineEntry
+from deadlines.queries import calendar_since
+from deadlines.services import extend
+from notices.facts import ExtensionSlipFacts
+from notices.facts.shared import SUBJECT_LIMIT
+from notices.kinds import Kind
+from notifications.models import Topic
+from organisations.models import Body
+from organisations.refusals import NotYours, Refusal, Stale
+from organisations.transactions import one_transaction
+
+Status = ExtensionRequest.Status
+# What a department is asked for and may ask more time for; how much, `deadlines.extensions` says. To sign and to accept
+# takes a minute; the time to be heard is the law's; the office's own clocks are nobody's favour.
+EXTENDABLE = (Purpose.ANSWER, Purpose.PLAN, Purpose.REPORT, Purpose.JOINT)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a department says when it asks for more time; each a few lines."""
+
+    reason: str
+    progress: str
+    plan: str = ""
+
+
+def pending_extension(deadline_ids: Iterable[int]) -> dict[int, ExtensionRequest]:
+    """The requests under way on these deadlines, by the deadline's key: one statement, however many."""
+    rows = ExtensionRequest.objects.pending().filter(owed__deadline__in=set(deadline_ids))
+    return {row.owed.deadline_id: row for row in rows.select_related("owed")}
+
+
+def extendable_clocks(case: Case, user: User) -> list[CaseDeadline]:
+    """The clocks of the case for which this person may ask more time now; empty where there is none."""
+    if case.has_ended or case.state in PAUSED or not user.holds(Role.HANDLER, Role.HEAD):
+        return []
+    rows = (
+        CaseDeadline.objects.filter(
+            case=case,
+            purpose__in=EXTENDABLE,
+            debtor__in=user.line,
+            deadline__met_on=None,
+            deadline__cancelled_on=None,
+            deadline__stopped_on=None,
+            deadline__due_on__gte=clock.today(),
+        )
+        .select_related("deadline", "paper__notice__issuer", "debtor")
+        .order_by("deadline__due_on", "id")
+    )
+    busy = pending_extension([owed.deadline_id for owed in rows])
+    return [owed for owed in rows if owed.deadline_id not in busy and not _is_used_up(owed) and most(owed)]
+
+
+def why_nothing_to_extend(case: Case, user: User) -> str:
+    """Why `extendable_clocks` is empty for this person, as a sentence."""
+    own = CaseDeadline.objects.filter(case=case, purpose__in=EXTENDABLE, debtor__in=user.line)
+    late = own.filter(
+        deadline__met_on=None, deadline__cancelled_on=None, deadline__due_on__lt=clock.today()
+    ).first()
+    if late is not None and user.holds(Role.HANDLER, Role.HEAD):
+        return "已过到期日，延期须在到期前申请。请尽快办结，并说明逾期原因。"
+    return "现在没有您可以申请延期的期限：每项期限只能延长一次，由义务单位在到期前申请。"
+
+
+def most(owed: CaseDeadline) -> int:
+    """By how much the clock may be extended, in its own unit, by the rule of its matter; 0 for not at all.
+
+    A term whose rule nobody noted may be doubled.
+    """
+    deadline = owed.deadline
+    if not may_be_extended(deadline):
+        return 0
+    cap = cap_of(deadline)
+    return deadline.amount if cap is None else max(0, cap - deadline.amount)
+
+
+def until(owed: CaseDeadline, amount: int) -> date:
+    """The due day if `amount` were granted, as the ledger would have it."""
+    deadline = owed.deadline
+    assert deadline.started_on is not None
+    entry = DeadlineEntry(
+        deadline=deadline, kind=DeadlineEntry.Kind.EXTENDED, on=clock.today(), amount=amount
+    )
+    entries = [*deadline.entries.all(), entry]
+    calendar = calendar_since(deadline.started_on)
+    return due_on(deadline.amount, deadline.unit, deadline.started_on, entries, calendar)
+
+
+@one_transaction()
+def draft_extension(
+    owed: CaseDeadline,
+    grounds: Grounds,
+    *,
+    amount: int,
+    acting_user: User,
+    evidence: Iterable[Evidence] = (),
+) -> ExtensionRequest:
+    """拟延期申请 by a handler of the department; a head's own goes out at once.
+
+    Raises NotYours, or Refusal naming the field: not in time, asked before, more than may be granted.
+    """
+    case = lock(owed.case)
+    owed = _fresh(owed)
+    if not acts_for(acting_user, owed.debtor_id, case) or not acting_user.holds(Role.HANDLER, Role.HEAD):
+        raise NotYours("延期由义务单位的经办人拟、负责人申请。")
+    _require_may_be_asked(case, owed, amount)
+    for name, text in (("reason", grounds.reason), ("progress", grounds.progress)):
+        if not text.strip():
+            what = "延期理由" if name == "reason" else "已完成的工作"
+            raise Refusal(f"没有写明{what}。", field=name, remedy="请如实写明。")
+    due = owed.deadline.due_on
+    assert due is not None
+    row = ExtensionRequest(
+        case=case,
+        owed=owed,
+        body=owed.debtor,
+        decider=_decider(case, owed),
+        amount=amount,
+        due_on=due,
+        asked_until=until(owed, amount),
+        reason=grounds.reason.strip(),
+        progress=grounds.progress.strip(),
+        plan=grounds.plan.strip(),
+        drafted_by=acting_user,
+        drafted_at=clock.now(),
+    )
+    require_printable(_facts(row, REFUSED, acting_user, "—"))
+    row.save()
+    row.evidence.set(evidence)
+    if acting_user.holds(Role.HEAD):
+        _send(case, row, acting_user)
+    else:
+        _note(case, row, Verb.EXTENSION_DRAFTED, acting_user, reason=row.reason)
+    return row
+
+
+@one_transaction()
+def send_extension(request: ExtensionRequest, *, acting_user: User) -> ExtensionRequest:
+    """申请延期 by the head: from now on it lies with the issuer. Refused after the due day."""
+    case, row = _take(request, Status.DRAFTED)
+    _require_head(case, row, acting_user)
+    if row.drafted_by_id in acting_user.persons:
+        raise NotYours("拟稿人不能审批本人拟的申请。")
+    _require_in_time(row.owed)
+    _send(case, row, acting_user)
+    return row
+
+
+@one_transaction()
+def return_extension(request: ExtensionRequest, *, reason: str, acting_user: User) -> ExtensionRequest:
+    """退回 by the head: it does not leave the house; the handler may draft another while there is time."""
+    case, row = _take(request, Status.DRAFTED)
+    _require_head(case, row, acting_user)
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请写明不申请的理由。")
+    row.status, row.returned_for = Status.RETURNED, reason.strip()
+    row.save(update_fields=["status", "returned_for"])
+    _note(case, row, Verb.EXTENSION_RETURNED, acting_user, reason=row.returned_for)
+    return row
+
+
+@one_transaction()
+def withdraw_extension(request: ExtensionRequest, *, acting_user: User) -> ExtensionRequest:
+    """撤回 by the department before it is decided: the handler his draft, the head what was sent."""
+    case, row = _take(request, Status.DRAFTED, Status.APPLIED)
+    if not may_withdraw_extension(row, case, acting_user):
+        raise NotYours("已报送的申请由本单位负责人撤回，未报送的由拟稿人撤回。")
+    was_sent = row.status == Status.APPLIED
+    row.status, row.decided_at = Status.WITHDRAWN, clock.now()
+    row.save(update_fields=["status", "decided_at"])
+    _note(case, row, Verb.EXTENSION_WITHDRAWN if was_sent else Verb.EXTENSION_DROPPED, acting_user)
+    return row
+
+
+def may_withdraw_extension(row: ExtensionRequest, case: Case, user: User) -> bool:
+    """Whether the person may take back this request."""
+    if row.status not in ExtensionRequest.UNDER_WAY or not acts_for(user, row.body_id, case):
+        return False
+    return user.holds(Role.HEAD) or (row.status == Status.DRAFTED and row.drafted_by_id == user.pk)
+
+
+@one_transaction()
+def grant_extension(
+    request: ExtensionRequest, *, amount: int, opinion: str, acting_user: User
+) -> ExtensionRequest:
+    """批准延期 by a leader of the body it is owed to: in full, or for less. The clock is extended today.
+
+    Asked in time it may be granted after the due day. Raises NotYours, Stale or Refusal.
+    """
+    case, row = _take(request, Status.APPLIED)
+    _require_decider(case, row, acting_user)
+    if amount > row.amount:
+        raise Refusal(
+            f"单位只申请延长{row.amount}{_unit(row)}。", field="amount", remedy="请批准申请数以内的期限。"
+        )
+    deadline = row.owed.deadline
+    extend(
+        deadline,
+        amount=amount,
+        on=clock.today(),
+        applied_on=row.applied_on,
+        acting_user=acting_user,
+        reason=row.reason[:300],
+    )
+    row.granted_amount, row.granted_until = amount, deadline.due_on
+    words = opinion.strip() or f"同意延期至{zh(deadline.due_on or row.asked_until)}，不再延期。"
+    _decide(row, Status.GRANTED, words, acting_user)
+    details = {"until": str(deadline.due_on), "original": str(deadline.original_due_on)}
+    _note(case, row, Verb.DEADLINE_CHANGED, acting_user, reason=row.opinion, **details)
+    _tell(row, f"{row.owed.get_purpose_display()}延期至{zh(deadline.due_on or row.asked_until)}")
+    _make_slip(row, GRANTED, acting_user)
+    return row
+
+
+@one_transaction()
+def refuse_extension(request: ExtensionRequest, *, opinion: str, acting_user: User) -> ExtensionRequest:
+    """不予延期, with a reason: the term stays as it was."""
+    case, row = _take(request, Status.APPLIED)
+    _require_decider(case, row, acting_user)
+    if not opinion.strip():
+        raise Refusal("没有写明不予延期的理由。", field="opinion", remedy="请写明理由。")
+    _decide(row, Status.REFUSED, opinion.strip(), acting_user)
+    _note(case, row, Verb.EXTENSION_REFUSED, acting_user, reason=row.opinion)
+    _tell(row, f"{row.owed.get_purpose_display()}不予延期")
+    _make_slip(row, REFUSED, acting_user)
+    return row
+
+
+def requests_of(case: Case) -> QuerySet[ExtensionRequest]:
+    """All requests in a case, the newest first, with what a page shows of them."""
+    rows = ExtensionRequest.objects.filter(case=case)
+    return rows.select_related(
+        "owed__deadline", "body", "decider", "drafted_by", "sent_by", "decided_by", "slip"
+    ).order_by("-id")
+
+
+# --- what is asked first ---------------------------------------------------------------------------------------
+
+
+def _require_may_be_asked(case: Case, owed: CaseDeadline, amount: int) -> None:
+    deadline = owed.deadline
+    if owed.purpose not in EXTENDABLE:
+        raise Refusal(f"“{owed.get_purpose_display()}”的期限不能申请延期。", field="owed")
+    if case.state in PAUSED or deadline.is_stopped:
+        raise Refusal("案件暂停期间期限不计，不必申请延期。", remedy="请待案件恢复办理后再看。")
+    if not deadline.is_open or deadline.started_on is None:
+        raise Refusal("该期限没有在计算，不能申请延期。", field="owed", remedy="请刷新后查看。")
+    _require_in_time(owed)
+    if _is_used_up(owed):
+        raise Refusal(f"该期限只能延长{deadline.extensions_allowed}次，已经延长。", field="owed")
+    if ExtensionRequest.objects.pending().filter(owed=owed).exists():
+        raise Stale("该期限已有延期申请在办。请刷新后查看。")
+    longest = most(owed)
+    if longest < 1:
+        raise Refusal(f"“{owed.get_purpose_display()}”的期限按规定不能延长。", field="owed")
+    if not 1 <= amount <= longest:
+        raise Refusal(
+            f"申请延长应在1至{longest}{deadline.get_unit_display()}之间。",
+            field="amount",
+            remedy="延长以后不得超过规定的总期限，请核对。",
+        )
+
+
+def _require_in_time(owed: CaseDeadline) -> None:
+    due = owed.deadline.due_on
+    if due is not None and clock.today() > due:
+        raise Refusal(f"已过到期日（{zh(due)}），延期须在到期前申请。", remedy="请尽快办结，并说明逾期原因。")
+
+
+def _is_used_up(owed: CaseDeadline) -> bool:
+    granted = owed.deadline.entries.filter(kind=DeadlineEntry.Kind.EXTENDED).count()
+    return granted >= owed.deadline.extensions_allowed
+
+
+def _decider(case: Case, owed: CaseDeadline) -> Body:
+    """The body to which it is owed: who issued the document, who assigned the part, else who judges the measure."""
+    if owed.paper is not None:
+        return owed.paper.notice.issuer
+    if owed.purpose == Purpose.JOINT:
+        made = Assignment.objects.select_related("assigned_by__body").get(contribution_deadline=owed.deadline)
+        if made.assigned_by.body is not None:
+            return made.assigned_by.body
+    return case.measure_issuer or case.issuing_body
+
+
+def _fresh(owed: CaseDeadline) -> CaseDeadline:
+    rows = CaseDeadline.objects.select_for_update(of=("self",))
+    return rows.select_related("deadline", "debtor", "paper__notice__issuer", "case").get(pk=owed.pk)
+
+
+def _take(request: ExtensionRequest, *expected: str) -> tuple[Case, ExtensionRequest]:
+    case = lock(request.case)
+    row = (
+        ExtensionRequest.objects.select_for_update(of=("self",))
+        .select_related("owed__deadline", "owed__paper__notice", "body", "decider", "drafted_by", "sent_by")
+        .get(pk=request.pk)
+    )
+    row.case = case
+    if row.status not in expected or row.has_lapsed:
+        raise Stale(f"这件延期申请{row.status_word}，不能再办。请刷新后查看。")
+    if case.state in PAUSED:
+        raise Stale(f"案件现为“{case.get_state_display()}”，恢复办理后再办。")
+    return case, row
+
+
+def _require_head(case: Case, row: ExtensionRequest, user: User) -> None:
+    if not acts_for(user, row.body_id, case) or not user.holds(Role.HEAD):
+        raise NotYours("延期由申请单位的负责人提出。")
+
+
+def _require_decider(case: Case, row: ExtensionRequest, user: User) -> None:
+    if not user.works_for(row.decider_id) or not ISSUING_LETTERS & standing(user, case).leads:
+        raise NotYours(f"这件延期申请由{row.decider.name}的负责人决定。")
+
+
+# --- what is written -------------------------------------------------------------------------------------------
+
+
+def _send(case: Case, row: ExtensionRequest, user: User) -> None:
+    row.status, row.sent_by, row.applied_on = Status.APPLIED, user, clock.today()
+    row.save(update_fields=["status", "sent_by", "applied_on"])
+    _note(case, row, Verb.EXTENSION_APPLIED, user, reason=row.reason)
+
+
+def _decide(row: ExtensionRequest, status: Status, opinion: str, user: User) -> None:
+    row.status, row.opinion = status, opinion[:200]
+    row.decided_by, row.decided_at = user, clock.now()
+    row.save()
+
+
+def _note(
+    case: Case, row: ExtensionRequest, verb: Verb, user: User, *, reason: str = "", **more: object
+) -> None:
+    details = {
+        "extension": row.pk,
+        "what": row.owed.get_purpose_display(),
+        "amount": f"{row.granted_amount or row.amount}{_unit(row)}",
+        **more,
+    }
+    append_event(case, verb, acting_user=user, reason=reason, details=details)
+    keep(case)
+
+
+def _tell(row: ExtensionRequest, title: str) -> None:
+    heads = people_of(row.body_id, Role.HEAD)
+    tell_of_case(
+        row.case,
+        {row.drafted_by, *heads},
+        topic=Topic.EXTENSION,
+        title=f"{row.case.number}{title}",
+        text=row.opinion,
+        key=f"extension:{row.pk}",
+    )
+
+
+def _make_slip(row: ExtensionRequest, outcome: str, leader: User) -> None:
+    applicant = row.sent_by or row.drafted_by
+    row.slip = issue_slip(
+        row.case,
+        Kind.EXTENSION_SLIP,
+        _facts(row, outcome, leader, row.opinion),
+        body=row.body,
+        issuer=row.decider,
+        applicant=applicant,
+        acting_user=leader,
+    )
+    row.save(update_fields=["slip"])
+
+
+def _facts(row: ExtensionRequest, outcome: str, leader: User, opinion: str) -> ExtensionSlipFacts:
+    notice = row.owed.paper.notice if row.owed.paper else None
+    return ExtensionSlipFacts(
+        subject_matter=row.case.title[:SUBJECT_LIMIT],
+        applicant=row.body.name,
+        applied_by=(row.sent_by or row.drafted_by).full_name,
+        applied_on=zh(row.applied_on or clock.today()),
+        earlier_name=notice.get_kind_display() if notice else f"{row.owed.get_purpose_display()}",
+        earlier_number=notice.number_text if notice else row.case.number,
+        due_on=zh(row.due_on),
+        asked_until=zh(row.asked_until),
+        progress=paragraphs_of(row.progress, field="progress", what="已完成的工作"),
+        reasons=paragraphs_of(row.reason, field="reason", what="延期理由"),
+        opinions=(opinion_of(opinion, leader),),
+        outcome=outcome,
+        granted_until=zh(row.granted_until) if outcome == GRANTED and row.granted_until else "",
+        plan=paragraphs_of(row.plan, field="plan", what="延期内的工作安排"),
+    )
+
+
+def _unit(row: ExtensionRequest) -> str:
+    return str(row.owed.deadline.get_unit_display())

@@ -1,0 +1,76 @@
+"""Forms of the inner service in a case's file: 延期审批单, 退单审批单. Frozen and numbered with the decision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import clock
+from accounts.models import User
+from casework.models import Case, Slip
+from notices.facts.shared import ENTRY_LIMIT, Opinion
+from notices.fields import check
+from notices.kinds import Kind
+from notices.models import Notice
+from notices.services import assign_number, freeze
+from organisations.models import Body
+from organisations.queries import present_form
+from organisations.refusals import Refusal
+from organisations.transactions import one_transaction
+
+SLIPS = (Kind.EXTENSION_SLIP.value, Kind.RETURN_SLIP.value)
+PARAGRAPHS = 6
+GRANTED, REFUSED = "同意", "不同意"
+
+
+@one_transaction()
+def issue_slip(
+    case: Case, kind: Kind, facts: Any, *, body: Body, issuer: Body, applicant: User, acting_user: User
+) -> Notice:
+    """Freezes and numbers the form of a decision by a leader of `issuer` on what `body` asked for.
+
+    It takes its number last: call it at the end of the act. Raises Refusal where a text cannot be printed or the
+    issuer has no agency mark.
+    """
+    notice = freeze(
+        kind.value,
+        facts,
+        issuer=present_form(issuer),
+        addressee=present_form(body),
+        copies_to=(),
+        contact=(applicant.full_name, applicant.phone),
+        reference=case.number,
+        drafted_by=applicant,
+        signatory=acting_user,
+    )
+    Slip.objects.create(case=case, notice=notice, body=body)
+    return assign_number(notice)
+
+
+def opinion_of(text: str, by: User) -> Opinion:
+    """The decider's line at the end of a form."""
+    return Opinion("审批意见", text, by.full_name, zh(clock.today()))
+
+
+def paragraphs_of(text: str, *, field: str, what: str) -> tuple[str, ...]:
+    """The lines of a text as the form prints them. Raises Refusal for too many or too long ones."""
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    if len(lines) > PARAGRAPHS or any(len(line) > ENTRY_LIMIT for line in lines):
+        raise Refusal(
+            f"{what}最多{PARAGRAPHS}段，每段不超过{ENTRY_LIMIT}字。",
+            field=field,
+            remedy="请精简后再提交，详细材料作为附件。",
+        )
+    return lines
+
+
+def require_printable(facts: Any) -> None:
+    """Raises Refusal at the application already, not when the leader decides, for what the form cannot say."""
+    check(facts)
+
+
+def zh(day: date | datetime) -> str:
+    """2026年11月18日, of a moment the day in the project's zone."""
+    if isinstance(day, datetime):
+        day = day.astimezone(clock.ZONE).date()
+    return f"{day.year}年{day.month}月{day.day}日"
