@@ -31,6 +31,9 @@ from casework.services import (
 )
 from organisations.models import Body
 from organisations.transactions import one_transaction
+from rectification.models import Plan
+from rectification.queries import current_order
+from rectification.services import return_plan
 
 
 def ask_for_extension(
@@ -101,6 +104,18 @@ def have_carried_out_again(
         return return_instruction(instruction, reason=reason, due_on=due_on, acting_user=acting_user)
 
     return act(instruction.case, work=work)
+
+
+def have_plan_filed_again(case: Case, *, reason: str, within: str = "", acting_user: User) -> Plan:
+    """退回补办 of a 整改方案: its desk opens again, and the report's waits for it."""
+
+    def work() -> Plan:
+        order = current_order(case)
+        if order is None:
+            raise Stale("本案没有整改通知书。请刷新后查看。")
+        return return_plan(order, reason=reason, within=within, acting_user=acting_user)
+
+    return act(case, work=work)
 
 
 def propose_joint(case: Case, *, body: Body, reason: str, acting_user: User) -> None:

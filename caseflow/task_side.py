@@ -11,6 +11,7 @@ from caseflow.rows import document_row, evidence_row
 from casework.models import Assignment, Case, Contribution
 from casework.services import joint_parts
 from casework.services.slipping import zh
+from rectification.queries import current_order, returned_plan
 
 # Where the lead department writes what it hands in: the joint departments' parts stand beside it.
 HAND_INS = frozenset({"answer", "approve_answer", "report", "approve_report", "review", "verify"})
@@ -113,7 +114,28 @@ def contribution_quote(row: Contribution) -> dict[str, Any]:
     return {"label": "会办意见", "text": row.text, "by": row.assignment.body.name, "at": row.filed_at}
 
 
+def _plan_side(at: At) -> dict[str, Any]:
+    """A plan that was returned: what it said, and what is lacking."""
+    order = current_order(at.case)
+    plan = returned_plan(order) if order else None
+    if plan is None:
+        return {}
+    body = plan.returned_by.body if plan.returned_by else None
+    return {
+        "quotes": [
+            {"label": "上次报送的方案", "text": plan.text, "by": "", "at": plan.filed_at},
+            {
+                "label": "退回意见",
+                "text": plan.returned_for,
+                "by": body.name if body else "",
+                "at": plan.returned_at,
+            },
+        ]
+    }
+
+
 TASK_LIFE_SIDES = {
+    "file_plan": _plan_side,
     "accept_assignment": _assigned_side,
     "contribute": _contribution_side,
     "reassign": _release_side,

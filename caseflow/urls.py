@@ -65,6 +65,7 @@ urlpatterns = [
     path("assignments/<int:pk>/return/", task_life.give_back, name="give_back"),
     path("cases/<str:number>/joint/", task_life.ask_for_joint, name="ask_for_joint"),
     path("contributions/<int:pk>/return/", task_life.return_contribution, name="return_contribution"),
+    path("cases/<str:number>/plan/return/", task_life.return_plan, name="return_plan"),
     path("instructions/<int:pk>/return/", task_life.return_instruction, name="return_instruction"),
     path("clues/<int:pk>/open/", cases.open_clue, name="open_clue"),
     path("proposals/<int:pk>/open/", cases.open_proposal, name="open_proposal"),

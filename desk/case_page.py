@@ -35,7 +35,7 @@ from desk.pressing_side import owed_rows
 from desk.proceedings import proceedings_of
 from desk.record_side import Told, older_papers, older_rows, record_context
 from desk.rows import case_href, document_row, evidence_row, proposal_row, state_of, why_href
-from desk.task_life import task_life_context
+from desk.task_life import slip_rows, task_life_context
 from desk.templatetags.zx import cn_date, money
 from desk.timeline import Reader, entries, tabs_of
 from findings.queries.objections import is_under_objection
@@ -87,7 +87,11 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "entry_tabs": tabs_of(shown),
             "recusals": _recusals(case, user),
             "assign_href": _assign_href(case, inside=inside),
-            "documents": [*(document_row(paper) for paper in reversed(papers)), *older_rows(case)],
+            "documents": [
+                *(document_row(paper) for paper in reversed(papers)),
+                *slip_rows(case, user, told_of, inside=inside),
+                *older_rows(case),
+            ],
             "evidence": _evidence(case, inside=inside),
             "evidence_href": reverse("caseflow:hand_in", args=[case.number])
             if may_hand_in(case, user)

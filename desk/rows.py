@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from casework.lifecycle import MOVES
-from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose
+from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose, Slip
 from casework.services.slipping import SLIPS
 from deadlines.explaining import DueMark
 from desk.clocks import Clocks, Mark
@@ -79,7 +79,7 @@ def status_of(notice: Notice) -> str:
     return str(notice.get_state_display())
 
 
-def document_row(paper: CaseNotice) -> dict[str, Any]:
+def document_row(paper: CaseNotice | Slip) -> dict[str, Any]:
     """A row of `components/document_list.html`."""
     notice = paper.notice
     return {

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import OFFICER, Role
-from casework.models import Assignment, Case, Verb
+from casework.models import Assignment, Case, Slip, Verb
 from casework.services import (
     extendable_clocks,
     joint_parts,
@@ -22,11 +22,15 @@ from casework.services.extending import requests_of
 from casework.services.joining import may_return
 from deadlines.explaining import due_mark
 from desk.clocks import Clocks
-from desk.rows import light_of
+from desk.rows import document_row, light_of
 from desk.templatetags.zx import cn_date
+from rectification.services import may_return_plan
 
 Told = frozenset[str]
 ASKED: Told = frozenset({Verb.EXTENSION_DRAFTED, Verb.EXTENSION_APPLIED})
+DECIDED: Told = frozenset(
+    {Verb.DEADLINE_CHANGED, Verb.EXTENSION_REFUSED, Verb.ASSIGNMENT_RELEASED, Verb.ASSIGNMENT_KEPT}
+)
 GIVEN: Told = frozenset({Verb.ASSIGNED, Verb.REASSIGNED})
 Row = dict[str, str]
 
@@ -43,11 +47,27 @@ def task_life_context(
     }
 
 
+def slip_rows(case: Case, user: User, told_of: Told, *, inside: bool) -> list[dict[str, Any]]:
+    """The forms of what was decided on 退单 and 延期, newest first: for the governing side, and for who asked."""
+    if not DECIDED & told_of:
+        return []
+    rows = Slip.objects.filter(case=case).select_related("notice").order_by("-id")
+    return [
+        document_row(row)
+        for row in rows
+        if inside or (row.notice.rendered_at and user.works_for(row.body_id))
+    ]
+
+
 def task_life_acts(case: Case, user: User) -> list[Row]:
     """What a department may do about its tasks from the case's page, as rows of {label, href, note}."""
     if not user.holds(Role.HEAD, *OFFICER.values()) or case.has_ended or case.is_paused:
         return []
     acts = []
+    if may_return_plan(case, user):
+        acts.append(
+            ("退回整改方案", reverse("caseflow:return_plan", args=[case.number]), "由责任单位限期补办")
+        )
     if clocks := extendable_clocks(case, user):
         names = "、".join(owed.get_purpose_display() for owed in clocks)
         acts.append(("申请延期", reverse("caseflow:extension", args=[case.number]), f"{names}，到期前一次"))

@@ -61,13 +61,25 @@ class OrderItem(models.Model):
 
 
 class Plan(models.Model):
-    """整改方案 of the department: one for an order, a measure for each item."""
+    """整改方案 of the department: one for an order, a measure for each item; another where it was returned."""
 
-    order = models.OneToOneField(Order, models.PROTECT, related_name="plan")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="plans")
     text = models.TextField("总体安排", max_length=4000)
     evidence = models.ManyToManyField(Evidence, related_name="+", blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField("报送时间")
+    # 退回补办 by the order's issuer: it stays on file, and counts no more.
+    returned_for = models.TextField("退回意见", max_length=1000, blank=True, default="")
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField("退回时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(returned_at=None), name="one_plan_in_force_an_order"
+            )
+        ]
 
 
 class PlanMeasure(models.Model):

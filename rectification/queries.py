@@ -57,7 +57,14 @@ def open_items(order: Order) -> OrderItemQuerySet:
 
 
 def plan_of(order: Order) -> Plan | None:
-    return Plan.objects.filter(order=order).first()
+    """The plan in force, or None: one that was returned counts no more."""
+    return Plan.objects.filter(order=order, returned_at=None).first()
+
+
+def returned_plan(order: Order) -> Plan | None:
+    """The plan that the issuer returned last, while no other has taken its place."""
+    newest = Plan.objects.filter(order=order).select_related("returned_by__body").last()
+    return newest if newest is not None and newest.returned_at else None
 
 
 def newest_report(order: Order) -> Report | None:

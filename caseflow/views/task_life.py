@@ -31,6 +31,7 @@ from casework.services import (
 )
 from casework.services.extending import why_nothing_to_extend
 from casework.services.joining import may_return
+from rectification.services import may_return_plan
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,6 +164,26 @@ def return_instruction(request: HttpRequest, pk: int) -> HttpResponse:
         label="退回补办",
         done=f"{case.number} 已退回{row.body.label}补办。",
         shown={"quotes": [answered]},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def return_plan(request: HttpRequest, number: str) -> HttpResponse:
+    """退回补办 of the 整改方案, by the order's issuer, before a report is made."""
+    user = me(request)
+    case = case_for(user, number)
+    plan = may_return_plan(case, user)
+    if plan is None:
+        raise NotYours("整改方案由责令整改的机关退回，整改报告拟就后不能再退。")
+    return through(
+        request,
+        case,
+        MoreForm(request.POST or None),
+        lambda data: task_life.have_plan_filed_again(case, acting_user=user, **data),
+        title="退回整改方案",
+        label="退回补办",
+        done=f"{case.number} 整改方案已退回补办。",
+        shown={"quotes": [{"label": "整改方案", "text": plan.text, "by": "", "at": plan.filed_at}]},
     )
 
 

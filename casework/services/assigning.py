@@ -21,6 +21,7 @@ from deadlines.queries import calendar_since
 from deadlines.services import cancel, meet, open_by_limit
 from notifications.models import Topic
 from organisations.models import Body
+from organisations.queries import line_of
 from organisations.refusals import NotYours, Refusal
 from organisations.transactions import one_transaction
 
@@ -166,7 +167,9 @@ def _take_over(case: Case, heir: Body) -> dict[str, Any]:
     former = case.lead_department
     if former is None or former.pk == heir.pk:
         return {}
-    line = {former.pk}
+    line = {body.pk for body in line_of(former)}
+    if heir.pk in line:
+        return {}
     count = turn_over(case, line, heir)
     papers = CaseNotice.objects.filter(case=case, notice__voided_at=None)
     papers = papers.filter(Q(turned_to__in=line) | Q(turned_to=None, notice__addressee__in=line))

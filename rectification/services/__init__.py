@@ -10,7 +10,9 @@ from rectification.services.judging import draft_acceptance, draft_return, sign_
 from rectification.services.ordering import (
     draft_order,
     file_plan,
+    may_return_plan,
     reinstate_orders,
+    return_plan,
     sign_order,
     supersede_orders,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "draft_report",
     "draft_return",
     "file_plan",
+    "may_return_plan",
     "record_verification",
     "reinstate_orders",
+    "return_plan",
     "return_report",
     "send_report",
     "sign_acceptance",

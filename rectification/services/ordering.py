@@ -21,6 +21,7 @@ from casework.services import (
     facts_of,
     issue,
     meet_owed,
+    owe_now,
     record,
     set_measure_issuer,
     submit_draft,
@@ -31,8 +32,16 @@ from notices.kinds import Kind
 from notices.models import Notice
 from organisations.refusals import Refusal
 from rectification.models import Order, OrderItem, Plan, PlanMeasure
-from rectification.queries import Stage, current_order
-from rectification.services.checks import ORDERING, Attachment, keep, require_department, take
+from rectification.queries import Stage, current_order, plan_of, stage_of
+from rectification.services.checks import (
+    ORDERING,
+    Attachment,
+    is_issuers_officer,
+    keep,
+    require_department,
+    require_issuers_officer,
+    take,
+)
 
 
 @transaction.atomic
@@ -122,6 +131,41 @@ def file_plan(
     plan.evidence.set(keep(order.case, evidence, description="整改方案附件", acting_user=acting_user))
     meet_owed(order.case, Purpose.PLAN, acting_user=acting_user)
     record(order.case, Verb.PLAN_FILED, acting_user=acting_user, reason=text, details={"plan": plan.pk})
+    return plan
+
+
+def may_return_plan(case: Case, user: User) -> Plan | None:
+    """The plan that this person may return now: an officer of the order's issuer, before a report is made."""
+    order = current_order(case) if case.state == State.RECTIFYING else None
+    if order is None or not is_issuers_officer(order, user) or stage_of(order) != Stage.AWAITING_REPORT:
+        return None
+    return plan_of(order)
+
+
+@transaction.atomic
+def return_plan(order: Order, *, reason: str, acting_user: User, within: str = "") -> Plan:
+    """退回补办 of the plan by the issuer's officer, with a new term (empty: the limit `plan`).
+
+    The report's clock runs on. Raises NotYours, Stale or Refusal.
+    """
+    order = take(order, Stage.AWAITING_REPORT, state=State.RECTIFYING)
+    require_issuers_officer(order, acting_user)
+    plan = plan_of(order)
+    if plan is None:
+        raise Stale("没有可以退回的整改方案：方案在纸上，或者已经退回。")
+    if not reason.strip():
+        raise Refusal("没有写明退回意见。", field="reason", remedy="请逐条写明须补充的内容。")
+    plan.returned_for, plan.returned_by, plan.returned_at = reason.strip(), acting_user, clock.now()
+    plan.save(update_fields=["returned_for", "returned_by", "returned_at"])
+    department = order.case.lead_department
+    owe_now(order.case, Purpose.PLAN, debtor=department, acting_user=acting_user, term=within)
+    record(
+        order.case,
+        Verb.RETURNED_FOR_MORE,
+        acting_user=acting_user,
+        reason=plan.returned_for,
+        details={"plan": plan.pk, "what": "整改方案"},
+    )
     return plan
 
 

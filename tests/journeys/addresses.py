@@ -17,7 +17,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 import clock
 from accounts.models import PasswordReset
 from caseflow.models import CaseTask
-from casework.models import Case, CaseNotice, Evidence, OlderCase, Reading, Threshold, TypicalCase
+from casework.models import (
+    Case,
+    CaseNotice,
+    Contribution,
+    Evidence,
+    OlderCase,
+    Reading,
+    Threshold,
+    TypicalCase,
+)
 from deadlines.models import CalendarEdition, Limit
 from enforcement.models import CaseLink, ImportBatch
 from findings.models import Finding
@@ -75,7 +84,8 @@ def routes(resolver: Any = None, before: str = "", namespace: str = "") -> Itera
 def keys_of_case(case: Case) -> dict[str, Keys]:
     """The views that show something of the case, and what to ask them for."""
     papers = list(CaseNotice.objects.filter(case=case))
-    document: Keys = {"pk": [paper.notice_id for paper in papers]}
+    slips = case.slips.order_by("pk").values_list("notice_id", flat=True)
+    document: Keys = {"pk": [*(paper.notice_id for paper in papers), *slips]}
     tasks = list(CaseTask.objects.filter(process__case=case).order_by("pk").values_list("pk", flat=True))
     # One that is done and one that is open stand for all.
     task: Keys = {"pk": [tasks[1], tasks[-1]]}
@@ -115,6 +125,14 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:instruct": number,
         "caseflow:circulate": number,
         "caseflow:read": {"pk": _pks(Reading.objects.filter(circulation__case=case))},
+        "caseflow:hand": task,
+        "caseflow:extension": number,
+        "caseflow:withdraw_extension": {"pk": _pks(case.extension_requests)},
+        "caseflow:give_back": {"pk": _pks(case.assignments)},
+        "caseflow:ask_for_joint": number,
+        "caseflow:return_contribution": {"pk": _pks(Contribution.objects.filter(assignment__case=case))},
+        "caseflow:return_plan": number,
+        "caseflow:return_instruction": {"pk": _pks(case.instructions)},
         "caseflow:file_objection": number,
         "caseflow:file_exemption": number,
         "caseflow:draft_revocation": number,

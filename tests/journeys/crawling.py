@@ -26,9 +26,11 @@ from accounts.roles import Role
 from accounts.services import ask_reset
 from caseflow import filing
 from caseflow.doors import assign_case, instruct_body, recuse_person
+from caseflow.task_life import ask_for_extension
 from casework.lifecycle import State
-from casework.models import Case, Evidence, Proposal, Recusal, TypicalCase
+from casework.models import Case, CaseDeadline, Evidence, Proposal, Purpose, Recusal, TypicalCase
 from casework.services import (
+    Grounds,
     add_evidence,
     circulate,
     enter_older_case,
@@ -121,6 +123,7 @@ def a_case(folder: Path) -> Case:
     do(case, "sign_letter", "whfg_leader", "sign")
     [warning] = render_all()
     do(case, "sign_for_letter", "whzj_handler", "sign_for")
+    asked_for_more_time(case)
     proof = SimpleUploadedFile("护栏款支付凭证.pdf", b"%PDF-1.4 proof")
     text = {"text": "护栏款定于月底付清。"}
     do(case, "answer", "whzj_handler", "answer", text, MultiValueDict({"attachments": [proof]}))
@@ -158,6 +161,15 @@ def a_case(folder: Path) -> Case:
     file_beside(case)
     lay_before_mayor(case)
     return case
+
+
+def asked_for_more_time(case: Case) -> None:
+    """A request of the head that the issuer's leader refuses: its form lies in the file, for the two sides alone."""
+    owed = CaseDeadline.objects.get(case=case, purpose=Purpose.ANSWER)
+    grounds = Grounds("拨付手续尚需办理。", "已支付首期款项。")
+    ask_for_extension(case, owed, grounds, amount=1, acting_user=person("whzj_head"))
+    do(case, "decide_extension", "whfg_leader", "refuse", {"opinion": "理由不充分。"})
+    render_all()
 
 
 def file_beside(case: Case) -> None:

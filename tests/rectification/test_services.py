@@ -65,7 +65,7 @@ def test_it_refuses_a_drafter_who_signs() -> None:
 def test_it_meets_the_plan_with_a_measure_for_each_item() -> None:
     order = planned(received(ordered()))
     assert clocks(order.case, Purpose.PLAN)[0].met_on == clock.today()
-    assert order.plan.measures.count() == 3
+    assert order.plans.get().measures.count() == 3
     with pytest.raises(Stale):
         planned(order)
 
