@@ -106,10 +106,12 @@ def _asked_of_me(case: Case, mine: list[CaseTask], user: User, clocks: Clocks) -
 
 
 def _by(mark: Mark | None) -> str:
-    """10月15日下班前，剩2日."""
+    """10月15日下班前，剩2日（原到期日10月12日）."""
     if mark is None or mark.due_on is None:
         return ""
-    return f"{cn_date(mark.due_on)}下班前，{due_words(mark.light, mark.days)}"
+    first = mark.owed.deadline.original_due_on
+    moved = f"（原到期日{cn_date(first)}）" if first and first != mark.due_on else ""
+    return f"{cn_date(mark.due_on)}下班前，{due_words(mark.light, mark.days)}{moved}"
 
 
 def _acts(mine: list[CaseTask], user: User) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "download": f"{file}?download=1" if ready else "",
         "size": path_of(notice).stat().st_size if ready and path_of(notice).is_file() else 0,
         "sha256": notice.sha256,
+        "is_inner": is_inner(notice),
         "is_void": notice.voided_at is not None,
         "void_reason": notice.void_reason if inside else "",
         "is_rendering": not ready and notice.voided_at is None,

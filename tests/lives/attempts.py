@@ -11,14 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from accounts.roles import Role
-from caseflow import doors, filing
+from caseflow import doors, filing, task_life
 from caseflow.acts import LADDER as MEASURES
 from caseflow.acts import At
 from caseflow.acts.moving import OTHER
+from caseflow.handing import hand_to
 from caseflow.models import CaseTask
 from caseflow.undoing import correct
-from casework.models import Case
-from casework.services import circulate, last_move, place_hold, release_hold
+from casework.models import Case, Contribution
+from casework.services import Grounds, circulate, last_move, place_hold, release_hold
 from casework.services.correcting import FACTS, value_of
 from findings.models import Finding, Proceeding
 from findings.queries.seen import KINDS
@@ -184,7 +185,47 @@ def revoke(case: Case, user: User, random: Random) -> None:
     )
 
 
+def ask_for_time(case: Case, user: User, random: Random) -> None:
+    """申请延期 by the lead's handler or head, of whatever clock."""
+    owed = random.choice([*case.deadlines.select_related("deadline", "case").order_by("pk")] or [None])
+    if owed is not None:
+        asking = somebody(user, random, case, Role.HANDLER, Role.HEAD, body=case.lead_department)
+        grounds = Grounds("手续未完。", "已付首期。")
+        amount = random.choice([1, 2, 9])
+        task_life.ask_for_extension(case, owed, grounds, amount=amount, acting_user=asking)
+
+
+def give_back(case: Case, user: User, random: Random) -> None:
+    """申请退单 of what was assigned."""
+    row = random.choice([*case.assignments.select_related("body", "case").order_by("pk")] or [None])
+    if row is not None:
+        asking = somebody(user, random, case, Role.HANDLER, Role.HEAD, body=row.body)
+        task_life.give_back(row, reason="不属本单位。", suggested_body=None, acting_user=asking)
+
+
+def return_part(case: Case, user: User, random: Random) -> None:
+    """退回补办 of a joint department's part."""
+    rows = Contribution.objects.filter(assignment__case=case).select_related("assignment__case")
+    if (row := rows.last()) is not None:
+        task_life.ask_for_more(row, reason="请补充。", acting_user=officer(user, random, case))
+
+
+def hand_on(case: Case, user: User, random: Random) -> None:
+    """转办 of an open task to anybody."""
+    tasks = (
+        CaseTask.objects.open().filter(process__case=case).select_related("owner", "body", "process__case")
+    )
+    if task := random.choice([*tasks.order_by("pk")] or [None]):
+        there = list(User.objects.at_work().filter(body=task.body).order_by("pk"))
+        hand_to(task, random.choice(there or [user]), acting_user=random.choice(there or [user]))
+
+
 ATTEMPTS = (
+    ask_for_time,
+    ask_for_time,
+    give_back,
+    return_part,
+    hand_on,
     other_move,
     other_move,
     other_move,
