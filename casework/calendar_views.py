@@ -63,7 +63,7 @@ def calendar_change(request: HttpRequest, year: int, region: int | None = None) 
     """The named days of a year as a form, of the nation or of a region; leads to the preview."""
     if year not in years_allowed():
         raise Http404
-    name = get_object_or_404(CalendarRegion, pk=region).name if region else ""
+    name = get_object_or_404(CalendarRegion, pk=region).name if region is not None else ""
     present = newest(year).get(name)
     rows = spans_as_rows(named_of(present.days)) if present else []
     form = EditionForm(request.POST or None, initial=beginning(present))
