@@ -52,10 +52,10 @@ HEIGHT = {
     "order_rectification": 5,
     "supervise": 5,
     "refer_for_determination": 6,
+    # What takes the case out of its course waits for the leader's word; a suspected violation waits for none of it.
+    **dict.fromkeys(("suspend", "merge", "decline", "lift", "settle", "close"), 8),
     "transfer": 9,
 }
-# Papers that take the case out of its course: while one lies there, nothing is proposed.
-OVERRIDING = frozenset({"suspend", "transfer", "merge", "decline", "close", "lift", "settle"})
 
 
 def fits(trigger: str, code: str) -> bool:

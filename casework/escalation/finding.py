@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 import clock
-from casework.escalation.actions import HEIGHT, OVERRIDING
+from casework.escalation.actions import HEIGHT
 from casework.escalation.grave import grave_facts_of
 from casework.escalation.ruling import Ruling
 from casework.escalation.triggers import OF_CLOCKS, Clock, Number, days_late, holds_from
@@ -103,15 +103,15 @@ def _unbarred(waiting: list[Found]) -> list[Found]:
             "case_id", "move"
         )
     )
-    return [f for f in waiting if not is_barred(f, drafts.get(f.case_id))]
+    return [f for f in waiting if not is_barred(f.ruling, drafts.get(f.case_id))]
 
 
-def is_barred(found: Found, drafted: str | None) -> bool:
-    """Whether the move of a draft that lies with a leader makes what would be proposed idle."""
-    heights = [HEIGHT.get(action.word, 0) for action in found.ruling.actions]
+def is_barred(ruling: Ruling, drafted: str | None) -> bool:
+    """Whether the move of a draft that lies with a leader makes what the rule would propose idle."""
+    heights = [HEIGHT.get(action.word, 0) for action in ruling.actions]
     if drafted is None or not any(heights):
         return False
-    return drafted in OVERRIDING or HEIGHT.get(drafted, 0) >= max(heights)
+    return HEIGHT.get(drafted, 0) >= max(heights)
 
 
 def found_against(keys: Iterable[int]) -> set[int]:

@@ -16,12 +16,10 @@ from typing import Any
 from django.db.models import Q
 
 import clock
-from casework.escalation.actions import HEIGHT, OVERRIDING
-from casework.escalation.finding import REFER
+from casework.escalation.finding import AT_REST, REFER, is_barred
 from casework.escalation.grave import NOTED, RETALIATION, WAN
 from casework.escalation.ruling import Ruling
 from casework.escalation.triggers import OF_CLOCKS, Clock, Number, holds_from
-from casework.lifecycle import ENDED, PAUSED, State
 from casework.models import Case, CaseDeadline, CaseEvent, EscalationRule, Verb
 from deadlines.counting import Calendar, due_on
 from deadlines.models import DeadlineEntry
@@ -121,12 +119,9 @@ def spans_of(events: Iterable[CaseEvent]) -> list[Span]:
 
 
 def _allows(ruling: Ruling, span: Span) -> bool:
-    if span.state in ENDED | PAUSED | {State.DRAFT} or not ruling.covers(state=span.state):
+    if span.state in AT_REST or not ruling.covers(state=span.state):
         return False
-    heights = [HEIGHT.get(action.word, 0) for action in ruling.actions]
-    if span.drafted is None or not any(heights):
-        return True
-    return span.drafted not in OVERRIDING and HEIGHT.get(span.drafted, 0) < max(heights)
+    return not is_barred(ruling, span.drafted)
 
 
 # --- clocks ---------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def _fire_all(case: Case, found: list[Found]) -> int:
     draft = Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED).first()
     made, alerts, proposed = 0, [], already_open([case.pk])
     for each in standing:
-        if each.key in known or is_barred(each, draft.move if draft else None):
+        if each.key in known or is_barred(each.ruling, draft.move if draft else None):
             continue
         told = who_is_told(case, each)
         firing = _write(case, each, told)

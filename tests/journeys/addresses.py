@@ -24,6 +24,7 @@ from casework.models import (
     Evidence,
     OlderCase,
     Reading,
+    RuleVersion,
     Threshold,
     TypicalCase,
 )
@@ -124,6 +125,8 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:register_again": number,
         "caseflow:instruct": number,
         "caseflow:circulate": number,
+        "caseflow:note_fact": number,
+        "caseflow:withdraw_fact": {"pk": _pks(case.noted_facts)},
         "caseflow:read": {"pk": _pks(Reading.objects.filter(circulation__case=case))},
         "caseflow:hand": task,
         "caseflow:extension": number,
@@ -186,6 +189,7 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     reset: Keys = {"pk": _pks(PasswordReset.objects.all())}
     older: Keys = {"pk": _pks(OlderCase.objects.all())}
     behaviour: Keys = {"code": [case.behaviour.code]}
+    rule: Keys = {"code": ["violation_transfer"]}
     today = clock.today()
     bodies = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
     return (
@@ -207,6 +211,10 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "casework:calendar_change_region": {"year region": [(today.year, NOBODYS)]},
             "casework:threshold_change": {"code": ["evidence_size"]},
             "casework:threshold_withdraw": {"pk": _pks(Threshold.objects.filter(valid_from__gt=today))},
+            "casework:rule": rule,
+            "casework:rule_change": rule,
+            "casework:rule_trial": rule,
+            "casework:rule_withdraw": {"pk": _pks(RuleVersion.objects.filter(valid_from__gt=today))},
             "casework:behaviour_change": behaviour,
             "casework:behaviour_retire": behaviour,
             "casework:behaviour_restore": behaviour,

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,16 +28,19 @@ from caseflow import filing
 from caseflow.doors import assign_case, instruct_body, recuse_person
 from caseflow.task_life import ask_for_extension
 from casework.lifecycle import State
-from casework.models import Case, CaseDeadline, Evidence, Proposal, Purpose, Recusal, TypicalCase
+from casework.models import Case, CaseDeadline, Evidence, Proposal, Purpose, Recusal, RuleVersion, TypicalCase
 from casework.services import (
     Grounds,
     add_evidence,
     circulate,
     enter_older_case,
+    note_fact,
     propose,
     return_older_case,
+    sweep_overdue,
     tell_of_case,
 )
+from casework.services.rule_setting import VersionText, set_version
 from casework.thresholds import THRESHOLDS
 from deadlines.bounds import LIMITS
 from deadlines.dated import change, line
@@ -59,6 +62,7 @@ from tests.journeys.who_sees_what import ANONYMOUS, PEOPLE, Answers, read_table
 SUBJECT = "望河区住房和城乡建设局"
 # In no page of anybody to whom the case does not exist.
 OF_THE_CASE = ("青石桥引道护栏款拖欠", "护栏款支付凭证", "护栏款定于月底付清", "望发改预〔2026〕")
+OF_WHAT_IS_NOTED = "来信称护栏款被截留"
 # In no page of anybody but the side that governs the case.
 OF_THE_INSIDE = (
     "20261120-0871",
@@ -68,6 +72,8 @@ OF_THE_INSIDE = (
     "建议尽快升级的事由",
     "内部核查底稿",
     "养护站站长反映",
+    OF_WHAT_IS_NOTED,
+    "涉嫌违纪违法移送 第1版",
 )
 # The same, and whom it was laid before: the words it was laid before with, and what was written on it.
 OF_THE_MAYOR = ("请阅示护栏款一案", "三日内拿出护栏款的办法")
@@ -160,6 +166,7 @@ def a_case(folder: Path) -> Case:
         recuse_person(case, person(name), ground=Recusal.Ground.KIN, acting_user=person(leader))
     file_beside(case)
     lay_before_mayor(case)
+    note_and_fire(case)
     return case
 
 
@@ -170,6 +177,12 @@ def asked_for_more_time(case: Case) -> None:
     ask_for_extension(case, owed, grounds, amount=1, acting_user=person("whzj_head"))
     do(case, "decide_extension", "whfg_leader", "refuse", {"opinion": "理由不充分。"})
     render_all()
+
+
+def note_and_fire(case: Case) -> None:
+    """A fact that an officer noted, and what the rules make of it: the governing side's alone."""
+    note_fact(case, "violation", text=OF_WHAT_IS_NOTED, acting_user=person("whfg_officer"))
+    assert sweep_overdue() == 1
 
 
 def file_beside(case: Case) -> None:
@@ -256,6 +269,15 @@ def what_stands_beside() -> None:
     mail = new_delivery("mail", "digest", intake, "intake@whfg.example", {}, clock.now())
     mail.status = Delivery.Status.GIVEN_UP
     mail.save()
+    newest = RuleVersion.objects.get(rule__code="overdue_told")
+    set_version(
+        newest.rule,
+        replace(VersionText.of(newest), amount=2),
+        valid_from=clock.today() + timedelta(days=30),
+        reason="市政府办公室来函",
+        seen=str(newest.pk),
+        acting_user=person("xt_admin"),
+    )
     ask_reset(person("jyj_handler"), reason="本人到场申请", acting_user=person("xt_admin"))
 
 
