@@ -62,6 +62,7 @@ def case_rows(cases: list[Case], user: User) -> list[dict[str, Any]]:
         paper = papers.get(case.pk)
         rows.append(
             {
+                "pk": case.pk,
                 "number": case.number,
                 "href": case_href(case),
                 "body": case.subject.name,

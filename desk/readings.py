@@ -51,6 +51,7 @@ def _row(row: Reading) -> dict[str, Any]:
     circulation = row.circulation
     case = circulation.case
     return {
+        "pk": row.pk,
         "href": reverse("caseflow:read", args=[row.pk]),
         "kind": circulation.get_kind_display(),
         "title": circulation.title,

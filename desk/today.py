@@ -137,6 +137,7 @@ def _groups(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str,
 def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | None) -> dict[str, Any]:
     return (
         {
+            "pk": task.pk,
             "act": task.flow_task.task_title,
             "href": task_href(task.pk),
             "body": case.subject.name,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk import record_views, views
 from desk.administration import guide, succession
+from desk.bulk import pages
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("proceedings/", views.proceedings, name="proceedings"),
     path("proceedings/<str:code>/<int:pk>/", views.proceeding, name="proceeding"),
     path("firings/", record_views.firings, name="firings"),
+    path("bulk/", pages.bulk_runs, name="bulk_runs"),
+    path("bulk/runs/<int:pk>/", pages.bulk_run, name="bulk_run"),
+    path("bulk/runs/<int:pk>/export.xlsx", pages.bulk_run_export, name="bulk_run_export"),
+    path("bulk/<str:code>/", pages.bulk, name="bulk"),
     path("search/", views.search, name="search"),
     path("documents/", views.documents, name="documents"),
     path("documents/export.xlsx", views.documents_export, name="documents_export"),

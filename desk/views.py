@@ -24,6 +24,8 @@ from casework.reading import kind_of_evidence, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
 from desk.administration import guide
+from desk.bulk.acts import bar_of
+from desk.bulk.registry import CASES, READINGS, TASKS
 from desk.case_page import case_context
 from desk.document_page import case_of, document_context, path_of, verification_context
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
@@ -58,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("desk:guide" if guide.is_wanted() else "accounts:user_list")
     if queries.only_looks_on(user):
         return render(request, "desk/figures.html", figures_context())
-    context = desk_context(user)
+    context = desk_context(user) | {"bulk": bar_of(user, TASKS)}
     done = queries.tasks_done_by(user)
     unread = queries.count_unread(user)
     reading_tab = {"label": "待阅", "href": reverse("desk:readings"), "count": unread}
@@ -79,12 +81,16 @@ def readings(request: HttpRequest) -> HttpResponse:
     user = me(request)
     if queries.is_administrator(user):
         raise Http404
-    return render(request, "desk/readings.html", readings_context(request, user))
+    context = readings_context(request, user)
+    shown = {"bulk": bar_of(user, READINGS)} if request.GET.get("view") != "read" else {}
+    return render(request, "desk/readings.html", context | shown)
 
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/case_list.html", case_list_context(request, me(request)))
+    user = me(request)
+    context = case_list_context(request, user) | {"bulk": bar_of(user, CASES)}
+    return render(request, "desk/case_list.html", context)
 
 
 @require_safe

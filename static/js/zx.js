@@ -146,8 +146,10 @@
 
   /* One tick for all of a list. */
   document.querySelectorAll("[data-check-all]").forEach((all) => {
+    const list = all.dataset.checkAll ? document.getElementById(all.dataset.checkAll) : all.closest("table").tBodies[0];
+    if (all.dataset.checkAll) all.parentElement.hidden = false;
     all.addEventListener("change", () => {
-      all.closest("table").querySelectorAll("tbody input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
+      list.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
     });
   });
 
