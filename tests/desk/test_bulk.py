@@ -213,8 +213,10 @@ class TestTheRecord:
         done("fgw_officer", "press", case.pk)
         from caseflow.doors import recuse_person
 
+        colleague = UserFactory(body=person("fgw_officer").body, roles=("credit_officer",))
+        keeps_out = person("fgw_officer")
         recuse_person(
-            read_again(case), person("fgw_officer"), ground="kin", acting_user=person("fgw_officer")
+            read_again(case), keeps_out, ground="kin", successor=colleague, acting_user=person("fgw_leader")
         )
         shown = text("fgw_officer", f"/bulk/runs/{BulkRun.objects.get().pk}/")
         assert case.number not in shown and "（您现在不能查看）" in shown

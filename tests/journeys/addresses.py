@@ -127,6 +127,8 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:circulate": number,
         "caseflow:note_fact": number,
         "caseflow:withdraw_fact": {"pk": _pks(case.noted_facts)},
+        "caseflow:supervise": number,
+        "caseflow:press": number | {"owed_pk": _pks(case.deadlines)},
         "caseflow:read": {"pk": _pks(Reading.objects.filter(circulation__case=case))},
         "caseflow:hand": task,
         "caseflow:extension": number,
@@ -226,6 +228,10 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             # What the QR code tells anybody: that a document of this number is whole, and nothing of its matter.
             "desk:verify_code": code,
             "verify/<str:code>": code,
+            "desk:bulk": {"code": ["press"]},
+            # Whoever ran it alone: nobody's here.
+            "desk:bulk_run": {"pk": [NOBODYS]},
+            "desk:bulk_run_export": {"pk": [NOBODYS]},
             "desk:typical_case": example,
             "caseflow:decide_typical": example,
             "enforcement:trial": upload,
