@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0015_most_of_an_extension'),
+        ('casework', '0018_who_asked_for_a_release'),
         ('rectification', '0003_orders_superseded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
