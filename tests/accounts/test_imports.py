@@ -46,6 +46,7 @@ def person(**changed):
         "职务": "科长",
         "电话": "",
         "角色": "信用办经办人",
+        "邮箱": "zhangsan@zx.example",
     }
     return row | changed
 
@@ -105,6 +106,7 @@ def test_a_spreadsheet_becomes_people(client, administrator, office, write):
     assert "no-store" in response["Cache-Control"] and "只在本页显示一次" in page
     made = User.objects.get(username="lisi")
     assert (made.full_name, made.body, made.position) == ("李四", office, "科长")
+    assert made.email == "zhangsan@zx.example"
     assert made.must_change_password and not made.roles, "a role is granted by another administrator"
     assert set(made.proposed_roles.values_list("role", flat=True)) == {
         Role.CREDIT_LEADER,
@@ -136,6 +138,7 @@ def test_the_same_file_changes_nothing_the_second_time(client, administrator, of
         ({"角色": "执行法官"}, "角色", "没有“法院”职能"),
         ({"角色": "系统管理员"}, "角色", "不能批量导入"),
         ({"姓名": "长" * 41}, "姓名", "超过40字"),
+        ({"邮箱": "zhangsan"}, "邮箱", "不是邮箱地址"),
         ({"用户名": "taken"}, "用户名", "已由样例乙使用"),
         ({"用户名": "elsewhere"}, "单位", "该账号现在"),
     ],

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from accounts.models import User
 from accounts.passwords import initial_password
 from accounts.roles import ADMINISTRATORS, Role
@@ -17,7 +20,7 @@ from organisations.transactions import one_transaction
 
 from .rows import bodies_by_name, refuse_problems, too_long, words
 
-PEOPLE_COLUMNS = ("用户名", "姓名", "单位", "职务", "电话", "角色")
+PEOPLE_COLUMNS = ("用户名", "姓名", "单位", "职务", "电话", "角色", "邮箱")
 PEOPLE_REQUIRED = ("用户名", "姓名", "单位")
 _USERNAME = re.compile(r"[A-Za-z0-9_.@-]{2,60}")
 ROLE_OF = {str(role.label): role for role in Role}
@@ -33,6 +36,7 @@ class ImportedPerson:
     body: Body | None
     position: str
     phone: str
+    email: str
     roles: tuple[str, ...]
     is_new: bool
 
@@ -73,6 +77,7 @@ def read_people(lines: Sequence[Line]) -> PeopleImport:
                 body=bodies[line["单位"]],
                 position=line["职务"],
                 phone=line["电话"],
+                email=line["邮箱"],
                 roles=tuple(ROLE_OF[name] for name in words(line["角色"])),
                 is_new=username.lower() not in known,
             )
@@ -98,6 +103,7 @@ def import_people(lines: Sequence[Line], *, acting_user: User | None) -> list[tu
             body=each.body,
             position=each.position,
             phone=each.phone,
+            email=each.email,
             roles=each.roles,
             password=password,
             is_initial=True,
@@ -117,7 +123,9 @@ def _person_problems(
         for name in PEOPLE_REQUIRED
         if not line[name]
     ]
-    said += too_long(line, {"姓名": 40, "职务": 60, "电话": 40})
+    said += too_long(line, {"姓名": 40, "职务": 60, "电话": 40, "邮箱": 254})
+    if line["邮箱"] and not _is_address(line["邮箱"]):
+        said.append(Problem(line.row, "邮箱", f"“{line['邮箱'][:30]}”不是邮箱地址", "请改正，或者留空"))
     username = line["用户名"]
     if username and not _USERNAME.fullmatch(username):
         said.append(
@@ -139,6 +147,14 @@ def _person_problems(
     if not said and username.lower() in known:
         said += _known_problems(line, known[username.lower()], body)
     return said
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _role_problems(line: Line, body: Body | None) -> list[Problem]:
