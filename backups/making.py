@@ -135,7 +135,10 @@ def _broken(alias: str, draft: Path) -> list[Broken]:
 
 def _named_files(alias: str) -> dict[str, str]:
     """Path in the backup → SHA-256, of every file that a row of the snapshot names."""
-    papers = Notice.objects.using(alias).exclude(file="").values_list("file", "sha256")
+    papers = [
+        (notice.file, notice.file_sha256)
+        for notice in Notice.objects.using(alias).exclude(file="").only("file", "sha256", "signed_sha256")
+    ]
     evidence = Evidence.objects.using(alias).values_list("sha256", flat=True)
     return {f"documents/{file}": sha256 for file, sha256 in papers} | {
         f"evidence/{sha256[:2]}/{sha256}": sha256 for sha256 in evidence

@@ -47,6 +47,14 @@ class Environment:
     render_sweep_seconds: float
     # Seconds after which a claimed but unfinished rendering is taken to be dead and is claimed again.
     render_lease_seconds: float
+    # Where the issuers' keys lie (PKCS#12), with trusted roots and revocation lists; notices/pades.py says how.
+    signing_dir: Path
+    # What opens the PKCS#12 files.
+    signing_passphrase: str
+    # The time-stamping authority (RFC 3161) that closes a signed document; empty means none.
+    timestamp_url: str
+    # How many look-ups the public verification page answers one address within a minute.
+    verify_per_minute: int
     # The address printed in QR codes: scheme and host of the public verification page.
     public_url: str
     # Where the site listens. Another address than 127.0.0.1 belongs behind a proxy that speaks TLS.
@@ -158,6 +166,10 @@ def read_environment() -> Environment:
         clock_file=_read("CLOCK_FILE", "", str),
         render_sweep_seconds=_read("RENDER_SWEEP_SECONDS", 2.0, _seconds),
         render_lease_seconds=_read("RENDER_LEASE_SECONDS", 60.0, _seconds),
+        signing_dir=_read("SIGNING_DIR", var_dir / "signing", Path).absolute(),
+        signing_passphrase=_read("SIGNING_PASSPHRASE", "sample-mode-only" if sample_mode else "", str),
+        timestamp_url=_read("TIMESTAMP_URL", "", str),
+        verify_per_minute=_read("VERIFY_PER_MINUTE", 30, _count),
         public_url=_read("PUBLIC_URL", f"http://127.0.0.1:{port}", str).rstrip("/"),
         bind_address=_read("BIND_ADDRESS", "127.0.0.1", str),
         port=port,

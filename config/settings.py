@@ -12,8 +12,9 @@ from config.environment import BASE_DIR, read_environment
 ENVIRONMENT = read_environment()
 
 SECRET_KEY = ENVIRONMENT.secret_key
+SIGNING_PASSPHRASE = ENVIRONMENT.signing_passphrase
 # The settings that are secrets. A backup keeps them apart from the data, or leaves them out (backups/making.py).
-KEYS = ("SECRET_KEY", "EMAIL_PASSWORD", "SMS_TOKEN")
+KEYS = ("SECRET_KEY", "EMAIL_PASSWORD", "SMS_TOKEN", "SIGNING_PASSPHRASE")
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 SAMPLE_MODE = ENVIRONMENT.sample_mode
@@ -21,6 +22,11 @@ VAR_DIR = ENVIRONMENT.var_dir
 HEADS_DIR = ENVIRONMENT.heads_dir
 CLOCK_FILE = ENVIRONMENT.clock_file
 PUBLIC_URL = ENVIRONMENT.public_url
+# Who signs a document (notices/signing.py): a function from an issuer's mark to its signer, or None.
+DOCUMENT_SIGNERS = "notices.pades.signer_of"
+SIGNING_DIR = ENVIRONMENT.signing_dir
+TIMESTAMP_URL = ENVIRONMENT.timestamp_url
+VERIFY_PER_MINUTE = ENVIRONMENT.verify_per_minute
 RENDER_LEASE_SECONDS = ENVIRONMENT.render_lease_seconds
 # Mail and text messages; notifications.mail and notifications.sms read these, and nothing else does.
 EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email_host, ENVIRONMENT.email_port

@@ -49,7 +49,7 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "paper": _paper(notice, file),
         "download": f"{file}?download=1" if ready else "",
         "size": path_of(notice).stat().st_size if ready and path_of(notice).is_file() else 0,
-        "sha256": notice.sha256,
+        "sha256": notice.file_sha256,
         "is_inner": is_inner(notice),
         "is_void": notice.voided_at is not None,
         "void_reason": notice.void_reason if inside else "",
@@ -100,6 +100,7 @@ def _facts(notice: Notice, case: Case, *, inside: bool) -> list[dict[str, Any]]:
         facts.append({"label": "拟稿", "value": notice.drafted_by.full_name})
         facts.append({"label": "签发", "value": notice.signatory.full_name})
     if notice.rendered_at:
+        facts.append({"label": "电子签名", "value": notice.signer or "未签名"})
         facts.append(
             {
                 "label": "核验码",

@@ -91,6 +91,10 @@ class Notice(NoticeLifecycle):
     file = models.CharField(max_length=200, blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     engine = models.JSONField(default=dict, blank=True)
+    # The signed file, if it was signed: it begins with the `unsigned_size` bytes that `sha256` is the digest of.
+    signed_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    unsigned_size = models.PositiveIntegerField(default=0, db_default=0)
+    signer = models.CharField("签名单位", max_length=200, blank=True, default="", db_default="")
     render_error = models.TextField(blank=True, default="")
 
     served_at = models.DateTimeField("送达时间", null=True, blank=True)
@@ -122,11 +126,19 @@ class Notice(NoticeLifecycle):
                 fields=["render_claimed_at"],
                 condition=Q(rendered_at=None, voided_at=None),
                 name="notice_awaiting_pdf",
-            )
+            ),
+            # The public asks whether a file is ours.
+            models.Index(fields=["sha256"], name="notice_by_file"),
+            models.Index(fields=["signed_sha256"], name="notice_by_signed_file"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number_text}"
+
+    @property
+    def file_sha256(self) -> str:
+        """The digest of what lies in `file` and is handed out: the signed file, where it is signed."""
+        return self.signed_sha256 or self.sha256
 
     @property
     def is_served(self) -> bool:
@@ -140,3 +152,14 @@ class Notice(NoticeLifecycle):
     def reference(self) -> dict[str, Any]:
         """What an event keeps of its document: identity and digest. The number is printed by the sheet."""
         return {"id": self.pk, "kind": self.kind, "digest": self.digest}
+
+
+class LookUps(models.Model):
+    """How often one address asked the public page within one minute. Rows of earlier minutes are cleared away."""
+
+    address = models.CharField(max_length=64)
+    minute = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "minute"], name="look_ups_of_a_minute")]

@@ -70,6 +70,7 @@ def page_count(content: bytes) -> int:
 def page_png(content: bytes, number: int) -> bytes | None:
     """One page of a PDF, counted from 1, as a PNG; None where there is no such page."""
     document = pypdfium2.PdfDocument(content)
+    document.init_forms()  # a signature, and so the seal that it shows, is a field of a form
     try:
         if not 1 <= number <= len(document):
             return None

@@ -26,13 +26,21 @@ from notices.outlines import width
 from notices.seals import qr_code, seal, watermark
 from notices.sheets import Sheet, check_sheet, texts_of
 from notices.titles import break_title
-from notices.typesetting import FONT_FILES, font_path, library_versions, write_pdf
+from notices.typesetting import (
+    FONT_FILES,
+    Found,
+    font_path,
+    library_versions,
+    write_pdf,
+    write_pdf_and_find,
+)
 from notices.wording import chinese_date, render_words
 from organisations.refusals import Refusal
 
 TEMPLATE_VERSION = "1"
 WORDS_LIMIT = 60_000
 NUMBER, PROOF, SEAL = "<!--zx:number-->", "<!--zx:proof-->", "<!--zx:seal-->"
+SEAL_ROOM = "zx-seal"
 UNNUMBERED = "（签发后编号）"
 CHARACTER = TYPE_WIDTH / 28
 PROOF_WIDTH = 70.0
@@ -55,17 +63,31 @@ def freeze_words(kind: Kind | str, facts: Any, sheet: Sheet) -> str:
 def render_pdf(kind: Kind | str, words_html: str, sheet: Sheet) -> bytes:
     """The PDF of frozen words under their number; byte-identical for the same input."""
     page, css = compose(kind, words_html, sheet)
-    identifier = hashlib.sha256(f"{TEMPLATE_VERSION}{page}".encode()).hexdigest()[:32].encode()
-    return write_pdf(page, css, identifier=identifier)
+    return write_pdf(page, css, identifier=_identifier(page))
 
 
-def compose(kind: Kind | str, words_html: str, sheet: Sheet) -> tuple[str, str]:
+def render_for_signature(kind: Kind | str, words_html: str, sheet: Sheet) -> tuple[bytes, Found | None]:
+    """The same for a paper that will be signed, and where its seal goes; None for a kind that bears none.
+
+    The seal is what the signature shows: only its room is left here, by `seal` and its style sheet.
+    """
+    page, css = compose(kind, words_html, sheet, is_for_signature=True)
+    return write_pdf_and_find(page, css, identifier=_identifier(page), element=SEAL_ROOM)
+
+
+def _identifier(page: str) -> bytes:
+    return hashlib.sha256(f"{TEMPLATE_VERSION}{page}".encode()).hexdigest()[:32].encode()
+
+
+def compose(
+    kind: Kind | str, words_html: str, sheet: Sheet, *, is_for_signature: bool = False
+) -> tuple[str, str]:
     """All that the typesetter is given: the whole page as HTML, and the style sheet."""
     spec = spec_of(kind)
     body = (
         words_html.replace(NUMBER, html.escape(sheet.number or UNNUMBERED))
         .replace(PROOF, _proof(sheet))
-        .replace(SEAL, _seal(spec, sheet))
+        .replace(SEAL, _seal(spec, sheet, is_for_signature=is_for_signature))
     )
     number = sheet.number if spec.is_numbered else ""
     title = html.escape(f"{number} {spec.label}".strip())
@@ -183,13 +205,15 @@ def _proof(sheet: Sheet) -> str:
     return f'<div class="proof"><img src="{qr_code(sheet.verification_url)}" alt="">{captions}</div>'
 
 
-def _seal(spec: KindSpec, sheet: Sheet) -> str:
-    """A picture of a seal on samples alone: elsewhere a seal is pressed, or signed for, and not drawn."""
-    if not (spec.is_sealed and sheet.has_seal and sheet.is_sample and sheet.number):
+def _seal(spec: KindSpec, sheet: Sheet, *, is_for_signature: bool) -> str:
+    """A picture of a seal on unsigned samples alone: elsewhere a seal is pressed, or signed for, and not drawn."""
+    if not (spec.is_sealed and sheet.has_seal and sheet.number):
         return ""
     centre = _signature(spec, sheet, chinese_date(sheet.signed_on))["names_width"] / 2
-    address = seal(sheet.issuer_names[0])
-    return f'<img class="seal" style="right:{centre - 21:.3f}mm" src="{address}" alt="">'
+    place = f'class="seal" style="right:{centre - 21:.3f}mm"'
+    if is_for_signature:
+        return f'<div id="{SEAL_ROOM}" {place}></div>'
+    return f'<img {place} src="{seal(sheet.issuer_names[0])}" alt="">' if sheet.is_sample else ""
 
 
 @cache

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,12 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from notices import waking
+from notices import papers, waking
 from notices.fields import check, to_json
 from notices.kinds import spec_of
 from notices.models import KindMark, Notice, NumberSeries
 from notices.numbering import next_in_series
-from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, render_pdf, title_of
+from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, title_of
 from notices.sheets import Sheet, check_sheet
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -74,7 +73,7 @@ def freeze(
         facts=stored,
         sheet=sheet.to_json(),
         words=words,
-        digest=_digest(kind, stored, words),
+        digest=digest_of(kind, stored, words),
         template_version=TEMPLATE_VERSION,
         drafted_by=drafted_by,
         signatory=signatory,
@@ -121,28 +120,40 @@ def claim_next() -> Notice | None:
 
 
 def render(notice: Notice) -> Notice:
-    """Makes the PDF outside any lock, stores it under its digest, and puts it on record exactly once.
+    """Makes and signs the file outside any lock, and puts it on record exactly once.
 
     Whoever comes second (a lease ran out, a worker was slow) finds the document rendered and leaves it as it
-    is: the same facts give the same bytes. The system delivers at once: a rendered document is served.
+    is: the same facts give the same unsigned bytes, but a second signature would be another one. So a file takes
+    its name under the row's lock alone. The system delivers at once: a rendered document is served.
     """
-    sheet = replace(Sheet.from_json(notice.sheet), number=notice.number_text)
-    content = render_pdf(notice.kind, notice.words, sheet)
-    digest = hashlib.sha256(content).hexdigest()
-    relative = f"{notice.year}/{notice.pk}-{digest[:16]}.pdf"
-    _store(Path(settings.DOCUMENTS_DIR) / relative, content)
-    with transaction.atomic():
-        locked = Notice.objects.select_for_update().get(pk=notice.pk)
-        if locked.rendered_at is not None or locked.voided_at is not None:
-            return locked
-        now = clock.now()
-        locked.file, locked.sha256, locked.engine = relative, digest, dict(engine_versions())
-        locked.rendered_at, locked.rendered_by_pid, locked.render_error = now, os.getpid(), ""
-        locked.be_rendered()
-        locked.be_served()
-        locked.served_at, locked.service_method = now, "系统送达"
-        locked.save()
+    made = papers.make(notice)
+    target = Path(settings.DOCUMENTS_DIR) / f"{notice.year}/{notice.pk}-{made.sha256[:16]}.pdf"
+    draft = _store_beside(target, made.content)
+    try:
+        with transaction.atomic():
+            locked = Notice.objects.select_for_update().get(pk=notice.pk)
+            if locked.rendered_at is not None or locked.voided_at is not None:
+                return locked
+            draft.replace(target)
+            _put_on_record(locked, made, f"{notice.year}/{target.name}")
+    finally:
+        draft.unlink(missing_ok=True)
+    # Drafts of workers that were killed, or come second: they will find the document rendered.
+    for left in target.parent.glob(f".{target.name}.*"):
+        left.unlink(missing_ok=True)
     return locked
+
+
+def _put_on_record(locked: Notice, made: papers.Made, file: str) -> None:
+    now = clock.now()
+    locked.file, locked.sha256, locked.engine = file, made.sha256, dict(engine_versions())
+    locked.signed_sha256, locked.unsigned_size = made.signed_sha256, made.unsigned_size
+    locked.signer = made.signer
+    locked.rendered_at, locked.rendered_by_pid, locked.render_error = now, os.getpid(), ""
+    locked.be_rendered()
+    locked.be_served()
+    locked.served_at, locked.service_method = now, "系统送达"
+    locked.save()
 
 
 def note_failure(notice: Notice, error: Exception) -> None:
@@ -215,17 +226,18 @@ def _require_open(notice: Notice) -> None:
         raise Refusal("文书已经签收，不必重复签收。")
 
 
-def _digest(kind: str, facts: dict[str, Any], words: str) -> str:
+def digest_of(kind: str, facts: dict[str, Any], words: str) -> str:
+    """What the event of the move keeps: SHA-256 of kind, facts and words together."""
     text = json.dumps([str(kind), facts, words], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _store(path: Path, content: bytes) -> None:
-    """Writes the file whole or not at all, and durably: the row that names it comes after."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+def _store_beside(target: Path, content: bytes) -> Path:
+    """The content, durably, beside the place it is meant for, under a name that nobody else uses."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     with draft.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    return draft

@@ -7,7 +7,8 @@ kept for the life of the process: parsing them anew would double the time a page
 
 import ctypes
 import ctypes.util
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from weasyprint.text.line_break import create_layout, line_size
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 WRITTEN_FOR = "70."
+POINTS = 72 / 96  # of a CSS pixel
 ARCHIVAL = "pdf/a-3b"  # costs nothing measurable; "produced as", for no validator was at hand
 FONT_FILES = {
     "ZX FangSong": "ZX-FangSong.otf",
@@ -30,6 +32,17 @@ FONT_FILES = {
     "ZX XiaoBiaoSong": "ZX-XiaoBiaoSong.otf",
     "ZX Supplement": "ZX-Supplement.otf",
 }
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where an element stands: page from 0, edges in points from the page's lower left."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 class TypesettingUnavailable(RuntimeError):
@@ -118,14 +131,35 @@ def stylesheet(css: str) -> Any:
 
 def write_pdf(html: str, css: str, *, identifier: bytes) -> bytes:
     """The PDF of a whole HTML document; the same bytes for the same input."""
+    return write_pdf_and_find(html, css, identifier=identifier, element="")[0]
+
+
+def write_pdf_and_find(html: str, css: str, *, identifier: bytes, element: str) -> tuple[bytes, Found | None]:
+    """The same, and where the element of that id stands; None where there is none."""
     font_config = fonts()  # first of all: it refuses a machine that is not ready
-    document = weasyprint.HTML(string=html, url_fetcher=DataOnlyFetcher())
+    document = weasyprint.HTML(string=html, url_fetcher=DataOnlyFetcher()).render(
+        stylesheets=[stylesheet(css)],
+        font_config=font_config,
+        pdf_identifier=identifier,
+        pdf_variant=ARCHIVAL,
+    )
+    found = None
+    for number, page in enumerate(document.pages):
+        if element in page.anchors:
+            left, top, right, bottom = page.anchors[element]
+            found = Found(
+                number, *(edge * POINTS for edge in (left, page.height - bottom, right, page.height - top))
+            )
+    return bytes(document.write_pdf(pdf_identifier=identifier, pdf_variant=ARCHIVAL)), found
+
+
+@lru_cache(maxsize=32)
+def picture_page(address: str) -> bytes:
+    """A page of 42 mm square that is filled by the picture at a data: address: a seal to be put onto another page."""
+    css = "@page { size: 42mm 42mm; margin: 0 } body { margin: 0 } img { display: block; width: 42mm; height: 42mm }"
     return bytes(
-        document.write_pdf(
-            stylesheets=[stylesheet(css)],
-            font_config=font_config,
-            pdf_identifier=identifier,
-            pdf_variant=ARCHIVAL,
+        weasyprint.HTML(string=f'<img src="{address}" alt="">', url_fetcher=DataOnlyFetcher()).write_pdf(
+            stylesheets=[stylesheet(css)], font_config=fonts()
         )
     )
 

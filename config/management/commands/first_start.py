@@ -39,3 +39,4 @@ class Command(BaseCommand):
             self.stdout.write("==> Sample city and accounts")
             call_command("load_bodies", "sample")
             call_command("load_accounts", "sample")
+            call_command("sample_certificates")

@@ -1,0 +1,58 @@
+"""The file of a document: made from its row once, and made again to see whether it is still the same."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import clock
+from notices import signing
+from notices.models import Notice
+from notices.rendering import render_for_signature, render_pdf
+from notices.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file. `sha256` is the digest of its unsigned bytes, with which `content` begins."""
+
+    content: bytes
+    sha256: str
+    unsigned_size: int
+    signed_sha256: str = ""
+    signer: str = ""
+
+
+def make(notice: Notice) -> Made:
+    """Sets the pages, and signs them where the issuer has a key; else the paper stays unsigned.
+
+    Raises SigningFailed, or what typesetting and signing raise: then it is tried again, and nothing unsigned goes
+    out for an issuer that signs.
+    """
+    signer = signing.signer_for(notice.issuer.document_mark)
+    if signer is None:
+        unsigned = unsigned_bytes(
+            notice.kind, notice.words, notice.sheet, notice.number_text, is_signed=False
+        )
+        return Made(unsigned, _digest(unsigned), len(unsigned))
+    sheet = sheet_of(notice.sheet, notice.number_text)
+    unsigned, place = render_for_signature(notice.kind, notice.words, sheet)
+    content = signing.signed(signer, unsigned, moment=clock.now(), place=place)
+    return Made(content, _digest(unsigned), len(unsigned), _digest(content), signer.name)
+
+
+def unsigned_bytes(
+    kind: str, words: str, stored_sheet: dict[str, Any], number: str, *, is_signed: bool
+) -> bytes:
+    """The pages from what the row holds. Those of a signed paper leave the seal to the signature."""
+    sheet = sheet_of(stored_sheet, number)
+    return render_for_signature(kind, words, sheet)[0] if is_signed else render_pdf(kind, words, sheet)
+
+
+def sheet_of(stored: dict[str, Any], number: str) -> Sheet:
+    return replace(Sheet.from_json(stored), number=number)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
