@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-import clock
 from accounts.models import User
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side
@@ -19,7 +18,7 @@ from desk import queries
 from desk.asked import is_mine
 from desk.clocks import fitted
 from desk.rows import case_href, is_inner, status_of, task_href, why_href
-from desk.templatetags.zx import full_date, masked
+from desk.templatetags.zx import full_date
 from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.lifecycle import NoticeState
 from notices.models import Notice
@@ -183,33 +182,6 @@ def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:
         "strip": fitted(explain(owed.deadline)),
         "strip_title": title,
         "strip_why": why_href(owed.deadline_id) if told else "",
-    }
-
-
-def verification_context(code: str) -> dict[str, Any]:
-    """What anybody may learn of a document by its code: that it is ours and whole; nothing of the case."""
-    notice = (
-        Notice.objects.select_related("issuer", "addressee")
-        .filter(verification_code=code, rendered_at__isnull=False)
-        .first()
-    )
-    if notice is None:
-        return {"code": code, "found": False}
-    return {
-        "code": code,
-        "found": True,
-        "checked_at": clock.now(),
-        "notice": {
-            "number": notice.number_text,
-            "kind": notice.get_kind_display(),
-            "issuer": notice.sheet.get("issuer", notice.issuer.name),
-            "issued_on": notice.signed_at,
-            "addressee": masked(notice.addressee.name),
-            "code": notice.verification_code,
-            "status": "作废" if notice.voided_at else "有效",
-            "is_void": notice.voided_at is not None,
-            "sha256": notice.sha256,
-        },
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import record_views, views
+from desk import public_views, record_views, views
 from desk.administration import guide, succession
 from desk.bulk import pages
 
@@ -36,7 +36,7 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("bodies/<int:pk>/rename/", succession.rename, name="body_rename"),
     path("bodies/<int:pk>/merge/", succession.merge, name="body_merge"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:code>/", views.verify_code, name="verify_code"),
-    path("verify/<str:code>", views.verify_code),
+    path("verify/", public_views.verify, name="verify"),
+    path("verify/<str:code>/", public_views.verify_code, name="verify_code"),
+    path("verify/<str:code>", public_views.verify_code),
 ]

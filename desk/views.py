@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import me
@@ -27,7 +24,7 @@ from desk.administration import guide
 from desk.bulk.acts import bar_of
 from desk.bulk.registry import CASES, READINGS, TASKS
 from desk.case_page import case_context
-from desk.document_page import case_of, document_context, path_of, verification_context
+from desk.document_page import case_of, document_context, path_of
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
@@ -42,12 +39,6 @@ from notices.services import note_opening
 from organisations.paging import paged, search_words
 
 PRIVATE = "private, max-age=3600"
-
-
-class CodeForm(forms.Form):
-    """The code printed beside the QR code of a document."""
-
-    code = forms.CharField(label="核验码", max_length=64, help_text="印在二维码旁，或者扫码直接打开。")
 
 
 @require_safe
@@ -214,28 +205,6 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return _guarded(response)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def verify(request: HttpRequest) -> HttpResponse:
-    """Public: the code is typed in."""
-    form = CodeForm(request.GET if "code" in request.GET else None)
-    if form.is_valid():
-        return redirect("desk:verify_code", code=form.cleaned_data["code"].replace("/", ""))
-    return render(request, "notices/verify.html", {"form": form, "found": None})
-
-
-@login_not_required
-@never_cache
-@require_safe
-def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Public: the QR code leads here."""
-    context: dict[str, Any] = verification_context(code.strip().replace("\x00", ""))
-    if not context["found"]:
-        context["form"] = CodeForm()
-    return render(request, "notices/verify.html", context, status=200 if context["found"] else 404)
 
 
 def _rendered(user: User, pk: int) -> Notice:

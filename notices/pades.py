@@ -24,6 +24,7 @@ from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
@@ -87,7 +88,11 @@ class PadesSigner:
         timestamper = HTTPTimeStamper(settings.TIMESTAMP_URL, timeout=10) if settings.TIMESTAMP_URL else None
         writer = IncrementalPdfFileWriter(BytesIO(unsigned))
         signer = _AtMoment(moment, self._metadata(moment, timestamper), self._key, timestamper, appearance)
-        return bytes(signer.sign_pdf(writer).getvalue())
+        try:
+            return bytes(signer.sign_pdf(writer).getvalue())
+        except SigningError as error:
+            # Why a certificate is refused (revoked, run out, no list) stands in what it came from.
+            raise SigningFailed(f"{error}: {error.__cause__}" if error.__cause__ else str(error)) from error
 
     def _metadata(self, moment: datetime, timestamper: TimeStamper | None) -> PdfSignatureMetadata:
         return PdfSignatureMetadata(
@@ -110,7 +115,7 @@ class PadesSigner:
             other_certs=list(self._key.cert_registry),
             crls=[_der(path.read_bytes()) for path in sorted(self._folder.glob("*.crl"))],
             moment=moment,
-            revocation_mode="hard-fail",
+            revocation_mode="require",
         )
 
 
@@ -184,9 +189,12 @@ def _seal_style(appearance: Appearance) -> StaticStampStyle:
 
 @lru_cache(maxsize=64)
 def _signer(path: Path, changed: int, passphrase: str) -> PadesSigner:
-    found = SimpleSigner.load_pkcs12_data(path.read_bytes(), [], passphrase.encode() or None)
-    if found is None or found.signing_cert is None:
-        raise SigningFailed(f"{path.name} cannot be opened with SIGNING_PASSPHRASE")
+    try:
+        found = SimpleSigner.load_pkcs12_data(path.read_bytes(), [], passphrase.encode() or None)
+    except ValueError as error:
+        raise SigningFailed(f"{path.name} cannot be opened with SIGNING_PASSPHRASE") from error
+    if found.signing_cert is None:
+        raise SigningFailed(f"{path.name} holds no certificate")
     # The root stays out: who verifies has it already, as the anchor.
     key = SimpleSigner(found.signing_cert, found.signing_key, found.cert_registry, embed_roots=False)
     return PadesSigner(path, key)

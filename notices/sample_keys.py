@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -50,14 +50,14 @@ def authority_of(folder: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certifi
 
 def certificate_for(
     name: str,
-    public_key: ec.EllipticCurvePublicKey,
+    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     key: ec.EllipticCurvePrivateKey,
     issuer: x509.Certificate | None = None,
 ) -> x509.CertificateBuilder:
     """A certificate still to be signed, valid over the whole span: the authority's own, or one that it issues."""
     subject = _name(name)
     authority = issuer.public_key() if issuer else public_key
-    assert isinstance(authority, ec.EllipticCurvePublicKey)
+    assert isinstance(authority, ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

@@ -156,7 +156,7 @@ def _store(reader: PdfFileReader) -> dict[str, Any]:
 def _context(roots: list[x509.Certificate], store: dict[str, Any], moment: datetime) -> ValidationContext:
     """Judged as of the signing, by what was embedded then: a certificate may have run out long since."""
     return ValidationContext(
-        trust_roots=roots, moment=moment, revocation_mode="hard-fail", allow_fetching=False, **store
+        trust_roots=roots, moment=moment, revocation_mode="require", allow_fetching=False, **store
     )
 
 
