@@ -36,6 +36,7 @@ from pyhanko.sign.signers.pdf_signer import (
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import InvalidCertificateError
 
 from notices.seals import seal
 from notices.signing import ANCHOR, Appearance, Signer, SigningFailed
@@ -90,7 +91,7 @@ class PadesSigner:
         signer = _AtMoment(moment, self._metadata(moment, timestamper), self._key, timestamper, appearance)
         try:
             return bytes(signer.sign_pdf(writer).getvalue())
-        except SigningError as error:
+        except (SigningError, InvalidCertificateError) as error:
             # Why a certificate is refused (revoked, run out, no list) stands in what it came from.
             raise SigningFailed(f"{error}: {error.__cause__}" if error.__cause__ else str(error)) from error
 

@@ -189,7 +189,7 @@ def _signature(
         signer=str(embedded.signer_cert.subject.native.get("common_name", "")),
         signed_at=moment.isoformat(),
         is_stamped=token is not None,
-        is_intact=is_whole and _is_strict(embedded.signed_data, status, stamp),
+        is_intact=is_whole and (not is_trusted or _is_strict(embedded.signed_data, status, stamp)),
         is_trusted=bool(is_trusted),
     )
 
