@@ -76,6 +76,7 @@ def demonstrate(workbook: Path, out: Path, as_of: date) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_bodies", "sample", verbosity=0, stdout=_Silence())
     call_command("load_accounts", "sample", verbosity=0, stdout=_Silence())
+    call_command("sample_certificates", verbosity=0, stdout=_Silence())
     say(f"样例城市就绪，{len(SAMPLE_ACCOUNTS)} 名人员。导入台账 {workbook.name} ……")
     imported = import_workbook(workbook, as_of=as_of, operator=_operator()).report()
     say(f"接受 {imported['accepted']} 行，拒绝 {imported['rejected']} 行。启动成文进程 ……")

@@ -68,7 +68,7 @@ def moves_of(case: Case, numbers: Mapping[int, str]) -> list[dict[str, Any]]:
 def _written(folder: Path, place: int, notice: Notice) -> dict[str, Any]:
     """Copies the PDF and says what it is. Raises DemonstrationFailed where it is not the one on record."""
     content = (Path(settings.DOCUMENTS_DIR) / notice.file).read_bytes()
-    if hashlib.sha256(content).hexdigest() != notice.sha256:
+    if hashlib.sha256(content).hexdigest() != notice.file_sha256:
         raise DemonstrationFailed(f"文书 {notice.number_text} 的文件与登记的摘要不符。")
     name = f"{place:02d}-{notice.kind}.pdf"
     (folder / name).write_bytes(content)
@@ -76,7 +76,7 @@ def _written(folder: Path, place: int, notice: Notice) -> dict[str, Any]:
         "kind": notice.kind,
         "number": notice.number_text,
         "file": name,
-        "sha256": notice.sha256,
+        "sha256": notice.file_sha256,
         "issued_at": _moment(notice.signed_at),
         "rendered_by_pid": notice.rendered_by_pid,
     }

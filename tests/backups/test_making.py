@@ -74,7 +74,8 @@ def test_keys_lie_elsewhere_and_in_no_file_of_the_backup(tmp_path: Path, setting
     settings.SECRET_KEY = "钥匙-" + "k" * 40
     answered()
     made = quietly(tmp_path / "b", keys=tmp_path / "k")
-    assert made.keys is not None and made.keys.read_text() == f"SECRET_KEY={settings.SECRET_KEY}\n"
+    kept = f"SECRET_KEY={settings.SECRET_KEY}\nSIGNING_PASSPHRASE={settings.SIGNING_PASSPHRASE}\n"
+    assert made.keys is not None and made.keys.read_text() == kept
     for path in made.folder.rglob("*"):
         assert path.is_dir() or settings.SECRET_KEY.encode() not in path.read_bytes()
 

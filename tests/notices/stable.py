@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+import notices.pades  # noqa: E402, F401  loaded once, like the fonts
 from notices.kinds import Kind  # noqa: E402
 from notices.rendering import freeze_words, render_pdf  # noqa: E402
 from notices.sample_facts import FACTS, sample_sheet  # noqa: E402

@@ -1,4 +1,4 @@
-"""Workers are killed by SIGKILL at random moments while they render: every document is made exactly once."""
+"""Workers are killed by SIGKILL at random moments while they render and sign: every document is made exactly once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from django.conf import settings as django_settings
 
 import clock
 from notices.models import Notice
+from notices.verifying import verify
 from tests.factories.notices import numbered
+from tests.notices.signed import anchor, keys
 from tests.processes import ends_within, kill_group, started
 from tests.waiting import wait_until
 
@@ -43,6 +45,7 @@ class Ledger:
             "rendered_by_pid",
             "file",
             "sha256",
+            "signed_sha256",
             "number_text",
             "state",
         )
@@ -51,13 +54,16 @@ class Ledger:
 
 
 def check_each_was_made_once(ledger: Ledger) -> None:
-    """Every document is served, under its own number, with one file that has its digest; no other file is there."""
+    """Every document is served, under its own number, with one signed file that has its digests; no other is there."""
     folder = Path(django_settings.DOCUMENTS_DIR)
     rows = list(Notice.objects.order_by("pk"))
     assert {row.state for row in rows} == {"served"} and set(ledger.rendered) == {row.pk for row in rows}
     assert len({row.number_text for row in rows}) == len(rows)
     for row in rows:
-        assert hashlib.sha256((folder / row.file).read_bytes()).hexdigest() == row.sha256
+        content = (folder / row.file).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == row.signed_sha256
+        assert hashlib.sha256(content[: row.unsigned_size]).hexdigest() == row.sha256
+    assert verify(content, anchor()).is_good
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf")) == sorted(
         r.file for r in rows
     )
@@ -105,7 +111,11 @@ class Stable:
 @pytest.fixture
 def stable(living_city: None, tmp_path: Path) -> Iterator[Stable]:
     with started(
-        "-m", "tests.notices.stable", log=tmp_path / "stable.log", RENDER_LEASE_SECONDS=LEASE
+        "-m",
+        "tests.notices.stable",
+        log=tmp_path / "stable.log",
+        RENDER_LEASE_SECONDS=LEASE,
+        SIGNING_DIR=str(keys()),
     ) as process:
         yield Stable(process)
 
@@ -169,7 +179,7 @@ def celery_worker(folder: Path) -> Iterator[Any]:
     options = ["--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     schedule = ["--beat", "--schedule", str(folder / "beat")]
     command = ["-m", "celery", "-A", "config", "--quiet", "worker", *options, *schedule]
-    changed = {"RENDER_LEASE_SECONDS": LEASE, "RENDER_SWEEP_SECONDS": "0.3"}
+    changed = {"RENDER_LEASE_SECONDS": LEASE, "RENDER_SWEEP_SECONDS": "0.3", "SIGNING_DIR": str(keys())}
     with started(*command, log=folder / "celery.log", **changed) as process:
         yield process
 
