@@ -28,11 +28,11 @@ def of_file(content: bytes) -> dict[str, Any]:
     notice = notice_of(content)
     if notice is not None:
         return _shown(notice) | {"is_file": True}
-    heading, why = _of_a_stranger(judged(content))
-    return {"found": False, "is_file": True, "heading": heading, "why": why}
+    stamp, heading, why = _of_a_stranger(judged(content))
+    return {"found": False, "is_file": True, "stamp": stamp, "heading": heading, "why": why}
 
 
-def _of_a_stranger(verdict: Verdict) -> tuple[str, str]:
+def _of_a_stranger(verdict: Verdict) -> tuple[str, str, str]:
     ask = "请以发文机关送达的原件为准。"
     if verdict.is_good:
         signer = "、".join(signature.signer for signature in verdict.signatures)
@@ -41,8 +41,8 @@ def _of_a_stranger(verdict: Verdict) -> tuple[str, str]:
             f"文件由{signer}签名，签名有效，但本系统的档案中没有它。请向签名单位核实。",
         )
     if any(signature.is_trusted for signature in verdict.signatures):
-        return "文件与发出时不同", f"{verdict.problem}{ask}"
-    return "不是本系统发出的文件", f"档案中没有这份文件，或者它已被改动。{verdict.problem}{ask}"
+        return "不符", "文件与发出时不同", f"{verdict.problem}{ask}"
+    return "无", "不是本系统发出的文件", f"档案中没有这份文件，或者它已被改动。{verdict.problem}{ask}"
 
 
 def _shown(notice: Notice) -> dict[str, Any]:
