@@ -36,10 +36,8 @@ def _of_a_stranger(verdict: Verdict) -> tuple[str, str, str]:
     ask = "请以发文机关送达的原件为准。"
     if verdict.is_good:
         signer = "、".join(signature.signer for signature in verdict.signatures)
-        return (
-            "档案中没有这份文件",
-            f"文件由{signer}签名，签名有效，但本系统的档案中没有它。请向签名单位核实。",
-        )
+        why = f"文件由{signer}签名，签名有效，但本系统的档案中没有它。请向签名单位核实。"
+        return "无档", "档案中没有这份文件", why
     if any(signature.is_trusted for signature in verdict.signatures):
         return "不符", "文件与发出时不同", f"{verdict.problem}{ask}"
     return "无", "不是本系统发出的文件", f"档案中没有这份文件，或者它已被改动。{verdict.problem}{ask}"
