@@ -31,7 +31,7 @@ BATCH = 32
 GREY_STEPS, PER_MILLE = 96, 2
 COLUMNS = (
     "pk", "kind", "words", "facts", "sheet", "number_text", "digest", "file", "sha256", "signed_sha256",
-    "unsigned_size", "engine",
+    "unsigned_size", "signer", "engine",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ class Stored:
     sha256: str
     signed_sha256: str
     unsigned_size: int
+    signer: str
     engine: dict[str, str]
 
 
@@ -123,7 +124,10 @@ def _problems_of_file(stored: Stored, content: bytes, unsigned: bytes) -> list[s
     if not anchor.is_file():
         return [*problems, "没有信任锚，无法核对签名"]
     verdict = verify(content, anchor.read_bytes())
-    return problems if verdict.is_good else [*problems, f"签名无效：{verdict.problem.rstrip('。')}"]
+    if not verdict.is_good:
+        return [*problems, f"签名无效：{verdict.problem.rstrip('。')}"]
+    is_theirs = {signature.signer for signature in verdict.signatures} == {stored.signer}
+    return problems if is_theirs else [*problems, "签名单位与登记的不同"]
 
 
 def difference_between(one: bytes, other: bytes) -> str:

@@ -115,7 +115,7 @@ def claim_next() -> Notice | None:
             render_claimed_at=now
         )
         if won:
-            return Notice.objects.get(pk=pk)
+            return Notice.objects.select_related("issuer").get(pk=pk)
     return None
 
 

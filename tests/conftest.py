@@ -63,6 +63,8 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     settings.HEADS_DIR = tmp_path / "heads"
     settings.DOCUMENTS_DIR = tmp_path / "documents"
     settings.EVIDENCE_DIR = tmp_path / "evidence"
+    # No keys: what a test does not ask for is not signed (tests/notices/signed.py has keys).
+    settings.SIGNING_DIR = tmp_path / "signing"
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,8 @@ def altered(notice: Notice, what: str) -> None:
             change(notice, number_text="澄发改提〔2026〕99号")
         case "sheet":
             change(notice, sheet=notice.sheet | {"reference": "ZX-2026-999999"})
+        case "signer":
+            change(notice, signer="澄川市教育局")
         case "rubbish":
             change(notice, sheet={})
 
@@ -94,12 +96,13 @@ WHAT_IS_SAID = {
     "facts": "登记的事实或者正文被改动",
     "number": "重制的文件与存档不同",
     "sheet": "重制的文件与存档不同",
+    "signer": "签名单位与登记的不同",
     "rubbish": "不能重制（KeyError）",
 }
 
 
 def test_each_alteration_is_named(settings: Any) -> None:
-    """Eight documents altered in eight ways, and one left alone; one run finds the eight."""
+    """Nine documents altered in nine ways, and one left alone; one run finds the nine."""
     notices = {what: render(numbered("reminder")) for what in WHAT_IS_SAID}
     render(numbered("reminder"))
     for what, notice in notices.items():
@@ -109,7 +112,7 @@ def test_each_alteration_is_named(settings: Any) -> None:
         names = [name for name in found if name.endswith(f"（编号{notice.pk}）")]
         assert ["；".join(found[name]) for name in names] == [WHAT_IS_SAID[what]], what
     status, words, _ = told()
-    assert status == 1 and words.endswith("共9份文书，其中引擎不同0份，有误8份。\n")
+    assert status == 1 and words.endswith("共10份文书，其中引擎不同0份，有误9份。\n")
 
 
 def test_without_the_anchor_a_signature_is_not_verified(settings: Any, tmp_path: Path) -> None:
