@@ -13,7 +13,7 @@ from caseflow.models import CaseTask
 from casework.models import Case, Proposal
 from desk.clocks import Clocks, Mark
 from desk.questions import question_of
-from desk.rows import light_of, task_href
+from desk.rows import light_of, task_href, why_href
 from desk.templatetags.zx import cn_date, due_words
 
 
@@ -50,6 +50,7 @@ def decision_of(
         "turn": "现在等待",
         "light": mark.light if mark else "",
         "by": _by(mark),
+        "why": why_href(mark.deadline) if mark else "",
         "question": f"等{who}{what}",
         "text": "轮到你时，任务会出现在办公桌上。",
         "acts": [{"label": "收回领办", "href": href, "is_text": True}]
@@ -99,6 +100,7 @@ def _asked_of_me(case: Case, mine: list[CaseTask], user: User, clocks: Clocks) -
     return {
         "light": mark.light if mark else "",
         "by": _by(mark),
+        "why": why_href(mark.deadline) if mark else "",
         "question": question.heading,
         "text": question.text,
         "acts": _acts(mine, user),

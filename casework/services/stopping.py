@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -54,7 +55,8 @@ def clocks_to_stop(case: Case, user: User) -> list[CaseDeadline]:
 
 def clocks_to_resume(case: Case, user: User) -> list[CaseDeadline]:
     """The clocks in this case that were stopped alone, and that the person may set going again."""
-    return [owed for owed in _governed(case, user) if stopped_alone(owed.deadline) is not None]
+    standing_still = _governed(case, user, deadline__stopped_on__isnull=False)
+    return [owed for owed in standing_still if stopped_alone(owed.deadline) is not None]
 
 
 def stopped_alone(deadline: Deadline) -> Ground | None:
@@ -96,14 +98,14 @@ def resume_clock(
     return entry
 
 
-def _governed(case: Case, user: User) -> list[CaseDeadline]:
+def _governed(case: Case, user: User, **narrowed: Any) -> list[CaseDeadline]:
     """The begun clocks of others under the measures of the person's own body; none while the case rests or is over."""
     if case.is_paused or case.has_ended or not ISSUING_LETTERS & standing(user, case).leads:
         return []
     by_own = Q(paper__notice__issuer__in=user.line)
     if user.works_for(case.measure_issuer_id or case.issuing_body_id):
         by_own |= Q(paper=None)
-    return list(_open_ones(case).filter(by_own).exclude(debtor__in=user.line).order_by("id"))
+    return list(_open_ones(case).filter(by_own, **narrowed).exclude(debtor__in=user.line))
 
 
 def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
@@ -116,7 +118,7 @@ def _open_ones(case: Case) -> QuerySet[CaseDeadline]:
             deadline__started_on__isnull=False,
         )
         .select_related("deadline", "debtor", "case")
-        .prefetch_related("deadline__entries")
+        .order_by("id")
     )
 
 
