@@ -46,17 +46,17 @@ def decision_of(
     what = first.flow_task.task_title if told else "办理"
     body = first.body.name if first.body else ""
     who = f"{holder.full_name}（{body}）" if told and (holder := first.holder) else body
-    return {
+    asked: dict[str, Any] = {
         "turn": "现在等待",
         "light": mark.light if mark else "",
         "by": _by(mark),
         "why": why_href(mark.deadline) if mark else "",
         "question": f"等{who}{what}",
         "text": "轮到你时，任务会出现在办公桌上。",
-        "acts": [{"label": "收回领办", "href": href, "is_text": True}]
-        if (href := take_back_href(user, first))
-        else [],
     }
+    if href := take_back_href(user, first):
+        asked["acts"] = [{"label": "收回领办", "href": href, "is_text": True}]
+    return asked
 
 
 def pending_of(
