@@ -131,7 +131,7 @@ def answer_instruction(instruction: Instruction, *, answer: str, acting_user: Us
 
 def may_return_instruction(instruction: Instruction, user: User) -> bool:
     """Whoever gave it, once it is answered and while the person may still instruct in this case."""
-    answered = instruction.answered_at is not None and instruction.given_by_id == user.pk
+    answered = instruction.answered_at is not None and instruction.given_by_id in user.persons
     return answered and may_instruct(instruction.case, user)
 
 
