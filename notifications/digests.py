@@ -5,6 +5,7 @@ Who is told what stands in messages; what lies on a desk is known to upper store
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from . import mail, sms
 from .hours import next_allowed
 from .models import Delivery, DigestRound, Message, Preference, SendingRules
 from .queries import rules_in_force
+
+logger = logging.getLogger(__name__)
 
 Channel, Kind, Status = Delivery.Channel, Delivery.Kind, Delivery.Status
 # A round that lasts longer was a dead worker's; another takes it up, and finds what is made already.
@@ -113,7 +116,12 @@ def _claim_round(now: datetime) -> bool:
 def _prepare_one(person: User, now: datetime) -> int:
     if Delivery.objects.filter(person=person, day=now.date(), kind=Kind.DIGEST).exists():
         return 0
-    counts = counts_for(person)
+    try:
+        counts = counts_for(person)
+    except Exception:
+        # One person's desk that cannot be counted must not keep the others from theirs.
+        logger.exception("the digest of person %s was not made", person.pk)
+        return 0
     return 0 if counts is None else _queue_digest(person, counts, now)
 
 

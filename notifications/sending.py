@@ -7,6 +7,7 @@ be lost; nothing here is.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ from .hours import next_allowed, pause_after
 from .models import Delivery, DeliveryAttempt, Preference
 from .queries import rules_in_force
 from .wording import mail_of, sms_text
+
+logger = logging.getLogger(__name__)
 
 Channel, Kind, Status = Delivery.Channel, Delivery.Kind, Delivery.Status
 Outcome = DeliveryAttempt.Outcome
@@ -96,6 +99,11 @@ def _send(delivery: Delivery, carry: Carrier) -> int:
         _record_fault(delivery, fault)
         if isinstance(fault, UnreachableFault):
             raise
+        return 0
+    except Exception as error:
+        # One that cannot be made or carried must not stop the others; a fault of ours may be mended by a later try.
+        logger.exception("delivery %s was not sent", delivery.pk)
+        _record_fault(delivery, LaterFault(type(error).__name__))
         return 0
     _record(delivery, Status.SENT, Outcome.SENT, receipt)
     return 1

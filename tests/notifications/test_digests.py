@@ -12,6 +12,7 @@ from django.core.management import call_command
 import clock
 from accounts.models import User
 from casework.services import recuse, tell_of_case
+from notifications import digests
 from notifications.models import Delivery, DeliveryAttempt, DigestRound, Message, Topic
 from notifications.services import choose, tell
 from notifications.tasks import send
@@ -170,6 +171,23 @@ def test_a_round_that_a_dead_worker_left_is_taken_up(city: None, box: Mailbox, s
     assert send() == 0
     DigestRound.objects.update(claimed_at=clock.wall() - timedelta(minutes=6))
     assert send() == 1
+
+
+def test_one_desk_that_cannot_be_counted_keeps_nobody_else_from_theirs(
+    city: None, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = reader(), reader("fgw_officer2", "whole@zx.example")
+    told(broken)
+    told(whole)
+
+    def section(person: User) -> list[digests.Line]:
+        if person == broken:
+            raise ValueError("a section's own mistake")
+        return []
+
+    monkeypatch.setattr(digests, "_sections", [section])
+    assert send() == 1 and box.addresses == ["whole@zx.example"]
+    assert DigestRound.objects.get().finished_at == clock.now()
 
 
 def test_without_a_server_nothing_is_made(city: None) -> None:

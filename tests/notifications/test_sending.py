@@ -159,6 +159,15 @@ def _certificate(folder: Path) -> str:
     return str(made)
 
 
+def test_one_that_cannot_be_carried_does_not_stop_the_others(city: None, box: Mailbox) -> None:
+    """An address that no form would take, from wherever it came: it is tried again, in case the fault is ours."""
+    told(reader("fgw_officer", "line\nbreak@zx.example"))
+    told(reader("fgw_officer2", "whole@zx.example"))
+    assert send() == 1 and box.addresses == ["whole@zx.example"]
+    attempt = DeliveryAttempt.objects.get(outcome=Outcome.LATER)
+    assert attempt.said == "ValueError" and attempt.delivery.status == Status.RETRYING
+
+
 # --- claims --------------------------------------------------------------------------------------------------
 
 
