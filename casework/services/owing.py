@@ -183,7 +183,7 @@ def turn_over(case: Case, former: Iterable[int], heir: Body) -> int:
     stays its own. Returns how many clocks went over.
     """
     owed = _open_ones(case).filter(debtor__in=former).exclude(purpose__in=ASSIGNED)
-    keys = list(owed.values_list("pk", flat=True))
+    keys = [row.pk for row in owed]
     return CaseDeadline.objects.filter(pk__in=keys).update(debtor=heir)
 
 
