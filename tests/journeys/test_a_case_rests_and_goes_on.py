@@ -43,7 +43,7 @@ def test_it_rests_and_goes_on() -> None:
     assert (owed.original_due_on.isoformat(), owed.due_on.isoformat()) == ("2026-11-27", "2026-12-29")
     strip = text("jtj_handler", page)
     assert "原到期日为2026年11月27日" in strip
-    assert "2026年11月24日中止、2026年12月24日恢复" in strip
+    assert "2026年11月24日因案件中止停止计算、2026年12月24日恢复" in strip
     answer(case, with_proof=True)
     assert open_nodes(case) == {"review"}
 
