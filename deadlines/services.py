@@ -20,8 +20,7 @@ from .limits import limit
 from .models import Deadline, DeadlineEntry, Limit
 from .queries import calendar_for, calendar_since, stopped_since
 
-Kind = DeadlineEntry.Kind
-Ground = DeadlineEntry.Ground
+Kind, Ground = DeadlineEntry.Kind, DeadlineEntry.Ground
 DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
 
 
