@@ -13,7 +13,7 @@ from caseflow.models import CaseTask
 from casework.forms import FilesField
 from casework.models import Case, CaseDeadline
 from casework.services import Grounds, extendable_clocks
-from casework.services.extending import most
+from casework.services.extendable import most
 from casework.services.slipping import zh
 from organisations.models import Body
 

@@ -20,7 +20,8 @@ from .limits import limit
 from .models import Deadline, DeadlineEntry, Limit
 from .queries import calendar_for, calendar_since, stopped_since
 
-Kind, Ground = DeadlineEntry.Kind, DeadlineEntry.Ground
+Kind = DeadlineEntry.Kind
+Ground = DeadlineEntry.Ground
 DERIVED = ["started_on", "due_on", "original_due_on", "stopped_on", "met_on", "cancelled_on"]
 
 

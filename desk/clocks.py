@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from casework.models import CaseDeadline, Purpose
-from casework.services.extending import EXTENDABLE
+from casework.services.extendable import EXTENDABLE
 from casework.services.owing import ASIDE
 from deadlines.explaining import DayCell, Strip, due_mark, gauge_for
 

@@ -29,7 +29,7 @@ from casework.services import (
     may_withdraw_extension,
     why_not_refuse,
 )
-from casework.services.extending import why_nothing_to_extend
+from casework.services.extendable import why_nothing_to_extend
 from casework.services.joining import may_return
 from rectification.services import may_return_plan
 

@@ -28,13 +28,12 @@ from casework.services.exemplifying import (
     return_typical,
     withdraw_typical,
 )
+from casework.services.extendable import extendable_clocks, pending_extension
 from casework.services.extending import (
     Grounds,
     draft_extension,
-    extendable_clocks,
     grant_extension,
     may_withdraw_extension,
-    pending_extension,
     refuse_extension,
     return_extension,
     send_extension,
