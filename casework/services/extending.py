@@ -18,20 +18,17 @@ from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.lifecycle import PAUSED
 from casework.models import Assignment, Case, CaseDeadline, Evidence, ExtensionRequest, Purpose, Verb
 from casework.services.extendable import require_in_time, require_may_be_asked, until
+from casework.services.extension_facts import extension_facts
 from casework.services.recording import append_event, keep, lock
 from casework.services.slipping import (
     GRANTED,
     REFUSED,
     issue_slip,
-    opinion_of,
-    paragraphs_of,
     require_printable,
     zh,
 )
 from casework.services.telling import people_of, tell_of_case
 from deadlines.services import extend
-from notices.facts import ExtensionSlipFacts
-from notices.facts.shared import SUBJECT_LIMIT
 from notices.kinds import Kind
 from notifications.models import Topic
 from organisations.models import Body
@@ -88,7 +85,7 @@ def draft_extension(
         drafted_by=acting_user,
         drafted_at=clock.now(),
     )
-    require_printable(_facts(row, REFUSED, acting_user, "—"))
+    require_printable(extension_facts(row, REFUSED, acting_user, "—"))
     row.save()
     row.evidence.set(evidence)
     if acting_user.holds(Role.HEAD):
@@ -284,33 +281,13 @@ def _make_slip(row: ExtensionRequest, outcome: str, leader: User) -> None:
     row.slip = issue_slip(
         row.case,
         Kind.EXTENSION_SLIP,
-        _facts(row, outcome, leader, row.opinion),
+        extension_facts(row, outcome, leader, row.opinion),
         body=row.body,
         issuer=row.decider,
         applicant=applicant,
         acting_user=leader,
     )
     row.save(update_fields=["slip"])
-
-
-def _facts(row: ExtensionRequest, outcome: str, leader: User, opinion: str) -> ExtensionSlipFacts:
-    notice = row.owed.paper.notice if row.owed.paper else None
-    return ExtensionSlipFacts(
-        subject_matter=row.case.title[:SUBJECT_LIMIT],
-        applicant=row.body.name,
-        applied_by=(row.sent_by or row.drafted_by).full_name,
-        applied_on=zh(row.applied_on or clock.today()),
-        earlier_name=notice.get_kind_display() if notice else f"{row.owed.get_purpose_display()}",
-        earlier_number=notice.number_text if notice else row.case.number,
-        due_on=zh(row.due_on),
-        asked_until=zh(row.asked_until),
-        progress=paragraphs_of(row.progress, field="progress", what="已完成的工作"),
-        reasons=paragraphs_of(row.reason, field="reason", what="延期理由"),
-        opinions=(opinion_of(opinion, leader),),
-        outcome=outcome,
-        granted_until=zh(row.granted_until) if outcome == GRANTED and row.granted_until else "",
-        plan=paragraphs_of(row.plan, field="plan", what="延期内的工作安排"),
-    )
 
 
 def _unit(row: ExtensionRequest) -> str:
