@@ -92,8 +92,7 @@ def open_by_limit(
     code: str, *, acting_user: User | None, what: str = "", on: date | None = None, cap: int | None = None
 ) -> Deadline:
     """A new deadline by a limit of the office (`deadlines.limits`), named after it unless `what` is given."""
-    term = Term.by_limit(limit(code), what=what, on=on, cap=cap)
-    return open_deadlines([term], acting_user=acting_user)[0]
+    return open_deadlines([Term.by_limit(limit(code), what=what, on=on, cap=cap)], acting_user=acting_user)[0]
 
 
 @one_transaction()
