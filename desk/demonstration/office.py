@@ -19,7 +19,9 @@ from caseflow.acts import At
 from caseflow.doors import act_of, assign_case, open_task, perform
 from caseflow.following import ranks_of
 from caseflow.models import CaseTask
+from casework.escalation.grave import grave_facts
 from casework.models import Assignment, Case, Proposal
+from casework.services import note_fact
 from desk.demonstration import DemonstrationFailed
 from desk.demonstration.hours import Hours
 from desk.demonstration.worker import Worker
@@ -64,6 +66,15 @@ class Office:
         self.case.refresh_from_db()
         self.hours.pass_minutes(BUSY)
         return made
+
+    def note_grave(self, kind: str, text: str) -> None:
+        """登记情形 by an officer of the issuing body, where nothing yet makes the matter grave (T4)."""
+        self.case.refresh_from_db()
+        if not grave_facts(self.case):
+            officer = officer_of(self.case.issuing_body)
+            note_fact(self.case, kind, text=text, acting_user=officer)
+            self.case.refresh_from_db()
+        self.hours.pass_minutes(BUSY)
 
     def is_open(self, node: str) -> bool:
         """Whether somebody has such a task on the desk now."""

@@ -107,7 +107,8 @@ def direct_interview(office: Office, story: Story) -> Waiting:
     )
     office.do("reassign", "reassign", body=right.pk)
     office.do("accept_assignment", "accept")
-    reason = "情形严重、数额较大，越过预警、提醒、警示直接约谈。"
+    office.note_grave("forged", words.FORGED)
+    reason = "情形严重，越过预警、提醒、警示直接约谈。"
     office.do("triage", "summon", reason=reason)
     yield from interviewed(office, said, signs=False)
     yield from to_order(office, story)
