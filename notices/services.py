@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -119,14 +120,14 @@ def claim_next() -> Notice | None:
     return None
 
 
-def render(notice: Notice) -> Notice:
-    """Makes and signs the file outside any lock, and puts it on record exactly once.
+def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) -> Notice:
+    """Makes and signs the file outside any lock, and puts it on record exactly once. `make` sets and signs the pages.
 
     Whoever comes second (a lease ran out, a worker was slow) finds the document rendered and leaves it as it
     is: the same facts give the same unsigned bytes, but a second signature would be another one. So a file takes
     its name under the row's lock alone. The system delivers at once: a rendered document is served.
     """
-    made = papers.make(notice)
+    made = make(notice)
     target = Path(settings.DOCUMENTS_DIR) / f"{notice.year}/{notice.pk}-{made.sha256[:16]}.pdf"
     draft = _store_beside(target, made.content)
     try:

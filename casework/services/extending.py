@@ -137,7 +137,7 @@ def may_withdraw_extension(row: ExtensionRequest, case: Case, user: User) -> boo
     """Whether the person may take back this request."""
     if row.status not in ExtensionRequest.UNDER_WAY or not acts_for(user, row.body_id, case):
         return False
-    return user.holds(Role.HEAD) or (row.status == Status.DRAFTED and row.drafted_by_id == user.pk)
+    return user.holds(Role.HEAD) or (row.status == Status.DRAFTED and row.drafted_by_id in user.persons)
 
 
 @one_transaction()

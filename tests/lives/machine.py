@@ -6,6 +6,7 @@ attempt from a case's page, a document rendered, days that pass, or the sweep.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections import Counter
@@ -32,6 +33,7 @@ from casework.models import Case, CaseEvent, Recusal
 from deadlines.models import DeadlineEntry
 from notices import services as notices
 from notices.models import Notice
+from notices.papers import Made
 from organisations.refusals import Refusal
 from tests.conftest import START
 from tests.journeys import office
@@ -44,8 +46,14 @@ SUBJECTS = ("澄川市交通运输局", "澄川市教育局", "望河区柳渡�
 # What a step may be, by how often.
 STEPS = ["work"] * 14 + ["days"] * 2 + ["attempt"] * 5 + ["intrude", "sweep"]
 # The dearer invariants are looked at every so many steps, and at the end.
-STRIDE = 10
+STRIDE = 25
 NOTHING = " offers nothing"
+
+
+def a_file_without_pages(notice: Notice) -> Made:
+    """What a life needs of a document's file: that there is one. How it looks is asked in `tests/notices`."""
+    content = f"%PDF-1.7 {notice.number_text}".encode()
+    return Made(content, hashlib.sha256(content).hexdigest(), len(content))
 
 
 class Lives(RuleBasedStateMachine):
@@ -88,7 +96,7 @@ class Lives(RuleBasedStateMachine):
     def work(self, random: Random) -> str:
         """The worker renders what waits; else somebody whose desk it is does what lies there, as the form is shown."""
         if random.randrange(10) < 8 and (notice := notices.claim_next()) is not None:
-            notices.render(notice)
+            notices.render(notice, a_file_without_pages)
             return "rendered"
         task = self.any_task(random)
         if task is None:
