@@ -117,8 +117,11 @@ def bulk_run_export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def bulk_runs(request: HttpRequest) -> HttpResponse:
     """One's own runs, the newest first."""
-    rows = BulkRun.objects.filter(person=me(request)).annotate(
-        total=Count("items"), done=Count("items", filter=Q(items__outcome=BulkItem.Outcome.DONE))
+    # Said again: Django drops the order of a model where it counts.
+    rows = (
+        BulkRun.objects.filter(person=me(request))
+        .annotate(total=Count("items"), done=Count("items", filter=Q(items__outcome=BulkItem.Outcome.DONE)))
+        .order_by("-id")
     )
     found, pager = paged(request, rows)
     return render(request, "desk/bulk_runs.html", {"rows": found, "pager": pager})

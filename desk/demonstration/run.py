@@ -37,7 +37,7 @@ from desk.demonstration.words import TITLES
 from desk.demonstration.worker import Worker, running
 from desk.demonstration.writing import write_results
 from enforcement.services import import_workbook
-from enforcement.workbook import ReaderFailed, WorkbookUnusable
+from enforcement.workbook import ReaderFailed, Registry, WorkbookUnusable, read_workbook
 from organisations.refusals import Refusal
 
 LOG = "trouble.log"
@@ -72,6 +72,8 @@ def demonstrate(workbook: Path, out: Path, as_of: date) -> None:
     """From an empty database to the finished folder."""
     clock_file = Path(settings.CLOCK_FILE)
     begin(clock_file, as_of)
+    # What cannot be read is told before the city is built for it; what its rows are worth, the city's courts say.
+    read_workbook(workbook, registry=Registry({}, ()), as_of=as_of)
     say("准备演示数据库、样例机构和人员 ……")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_bodies", "sample", verbosity=0, stdout=_Silence())

@@ -32,7 +32,7 @@ from deadlines.models import CalendarEdition, Limit
 from enforcement.models import CaseLink, ImportBatch
 from findings.models import Finding
 from findings.queries.seen import KINDS
-from notifications.models import Delivery, Message
+from notifications.models import Delivery, Message, Topic
 
 # Nobody's row: what an address is asked for where no such thing is in the database.
 NOBODYS = 0
@@ -148,7 +148,9 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "early_warnings:clue": clue,
         "early_warnings:clue_set_aside": clue,
         # One of who may see the case, one of who has withdrawn from it since.
-        "notifications:open": {"pk": _pks(Message.objects.filter(case_number=case.number))},
+        "notifications:open": {
+            "pk": _pks(Message.objects.filter(case_number=case.number, topic=Topic.DUE_SOON, key=""))
+        },
         "enforcement:case": register,
         "enforcement:record": register,
         "enforcement:link": register,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
+import clock
 from accounts.roles import Role
+from tests import baseline
+from tests.conftest import START
 from tests.journeys import crawling
 from tests.journeys import who_sees_what as table
 from tests.journeys.office import person
@@ -20,15 +27,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]
 
 @pytest.fixture(scope="module")
 def crawled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
-    """One crawl for the tests of this module: what they ask is what was answered."""
-    from django.db import transaction
-    from django.test import override_settings
+    """One crawl for all tests of this module, whichever process of xdist they are in: they ask what was answered."""
+    kept = Path(os.environ["ZHENGXIN_TEST_RUN"]) / "crawl.pickle"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            found = _crawl(tmp_path_factory.mktemp("crawl"), django_db_blocker)
+            kept.write_bytes(pickle.dumps(found))
+        return pickle.loads(kept.read_bytes())
 
-    import clock
-    from tests import baseline
-    from tests.conftest import START
 
-    folder: Path = tmp_path_factory.mktemp("crawl")
+def _crawl(folder: Path, django_db_blocker: Any) -> crawling.Crawl:
     places = {name: str(folder / name.lower()) for name in ("HEADS_DIR", "DOCUMENTS_DIR", "EVIDENCE_DIR")}
     with (
         django_db_blocker.unblock(),
@@ -40,11 +49,10 @@ def crawled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
         # Thousands of refusals are what is asked for: none is worth a line, and a traceback each costs minutes.
         logging.disable(logging.CRITICAL)
         try:
-            found = crawling.crawl(folder)
+            return crawling.crawl(folder)
         finally:
             logging.disable(logging.NOTSET)
-        transaction.set_rollback(True)
-    return found
+            transaction.set_rollback(True)
 
 
 def test_everybody_is_answered_as_the_table_says(crawled: crawling.Crawl) -> None:
