@@ -112,6 +112,18 @@ def test_a_server_that_is_down_loses_nothing(city: None, settings: Any) -> None:
     assert set(Delivery.objects.values_list("status", flat=True)) == {Status.SENT}
 
 
+def test_what_the_day_left_over_waits_for_the_next(city: None, settings: Any) -> None:
+    """The server comes back at night: of what was made by day nothing goes out before the morning."""
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    told(reader())
+    assert send() == 0
+    Delivery.objects.update(next_attempt_at=clock.now())
+    clock.set_to(at(20, 22))
+    assert sending.claim_next(Delivery.Channel.MAIL) is None
+    clock.set_to(at(23, 9))
+    assert sending.claim_next(Delivery.Channel.MAIL) is not None
+
+
 def test_a_server_that_is_down_for_long_is_never_given_up(city: None, settings: Any) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     told(reader())
