@@ -248,7 +248,7 @@ def _span_of_event(number: int, event: Any) -> _Span | Problem:
         return Problem(number, "RRULE", "是重复日程", "放假安排逐年不同，请逐日列出")
     last = first
     if isinstance(end, date):
-        last = max(first, end - timedelta(days=1)) if end >= first else end
+        last = end - timedelta(days=1) if end > first else min(first, end)
     elif isinstance(lasts, timedelta):
         # A year's worth is refused as well as a million, and no calendar ends there.
         last = min(first, date(9990, 1, 1)) + timedelta(days=min(max(lasts.days, 1), 400) - 1)
