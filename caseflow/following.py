@@ -67,7 +67,7 @@ def start_assignment_flow(assignment: Assignment) -> CaseProcess:
     waiting = CaseTask.objects.open().filter(flow_task=AssignmentFlow.accept_assignment)
     moved = MAIN | Q(pk__in=waiting.values("process"))
     others = CaseProcess.objects.filter(moved, case=assignment.case).exclude(pk=process.pk)
-    for other in others.select_related("assignment__body", "assignment__assigned_by"):
+    for other in others.select_related("assignment__body"):
         other.case = assignment.case
         follow_process(other)
     return process

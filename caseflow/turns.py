@@ -155,8 +155,8 @@ def assignment_turns(assignment: Assignment) -> list[Turn]:
         return []
     if assignment.status == Assignment.Status.PENDING:
         return [Turn("accept_assignment", assignment.body_id, answering_rank(assignment.body), assignment.pk)]
-    if assignment.status == Assignment.Status.REFUSED and assignment.assigned_by.body_id:
-        return [Turn("reassign", assignment.assigned_by.body_id, Rank.LEADER, assignment.pk)]
+    if assignment.status == Assignment.Status.REFUSED:
+        return [Turn("reassign", assignment.assigned_for_id, Rank.LEADER, assignment.pk)]
     owes = assignment.contribution == Assignment.Contribution.OWED
     if assignment.status == Assignment.Status.ACCEPTED and owes:
         return [Turn("contribute", assignment.body_id, answering_rank(assignment.body), assignment.pk)]

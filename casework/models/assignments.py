@@ -38,6 +38,8 @@ class Assignment(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     summary = models.TextField("交办事项", max_length=2000, help_text="承办单位看到的内容，不写线索来源")
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The body that assigns, whoever of its people did it and wherever that person has gone since.
+    assigned_for = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="交办机关")
     assigned_at = models.DateTimeField()
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

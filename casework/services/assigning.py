@@ -60,6 +60,7 @@ def assign(
         part=part,
         summary=summary,
         assigned_by=acting_user,
+        assigned_for=acting_user.body or case.issuing_body,
         assigned_at=clock.now(),
         deadline=deadline,
         **_asked_of(body, part, contribute_within),
@@ -107,7 +108,7 @@ def take(assignment: Assignment) -> Assignment:
     """The row as it stands, locked; the caller has locked its case. The caller's object follows it."""
     found = (
         Assignment.objects.select_for_update(of=("self",))
-        .select_related("case__subject", "body", "deadline", "contribution_deadline", "assigned_by__body")
+        .select_related("case__subject", "body", "deadline", "contribution_deadline", "assigned_for")
         .get(pk=assignment.pk)
     )
     found.case = assignment.case

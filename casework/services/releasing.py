@@ -163,7 +163,7 @@ def _take_refused(assignment: Assignment, user: User) -> tuple[Case, Assignment]
     found = take(assignment)
     if found.status != Status.REFUSED:
         raise Stale("这次交办没有待审批的退单申请。请刷新后查看。")
-    if not user.works_for(found.assigned_by.body_id) or not ISSUING_LETTERS & standing(user, case).leads:
+    if not user.works_for(found.assigned_for_id) or not ISSUING_LETTERS & standing(user, case).leads:
         raise NotYours("退单由交办机关的负责人审批。")
     return case, found
 
@@ -182,7 +182,7 @@ def _make_slip(assignment: Assignment, outcome: str, leader: User, heir: Body | 
         Kind.RETURN_SLIP,
         _facts(assignment, outcome, assignment.release_opinion, leader, heir),
         body=assignment.body,
-        issuer=assignment.assigned_by.body or assignment.case.issuing_body,
+        issuer=assignment.assigned_for,
         applicant=applicant,
         acting_user=leader,
     )
