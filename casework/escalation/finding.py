@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -68,14 +68,23 @@ def find(day: date, ruled: list[Ruling], calendar: Calendar) -> list[Found]:
 
     A rung that was passed over while nobody swept does not fire afterwards: a catching up is no flood.
     """
-    fired = set(_fired().values_list("key", flat=True))
+    fired = {key: at.astimezone(clock.ZONE).date() for key, at in _fired().values_list("key", "fired_at")}
     highest: dict[str, Found] = {}
     for found in _applicable([*_of_clocks(day, ruled, calendar), *_of_cases(day, ruled)]):
         standing = highest.get(found.subject)
         if standing is None or found.urgency < standing.urgency:
             highest[found.subject] = found
-    waiting = [found for found in highest.values() if found.key not in fired]
+    asked = (_asked_anew(found, fired) for found in highest.values())
+    waiting = [found for found in asked if found.key not in fired]
     return sorted(_unbarred(waiting), key=lambda found: (*found.urgency, found.key))
+
+
+def _asked_anew(found: Found, fired: Mapping[str, date]) -> Found:
+    """Under a key of its own where the clock was given another day (延期, 停止, a calendar) since the rule fired of it:
+    what holds from a later day than that is another lateness."""
+    if found.deadline is None or found.key not in fired or found.since <= fired[found.key]:
+        return found
+    return replace(found, subject=f"{found.subject}:{found.since.isoformat()}")
 
 
 def _fired() -> QuerySet[Firing]:
@@ -174,13 +183,11 @@ def _clock_found(ruling: Ruling, owed: CaseDeadline, since: date, day: date, cal
         said = f"文书送达{owed.debtor.name}第{waited}个工作日，尚未签收。"
     else:
         said = f"{owed.debtor.name}应于{due.month}月{due.day}日前{purpose}，还有{-late}个工作日。"
-    # A clock that stood still has another day, and is asked about anew.
-    moved = "" if due == owed.deadline.original_due_on else f":{due.isoformat()}"
     return Found(
         ruling,
         owed.case_id,
         owed.case.state,
-        f"deadline:{owed.deadline_id}{moved}",
+        f"deadline:{owed.deadline_id}",
         since,
         said,
         {"deadline": owed.deadline_id, "due_on": due.isoformat(), "late": late, "purpose": owed.purpose},

@@ -109,9 +109,11 @@ def _write(case: Case, found: Found, told: Iterable[tuple[str, str]]) -> Firing:
 
 def _supersede(firing: Firing) -> None:
     """A higher rung of the same subject takes the place of what a lower one proposed and nobody decided."""
-    lower = Proposal.objects.filter(
-        firing__subject=firing.subject, firing__case=firing.case_id, status=Proposal.Status.OPEN
-    )
+    lower = Proposal.objects.filter(firing__case=firing.case_id, status=Proposal.Status.OPEN)
+    if "deadline" in firing.facts:
+        lower = lower.filter(facts__deadline=firing.facts["deadline"])
+    else:
+        lower = lower.filter(firing__subject=firing.subject)
     lower.exclude(firing=firing).update(status=Proposal.Status.LAPSED, decided_at=clock.now())
 
 

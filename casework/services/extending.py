@@ -19,6 +19,7 @@ from casework.lifecycle import PAUSED
 from casework.models import Assignment, Case, CaseDeadline, Evidence, ExtensionRequest, Purpose, Verb
 from casework.services.extendable import require_in_time, require_may_be_asked, until
 from casework.services.extension_facts import extension_facts
+from casework.services.proposing import lapse_of_clocks
 from casework.services.recording import append_event, keep, lock
 from casework.services.slipping import (
     GRANTED,
@@ -164,6 +165,7 @@ def grant_extension(
         reason=row.reason[:300],
     )
     row.granted_amount, row.granted_until = amount, deadline.due_on
+    lapse_of_clocks([deadline.pk])
     words = opinion.strip() or f"同意延期至{zh(deadline.due_on or row.asked_until)}，不再延期。"
     _decide(row, Status.GRANTED, words, acting_user)
     details = {"until": str(deadline.due_on), "original": str(deadline.original_due_on)}
@@ -200,9 +202,11 @@ def _decider(case: Case, owed: CaseDeadline) -> Body:
     if owed.paper is not None:
         return owed.paper.notice.issuer
     if owed.purpose == Purpose.JOINT:
-        made = Assignment.objects.select_related("assigned_by__body").get(contribution_deadline=owed.deadline)
-        if made.assigned_by.body is not None:
-            return made.assigned_by.body
+        return (
+            Assignment.objects.select_related("assigned_for")
+            .get(contribution_deadline=owed.deadline)
+            .assigned_for
+        )
     return case.measure_issuer or case.issuing_body
 
 

@@ -95,6 +95,16 @@ def lapse_proposals(keys: Iterable[str]) -> int:
     return lapsed
 
 
+def lapse_of_clocks(deadlines: Iterable[int]) -> int:
+    """What was proposed because these clocks were late, and not decided, has lost its ground: they run to another day,
+    or stand still. Inside the act that moved them; the flow follows. Returns how many lapsed."""
+    lapsed = 0
+    for some in _chunks(deadlines):
+        open_ones = Proposal.objects.filter(status=Proposal.Status.OPEN, facts__deadline__in=some)
+        lapsed += open_ones.update(status=Proposal.Status.LAPSED, decided_at=clock.now())
+    return lapsed
+
+
 def _chunks(items: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
     found = list(items)
     return (found[start : start + size] for start in range(0, len(found), size))

@@ -21,6 +21,7 @@ from accounts.changes import require_reason, require_setter
 from accounts.models import User
 from accounts.roles import PART_OF
 from casework.models import Case, CaseDeadline, Verb
+from casework.services.proposing import lapse_of_clocks
 from casework.services.recording import record_many
 from deadlines.editions import (
     DayChange,
@@ -144,6 +145,7 @@ def confirm_calendar(draft: Draft, *, seen: str, reason: str, acting_user: User)
     edition = enter(draft, reason=said, acting_user=acting_user)
     source = f"{edition}，{draft.source}"
     write_moves(looked.moves, acting_user=acting_user, reason=source)
+    lapse_of_clocks(effect.owed.deadline_id for effect in looked.effects if effect.after > effect.before)
     _record(edition, source, looked.effects, cases, acting_user)
     told = _tell(edition, [effect for effect in looked.effects if not effect.is_stopped])
     moved = sum(move.is_moved for move in looked.moves)
@@ -295,4 +297,5 @@ def _tell_one(person: User, edition: CalendarEdition, effects: Sequence[Effect])
         text="\n".join([f"依据：{edition.source}。", *lines, *more])[:1000],
         href=reverse("desk:case", args=numbers) if len(numbers) == 1 else reverse("desk:cases"),
         key=f"calendar:{edition.pk}",
+        case_number=numbers[0] if len(numbers) == 1 else "",
     )

@@ -24,6 +24,7 @@ from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, Purpose, Verb
 from casework.services.moving import NotYours, Stale
+from casework.services.proposing import lapse_of_clocks
 from casework.services.recording import lock, record
 from casework.services.telling import people_of, tell_of_case
 from deadlines.models import Deadline, DeadlineEntry
@@ -78,6 +79,7 @@ def stop_clock(owed: CaseDeadline, terms: StopTerms, *, acting_user: User) -> De
     _refuse_day(owed, terms.on)
     ground = Ground(terms.ground)
     entry = stop(owed.deadline, on=terms.on, acting_user=acting_user, reason=said, ground=ground)
+    lapse_of_clocks([owed.deadline_id])
     _note(owed, entry, "停止计算", terms.reason, terms.basis, acting_user)
     return entry
 

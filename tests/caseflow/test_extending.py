@@ -12,7 +12,8 @@ import clock
 from caseflow.doors import assign_case
 from caseflow.reconciling import reconcile
 from caseflow.task_life import ask_for_extension, take_extension_back
-from casework.models import Case, CaseDeadline, ExtensionRequest, Purpose
+from caseflow.tasks import propose
+from casework.models import Case, CaseDeadline, ExtensionRequest, Proposal, Purpose
 from casework.services import Grounds, NotYours, Stale, extendable_clocks, grant_extension, pending_extension
 from notices.models import Notice
 from notifications.models import Message, Topic
@@ -108,6 +109,23 @@ def test_it_must_be_asked_in_time_and_may_be_decided_later() -> None:
     do(case, "decide_extension", "fgw_leader", "grant", {"amount": 3, "opinion": "同意。"})
     row.refresh_from_db()
     assert row.applied_on == end and row.granted_until is not None and row.granted_until > clock.today()
+
+
+def test_what_is_granted_takes_what_was_proposed_for_its_lateness_off_the_desk() -> None:
+    case = reach("reminded")
+    end = due(case)[1]
+    assert end is not None
+    ask(case, amount=5)
+    clock.set_to(clock.now() + (end - clock.today()))
+    do(case, "approve_extension", "jtj_head", "send")
+    days(7)
+    assert propose() == 1 and "decide" in open_nodes(case)
+    do(case, "decide_extension", "fgw_leader", "grant", {"amount": 5, "opinion": "同意。"})
+    assert Proposal.objects.get(case=case).status == "lapsed"
+    assert "decide" not in open_nodes(case) and reconcile() == []
+    # Late by the new day too, it is asked about anew.
+    days(14)
+    assert propose() == 1 and "decide" in open_nodes(case)
 
 
 def test_the_head_comes_too_late_where_the_handler_was_in_time() -> None:
