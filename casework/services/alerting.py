@@ -73,10 +73,16 @@ def alert(case: Case, alerts: list[Alert]) -> None:
 def _message(case: Case, told: list[tuple[Alert, bool]]) -> tuple[str, str, str, str]:
     """Topic, title, text and key: the most urgent speaks first."""
     first = told[0][0]
-    title = first.found.ruling.rule.name if len(told) == 1 else f"{len(told)}项提示"
     text = "\n".join(each.found.outside if outside else _inside(each) for each, outside in told)
     topics = [_topic(each, outside) for each, outside in told]
     topic = next(t for t in (Topic.PROPOSED, Topic.OVERDUE, Topic.DUE_SOON) if t in topics)
+    if len(told) > 1:
+        title = f"{len(told)}项提示"
+    elif told[0][1]:
+        # The name of a rule may say what is proposed by it.
+        title = "期限将到" if topic == Topic.DUE_SOON else "期限逾期"
+    else:
+        title = first.found.ruling.rule.name
     return str(topic), f"{case.number} {title}"[:100], text[:LONGEST_TEXT], f"firing:{first.firing.pk}"
 
 
@@ -92,15 +98,24 @@ def _topic(each: Alert, outside: bool) -> Topic:
 
 
 def _is_outside(case: Case, each: Alert, code: str) -> bool:
-    """The department's own people, who read nothing of a proposal."""
-    return code in OF_THE_DEBTOR and each.found.debtor == case.lead_department_id
+    """The people of a department that owes, lead or joint, who read nothing of a proposal."""
+    return code in OF_THE_DEBTOR and _owes_from_outside(case, each.found)
+
+
+def _owes_from_outside(case: Case, found: Found) -> bool:
+    """Whether it is owed by another body than the ones that govern the case."""
+    return found.debtor is not None and found.debtor not in (case.issuing_body_id, case.measure_issuer_id)
 
 
 def _people(case: Case, found: Found, code: str) -> Iterable[User]:
     issuer = case.measure_issuer or case.issuing_body
     match code:
-        case A.HANDLER | A.HEAD if found.debtor == case.lead_department_id:
-            return people_of(case.lead_department_id, Role.HANDLER if code == A.HANDLER else Role.HEAD)
+        case A.HANDLER if _owes_from_outside(case, found):
+            assert found.debtor is not None
+            return people_of(found.debtor, Role.HANDLER, *OFFICERS, Role.VERIFIER)
+        case A.HEAD if _owes_from_outside(case, found):
+            assert found.debtor is not None
+            return people_of(found.debtor, Role.HEAD, *LEADERS)
         case A.HANDLER:
             return _officers(case, found.debtor or issuer.pk)
         case A.HEAD:

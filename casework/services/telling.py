@@ -11,11 +11,14 @@ from accounts.models import User
 from accounts.substitutes import stand_ins_for
 from casework.models import Case
 from notifications.services import tell
+from organisations.models import Body
+from organisations.queries import line_of
 
 
 def people_of(body_id: int, *roles: str) -> QuerySet[User]:
-    """The people at work in a body who hold one of the roles."""
-    return User.objects.at_work().active().filter(body=body_id).holding(*roles)
+    """The people at work in a body, under whichever of its names, who hold one of the roles."""
+    line = [body.pk for body in line_of(Body.objects.get(pk=body_id))]
+    return User.objects.at_work().active().filter(body__in=line).holding(*roles)
 
 
 def who_may_know(case: Case, people: Iterable[User]) -> list[User]:

@@ -10,10 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 import clock
+from accounts.services.bodies import succeed_body
 from casework.escalation.triggers import Clock, Number, holds_from
 from casework.lifecycle import PAUSED, State
 from casework.models import Case, Firing, NotedFact, Proposal, Purpose, Threshold
 from casework.services import (
+    accept_assignment,
+    assign,
     note_fact,
     owe_now,
     return_draft,
@@ -24,7 +27,7 @@ from deadlines.counting import Calendar
 from deadlines.services import extend
 from notifications.models import Message
 from tests.casework.test_sweeping import on, served
-from tests.factories.casework import make_case, person
+from tests.factories.casework import DEPARTMENT, body, make_case, person
 from tests.waiting import together
 
 WHY = "群众来信反映，附工资表。"
@@ -224,12 +227,33 @@ def test_the_department_hears_of_its_term_and_of_no_proposal(city: None) -> None
     on(2026, 12, 2)
     sweep_overdue()
     [late] = messages_of("jtj_head")
-    assert late.topic == "overdue" and "建议" not in late.text + late.title
+    assert (late.topic, late.title) == ("overdue", f"{case.number} 期限逾期") and "建议" not in late.text
     inside = messages_of("fgw_officer")[-1]
     assert inside.topic == "proposed" and "建议：警示，待决定。" in inside.text
     told = Firing.objects.first()
     assert told is not None and {one["name"] for one in told.told} >= {"裴归棹", "陆采薇"}
     assert messages_of("jw_officer") == [] and messages_of("xt_admin") == []
+
+
+def test_the_people_of_a_renamed_department_hear_it_under_the_old_name_s_clock(city: None) -> None:
+    served("remind")
+    succeed_body(body(DEPARTMENT), name="澄川市交通运输和港航局", on=clock.today(), acting_user=None)
+    on(2026, 11, 24)
+    sweep_overdue()
+    [soon] = messages_of("jtj_handler")
+    assert soon.topic == "due_soon"
+
+
+def test_a_joint_department_hears_of_what_it_owes_and_of_no_proposal(city: None) -> None:
+    case = served("remind")
+    officer, joint = person("fgw_officer"), body("澄川市教育局")
+    made = assign(case, joint, part="joint", summary="核实路段情况", acting_user=officer)
+    accept_assignment(made, acting_user=person("jyj_handler"))
+    Message.objects.all().delete()
+    on(2026, 12, 10)
+    sweep_overdue()
+    told = messages_of("jyj_handler")
+    assert told and all("建议" not in each.text + each.title for each in told)
 
 
 def test_one_message_a_person_and_case_whatever_fires(city: None) -> None:
