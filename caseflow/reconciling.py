@@ -5,6 +5,7 @@ It only reads, unless it is told to mend; mending opens and cancels tasks and ne
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ UNANSWERED = (Assignment.Status.PENDING, Assignment.Status.REFUSED)
 
 Key = tuple[str, int]
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -77,16 +80,34 @@ def reconcile(*, mend: bool = False) -> list[Difference]:
 def lay_out_proposals() -> int:
     """Opens the desks of proposals that a sweep has made: the sweep itself stands beneath the flow.
 
-    Returns how many cases were followed. Moves nothing.
+    A case decides one at a time, and none while a draft lies with a leader: what has to wait is passed over. What
+    lapsed meanwhile is taken off its desk. Returns how many cases were followed. Moves nothing.
     """
-    deciding = [CaseFlow.decide, CaseFlow.look_back]
-    on_a_desk = CaseTask.objects.open().filter(flow_task__in=deciding, about=OuterRef("pk"))
-    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False).exclude(
-        Exists(on_a_desk)
+    followed = 0
+    for pk in _with_proposals_to_lay_out().order_by("pk").values_list("pk", flat=True):
+        try:
+            followed += bool(_settle(pk, mend=True))
+        except Exception:
+            # Whatever is wrong with one case must not keep the others from their desks.
+            logger.exception("the proposals of process %s could not be laid out", pk)
+    return followed
+
+
+def _with_proposals_to_lay_out() -> QuerySet[CaseProcess]:
+    deciding = CaseTask.objects.open().filter(flow_task__in=[CaseFlow.decide, CaseFlow.look_back])
+    at_it = CaseTask.objects.open().filter(
+        flow_task=CaseFlow.decide, process__case=OuterRef("case"), body=OuterRef("addressee")
     )
-    waiting = waiting.exclude(case__state__in=PAUSED)
-    processes = CaseProcess.objects.main().filter(case__in=waiting.values("case")).order_by("pk")
-    return sum(bool(_settle(pk, mend=True)) for pk in processes.values_list("pk", flat=True))
+    drafted = Draft.objects.filter(case=OuterRef("case"), status=Draft.Status.SUBMITTED)
+    of_the_ladder = ~Q(kind=Proposal.Kind.LOOK_BACK)
+    open_ones = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False)
+    waiting = open_ones.exclude(Exists(deciding.filter(about=OuterRef("pk")))).exclude(case__state__in=PAUSED)
+    waiting = waiting.exclude(of_the_ladder & (Exists(at_it) | Exists(drafted)))
+    decided = Proposal.objects.exclude(status=Proposal.Status.OPEN)
+    idle = deciding.filter(Exists(decided.filter(pk=OuterRef("about"))))
+    return CaseProcess.objects.main().filter(
+        Q(case__in=waiting.values("case")) | Q(pk__in=idle.values("process"))
+    )
 
 
 def _that_may_differ() -> QuerySet[CaseProcess]:
@@ -125,9 +146,7 @@ def _after_the_end() -> QuerySet[Case]:
 
 
 def _with_what_is_asked(processes: QuerySet[CaseProcess]) -> QuerySet[CaseProcess]:
-    return processes.select_related("case__subject", "assignment__assigned_by", "assignment__body").order_by(
-        "pk"
-    )
+    return processes.select_related("case__subject", "assignment__body").order_by("pk")
 
 
 def _open_tasks(processes: Iterable[CaseProcess]) -> dict[int, list[CaseTask]]:

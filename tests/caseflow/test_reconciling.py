@@ -13,10 +13,11 @@ import clock
 from caseflow.doors import assign_case, open_task
 from caseflow.models import CaseProcess, CaseTask
 from caseflow.nodes import open_desk
-from caseflow.reconciling import CHUNK, reconcile
+from caseflow.reconciling import CHUNK, lay_out_proposals, reconcile
 from caseflow.tasks import report_differences
 from caseflow.turns import Turn
-from casework.models import Case
+from casework.models import Case, Proposal
+from casework.services import propose
 from tests.factories.casework import make_case, person
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes
 
@@ -125,6 +126,24 @@ def test_the_nightly_task_reports_and_mends_nothing(caplog: pytest.LogCaptureFix
     assert report_differences() == 1
     assert f"{case.number} 缺少任务 triage" in caplog.text
     assert open_nodes(case) == set()
+
+
+def test_a_second_proposal_waits_without_being_looked_at_and_a_lapsed_one_leaves_its_desk() -> None:
+    case = open_case()
+    concerned = {"body": case.subject, "addressee": case.issuing_body, "case": case, "why": "样例"}
+    first = propose(key="one", kind="escalate", move="remind", **concerned)
+    second = propose(key="two", kind="escalate", move="warn", **concerned)
+    assert first is not None and second is not None
+    assert lay_out_proposals() == 1
+    assert open_nodes(case) == {"triage", "decide"}
+    # The other comes up when this is decided; until then nobody looks again.
+    assert lay_out_proposals() == 0
+    Proposal.objects.filter(pk=first.pk).update(status="lapsed")
+    assert lay_out_proposals() == 1
+    assert CaseTask.objects.open().get(flow_task__endswith="decide").about == second.pk
+    Proposal.objects.filter(pk=second.pk).update(status="lapsed")
+    assert lay_out_proposals() == 1
+    assert open_nodes(case) == {"triage"}
 
 
 def test_what_is_over_costs_no_look(django_assert_max_num_queries: Any) -> None:
