@@ -29,7 +29,8 @@ def may_hand(task: CaseTask, user: User) -> bool:
         return False
     if user.holds(*HEADS):
         return True
-    return task.rank in ranks_of(user) and task.holder in (None, user)
+    holder = task.holder
+    return task.rank in ranks_of(user) and (holder is None or holder.pk in user.persons)
 
 
 def colleagues(task: CaseTask, user: User) -> QuerySet[User]:

@@ -18,7 +18,7 @@ from caseflow.following import lock_flows, ranks_of
 from caseflow.models import CaseTask, HandOver
 from casework.lifecycle import ENDED
 from casework.models import Case, Draft, Verb
-from casework.services import NotYours, Stale, people_of, record
+from casework.services import NotYours, Stale, people_of, record, tell_of_case
 from casework.services.recording import append_event, keep, lock
 from casework.services.recusing import DRAFTERS
 from early_warnings.models import Clue
@@ -57,7 +57,16 @@ class Held:
 def may_hand_over(user: User, person: User) -> bool:
     """A leader of the body; nobody hands himself the work of the person in whose place he acts."""
     stands_for_him = user.standing_in_for is not None and person.pk in user.persons
-    return user.holds(*LEADS) and user.works_for(person.body_id) and not stands_for_him
+    ours = user.works_for(person.body_id) or _holds_at(person, user.line)
+    return user.holds(*LEADS) and ours and not stands_for_him
+
+
+def _holds_at(person: User, line: frozenset[int]) -> bool:
+    """Whether the person, who may have gone elsewhere, still holds something of this body's."""
+    return (
+        CaseTask.objects.open().filter(owner=person, body__in=line).exists()
+        or Case.objects.filter(lead_officer=person, issuing_body__in=line).exclude(state__in=ENDED).exists()
+    )
 
 
 def held_by(person: User, *, seen_by: User) -> Held:
@@ -74,7 +83,7 @@ def held_by(person: User, *, seen_by: User) -> Held:
         tasks=found_tasks,
         cases=found_cases,
         unseen=tasks.count() + cases.count() - len(found_tasks) - len(found_cases),
-        substitutions=accounts.standing_of(person),
+        substitutions=accounts.standing_of(person) if seen_by.works_for(person.body_id) else [],
         drafts=Draft.objects.filter(drafted_by=person, issuer__in=lines, status__in=waiting).count(),
         clues=Clue.objects.filter(taken_by=person, body__in=lines, status=Clue.Status.DRAFT).count(),
         interviews=Interview.objects.filter(
@@ -109,7 +118,7 @@ def leavers(user: User) -> list[User]:
     leading = Q(
         pk__in=Case.objects.filter(issuing_body__in=user.line).exclude(state__in=ENDED).values("lead_officer")
     )
-    people = User.objects.at_work().filter(own & (Q(is_active=True) | holding | leading))
+    people = User.objects.at_work().filter((own & Q(is_active=True)) | holding | leading)
     return [person for person in people.order_by("id") if not person.roles & ADMINISTRATORS]
 
 
@@ -125,9 +134,9 @@ def hand_over(person: User, successor: User | None, *, reason: str, acting_user:
     if not reason.strip():
         raise Refusal("没有写明交接的事由。", field="reason", remedy="请写明，例如调离、退休、岗位调整。")
     if successor is not None:
-        _require_fit(person, successor)
+        _require_fit(person, successor, acting_user)
     # Of two leaders the second finds nothing left.
-    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     held = held_by(person, seen_by=acting_user)
     if held.is_empty:
         raise Stale(f"{person.full_name}名下没有可交接的事项，可能刚由他人办理。请刷新后查看。")
@@ -142,7 +151,9 @@ def hand_over(person: User, successor: User | None, *, reason: str, acting_user:
     led = {case.pk for case in held.cases}
     for pk in sorted(cases):
         moving.case(cases[pk], by_case[pk], leads=pk in led)
-    ended = accounts.end_all_of(person, acting_user=acting_user)
+    # Of a person who has gone elsewhere, what stands there is that body's affair.
+    here = acting_user.works_for(person.body_id)
+    ended = accounts.end_all_of(person, acting_user=acting_user) if here else []
     if not (ended or any(moving.counts.values())):
         raise Refusal("；".join(f"{each['number']} {each['why']}" for each in moving.skipped))
     body = acting_user.body
@@ -249,10 +260,10 @@ def _known_to(successor: User | None, keys: set[int]) -> set[int]:
     return set(Case.objects.visible_to(successor).filter(pk__in=keys).order_by().values_list("pk", flat=True))
 
 
-def _require_fit(person: User, successor: User) -> None:
+def _require_fit(person: User, successor: User, acting_user: User) -> None:
     if successor.pk == person.pk:
         raise Refusal("接办人不能是交出人本人。", field="successor", remedy="请另选接办人。")
-    if not successor.is_active or not person.works_for(successor.body_id):
+    if not successor.is_active or not acting_user.works_for(successor.body_id):
         raise Refusal("接办人须是本单位的在用账号。", field="successor", remedy="请另选接办人。")
     if successor.roles & ADMINISTRATORS:
         raise Refusal("管理员不办理案件，不能接办。", field="successor", remedy="请另选接办人。")
@@ -288,16 +299,18 @@ def take_back_claim(task: CaseTask, *, reason: str, acting_user: User) -> None:
     if not may_take_back(acting_user, found):
         raise Stale("这项任务已经办结、退回或者改由他人领办。请刷新后查看。")
     owner, title = found.owner, str(found.flow_task.task_title)
-    CaseTask.objects.filter(pk=found.pk).update(owner=None, status=STATUS.NEW, assigned=None)
+    held = CaseTask.objects.open().filter(pk=found.pk, owner=owner)
+    if not held.update(owner=None, status=STATUS.NEW, assigned=None):
+        raise Stale("这项任务已经办结、退回或者改由他人领办。请刷新后查看。")
     details = {"from": owner.full_name, "task": title}
     case = found.process.case
     record(case, Verb.CLAIM_TAKEN_BACK, acting_user=acting_user, reason=reason.strip(), details=details)
-    tell(
+    tell_of_case(
+        case,
         [owner],
         topic=Topic.HANDOVER,
         title=f"你领办的“{title}”已收回",
-        text=f"{case.number} {case.title}。{acting_user.acting_name}收回，理由：{reason.strip()}",
-        href=reverse("desk:case", args=[case.number]),
+        text=f"{case.number} {case.title}。{acting_user.acting_name}收回，理由：{reason.strip()}"[:1000],
     )
 
 

@@ -74,12 +74,10 @@ def end_substitution(substitution: Substitution, *, acting_user: User) -> Substi
 def _tell(row: Substitution, title: str, acting_user: User) -> None:
     people = [person for person in (row.absent, row.substitute) if person.pk != acting_user.pk]
     text = f"{accounts.told(row)}。{acting_user.acting_name}办理。"
-    # Of their own arrangements people are told themselves, and no substitute of theirs.
     tell(
         people,
         topic=Topic.SUBSTITUTION,
         title=title,
         text=text,
         href=reverse("caseflow:absences"),
-        stand_ins=(),
     )

@@ -45,6 +45,8 @@ def arrange(
     """
     if not may_arrange(acting_user, absent):
         raise NotYours("代办由本人安排，或者由本单位负责人安排。")
+    if acting_user.standing_in_for is not None and substitute.pk in acting_user.persons:
+        raise NotYours("代他人办理时，不能安排由本人或者被代办人代办。")
     _require_days(first_day, last_day)
     _lock_body(absent)
     _require_fit(absent, substitute)
@@ -152,7 +154,12 @@ def _require_days(first: date, last: date) -> None:
 
 def _lock_body(absent: User) -> None:
     """One arrangement of a body after the other: of two that would close a circle the second sees the first."""
-    list(Body.objects.select_for_update().filter(pk__in=absent.line).order_by("pk").values_list("pk"))
+    list(
+        Body.objects.select_for_update(no_key=True)
+        .filter(pk__in=absent.line)
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def _require_fit(absent: User, substitute: User) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from caseflow.doors import perform
-from caseflow.following import claim, ranks_of, release, require_on_desk
+from caseflow.following import claim, lock_flows, ranks_of, release, require_on_desk
 from caseflow.models import CaseTask
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, CaseNotice, Reading
@@ -121,24 +121,27 @@ def _press(item: Item, user: User, note: str) -> str:
 
 def _check_claim(item: Item, user: User) -> str:
     require_on_desk(item.row, user)
-    if item.row.owner_id == user.pk:
+    if item.row.owner_id in user.persons:
         raise Refusal("这项任务已由您领办。", remedy="请直接办理。")
     return "领办，其他人看得到由您办理"
 
 
 def _claim(item: Item, user: User, note: str) -> str:
+    # The run's line names the case: its flow is locked first, as every act on the case does.
+    lock_flows(item.row.process.case_id)
     claim(item.row, acting_user=user)
     return "已领办"
 
 
 def _check_release(item: Item, user: User) -> str:
     require_on_desk(item.row, user)
-    if item.row.owner_id != user.pk:
+    if item.row.owner_id not in user.persons:
         raise Refusal("这项任务不由您领办。", remedy="不必退回。")
     return "退回领办，同事可以领办"
 
 
 def _release(item: Item, user: User, note: str) -> str:
+    lock_flows(item.row.process.case_id)
     release(item.row, acting_user=user)
     return "已退回领办"
 

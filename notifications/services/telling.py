@@ -8,7 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 import clock
 from accounts.models import User
-from accounts.substitutes import stand_ins_for
 from organisations.transactions import one_transaction
 
 from ..models import Message
@@ -26,21 +25,20 @@ def tell(
     href: str = "",
     key: str = "",
     case_number: str = "",
-    stand_ins: Iterable[User] | None = None,
+    stand_ins: Iterable[User] = (),
 ) -> int:
     """A message to each of the people, each once; with a `key`, once for good. Returns how many are new.
 
-    The present substitutes of those who are away are told too, in whose place (代王某：…): those of
-    `accounts.substitutes.stand_ins_for`, or fewer of them where `stand_ins` says so.
+    `stand_ins` are told too, in whose place (代王某：…): such as `accounts.substitutes.stand_ins_for` gives, less those
+    who may not know of it.
     Nobody is asked here what he may know: of a case, `casework.services.tell_of_case` tells; it gives
     the `case_number`, by which the message is hidden from whoever loses sight of the case later.
     """
     wanted = {person.pk for person in people if person.is_active}
     titles = dict.fromkeys(wanted, title)
-    if wanted:
-        for user in stand_ins_for(wanted) if stand_ins is None else stand_ins:
-            titles.setdefault(user.pk, f"代{user.principal.full_name}：{title}"[:TITLE_LENGTH])
-        wanted = set(titles)
+    for user in stand_ins:
+        titles.setdefault(user.pk, f"代{user.principal.full_name}：{title}"[:TITLE_LENGTH])
+    wanted = set(titles)
     if key:
         wanted -= set(Message.objects.filter(key=key, person__in=wanted).values_list("person", flat=True))
     at = clock.now()

@@ -15,7 +15,7 @@ from accounts.services import deactivate, move_user
 from accounts.substitutes import stands_of
 from caseflow.doors import open_task, recuse_person
 from caseflow.following import claim
-from caseflow.handing_over import hand_over, held_by, may_take_back, take_back_claim
+from caseflow.handing_over import hand_over, held_by, leavers, may_hand_over, may_take_back, take_back_claim
 from caseflow.models import CaseTask, HandOver
 from caseflow.standing_in import arrange_substitution
 from casework.models import Case, CaseEvent, Draft, Verb
@@ -221,6 +221,11 @@ class TestLeaving:
         Message.objects.all().delete()
         move_user(person("fgw_officer"), body("望河区发展和改革委员会"), acting_user=None)
         assert {each.person.username for each in Message.objects.all()} == {"fgw_leader", "fgw_leader_b"}
+        # The message leads to what is left, which is handed over as if the person were still there.
+        leader, gone = person("fgw_leader"), person("fgw_officer")
+        assert may_hand_over(leader, gone) and gone.pk in {each.pk for each in leavers(leader)}
+        hand("fgw_officer", "fgw_officer2")
+        assert not Case.objects.filter(lead_officer=gone).exists()
 
 
 @pytest.mark.django_db

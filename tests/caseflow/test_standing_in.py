@@ -14,7 +14,7 @@ from django.urls import reverse
 
 import clock
 from accounts.models import AccountEvent, KeptForm, Substitution, User
-from accounts.substitutes import stands_of
+from accounts.substitutes import stand_ins_for, stands_of
 from caseflow.doors import open_task, perform, recuse_person
 from caseflow.following import claim, release
 from caseflow.models import CaseTask
@@ -238,11 +238,12 @@ class TestMessages:
         Message.objects.all().delete()
         people = [person("fgw_leader"), person("fgw_officer")]
         with CaptureQueriesContext(connection) as asked:
-            assert tell(people, topic=Topic.OVERDUE, title="逾期", key="k") == 3
+            instead = stand_ins_for(each.pk for each in people)
+            assert tell(people, topic=Topic.OVERDUE, title="逾期", key="k", stand_ins=instead) == 3
         assert len(asked) <= 7
         titles = dict(Message.objects.values_list("person__username", "title"))
         assert titles == {"fgw_leader": "逾期", "fgw_officer": "逾期", "fgw_officer2": "代顾临渊：逾期"}
-        assert tell(people, topic=Topic.OVERDUE, title="逾期", key="k") == 0
+        assert tell(people, topic=Topic.OVERDUE, title="逾期", key="k", stand_ins=instead) == 0
 
     def test_not_of_a_case_that_the_substitute_keeps_out_of(self, city: None) -> None:
         case = open_case()
@@ -312,3 +313,14 @@ class TestPages:
     def test_administrators_have_no_substitutes(self, city: None) -> None:
         assert logged_in("xt_admin").get(reverse("caseflow:absences")).status_code == 404
         assert "代办安排" not in text("xt_admin", reverse("accounts:user_list"))
+
+
+@pytest.mark.django_db
+def test_who_stands_in_for_a_leader_hands_himself_nobody_elses_roles(city: None) -> None:
+    away("fgw_leader", "fgw_officer2")
+    standing_in = in_place("fgw_officer2", "fgw_leader")
+    with pytest.raises(NotYours):
+        away("fgw_officer", "fgw_officer2", acting_user=standing_in)
+    with pytest.raises(NotYours):
+        away("fgw_officer", "fgw_leader", acting_user=standing_in)
+    assert away("fgw_officer", "fgw_leader_b", acting_user=standing_in).substitute.username == "fgw_leader_b"
