@@ -68,23 +68,34 @@ def find(day: date, ruled: list[Ruling], calendar: Calendar) -> list[Found]:
 
     A rung that was passed over while nobody swept does not fire afterwards: a catching up is no flood.
     """
-    fired = {key: at.astimezone(clock.ZONE).date() for key, at in _fired().values_list("key", "fired_at")}
+    fired = {
+        key: at.astimezone(clock.ZONE).date()
+        for key, at in _fired().order_by("fired_at").values_list("key", "fired_at")
+    }
+    # Of a clock the last day on which the rule fired, under whichever key.
+    last = {_of_the_clock(key): on for key, on in fired.items()}
     highest: dict[str, Found] = {}
     for found in _applicable([*_of_clocks(day, ruled, calendar), *_of_cases(day, ruled)]):
         standing = highest.get(found.subject)
         if standing is None or found.urgency < standing.urgency:
             highest[found.subject] = found
-    asked = (_asked_anew(found, fired) for found in highest.values())
+    asked = (_asked_anew(found, last) for found in highest.values())
     waiting = [found for found in asked if found.key not in fired]
     return sorted(_unbarred(waiting), key=lambda found: (*found.urgency, found.key))
 
 
-def _asked_anew(found: Found, fired: Mapping[str, date]) -> Found:
+def _asked_anew(found: Found, last: Mapping[str, date]) -> Found:
     """Under a key of its own where the clock was given another day (延期, 停止, a calendar) since the rule fired of it:
     what holds from a later day than that is another lateness."""
-    if found.deadline is None or found.key not in fired or found.since <= fired[found.key]:
+    if found.deadline is None or found.key not in last or found.since <= last[found.key]:
         return found
     return replace(found, subject=f"{found.subject}:{found.since.isoformat()}")
+
+
+def _of_the_clock(key: str) -> str:
+    """rule:deadline:31 of rule:deadline:31:2026-12-01; another key is itself."""
+    rule, kind, *rest = key.split(":")
+    return f"{rule}:{kind}:{rest[0]}" if kind == "deadline" else key
 
 
 def _fired() -> QuerySet[Firing]:

@@ -19,7 +19,7 @@ import clock
 from casework.escalation.finding import AT_REST, REFER, is_barred
 from casework.escalation.grave import NOTED, RETALIATION, WAN
 from casework.escalation.ruling import Ruling
-from casework.escalation.triggers import OF_CLOCKS, Clock, Number, holds_from
+from casework.escalation.triggers import OF_CLOCKS, Clock, holds_from
 from casework.models import Case, CaseDeadline, CaseEvent, EscalationRule, Verb
 from deadlines.counting import Calendar, due_on
 from deadlines.models import DeadlineEntry
@@ -137,15 +137,17 @@ def _of_clocks(
         owed = owed.filter(purpose__in=ruling.version.purposes)
     for row in owed.prefetch_related("deadline__entries").order_by("id"):
         entries = sorted(row.deadline.entries.all(), key=lambda entry: (entry.at, entry.pk))
-        known: set[date] = set()
+        fired_on: date | None = None
         for run in runs_of(row.deadline.amount, row.deadline.unit, entries, calendar):
-            if run.due_on in known:
+            clock_of = Clock(row.purpose, run.started_on, run.due_on)
+            since = holds_from(ruling.trigger, clock_of, ruling.number, calendar)
+            on = _first_in(ruling, since, run, spans[row.case_id])
+            # As the sweep has it: what holds from a later day than the last firing's is another lateness.
+            if on is None or since is None or (fired_on is not None and since <= fired_on):
                 continue
-            on = _first_in(ruling, ruling.number, row.purpose, run, spans[row.case_id], calendar)
-            if on is not None:
-                known.add(run.due_on)
-                moved = "" if run.due_on == row.deadline.original_due_on else f":{run.due_on.isoformat()}"
-                yield Touch(row.case.number, on, f"deadline:{row.deadline_id}{moved}")
+            anew = "" if fired_on is None else f":{since.isoformat()}"
+            fired_on = on
+            yield Touch(row.case.number, on, f"deadline:{row.deadline_id}{anew}")
 
 
 @dataclass(frozen=True)
@@ -193,14 +195,12 @@ def _running(
     return started, due_on(amount, unit, started, known, calendar)
 
 
-def _first_in(
-    ruling: Ruling, number: Number, purpose: str, run: Run, spans: list[Span], calendar: Calendar
-) -> date | None:
-    holds = holds_from(ruling.trigger, Clock(purpose, run.started_on, run.due_on), number, calendar)
-    if holds is None:
+def _first_in(ruling: Ruling, since: date | None, run: Run, spans: list[Span]) -> date | None:
+    """The first day from `since` on which the clock runs so and the case is in a state of the rule's."""
+    if since is None:
         return None
     for span in spans:
-        on = max(holds, span.first, run.first)
+        on = max(since, span.first, run.first)
         if on < min(span.until, run.until) and _allows(ruling, span):
             return on
     return None
