@@ -8,7 +8,7 @@ from viewflow.workflow import STATUS
 
 import clock
 from accounts.models import User
-from accounts.roles import LEADER, Role
+from accounts.roles import LEADER
 from caseflow.following import lock_flows, people_at, ranks_of
 from caseflow.models import CaseTask, held_at
 from casework.access import is_recused
@@ -20,7 +20,7 @@ from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 NOTE_LIMIT = 300
-HEADS = (Role.HEAD, *LEADER.values())
+HEADS = tuple(LEADER.values())
 
 
 def may_hand(task: CaseTask, user: User) -> bool:

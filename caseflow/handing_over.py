@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from viewflow.workflow import STATUS
 
@@ -61,20 +61,27 @@ def may_hand_over(user: User, person: User) -> bool:
     return user.holds(*LEADS) and ours and not stands_for_him
 
 
+def _taken_up(line: frozenset[int]) -> QuerySet[CaseTask]:
+    """Tasks on the desks of a body that somebody has taken up."""
+    return CaseTask.objects.open().filter(body__in=line, owner__isnull=False)
+
+
+def _led(line: frozenset[int]) -> QuerySet[Case]:
+    """The body's cases that are not over: each has an officer in charge."""
+    return Case.objects.filter(issuing_body__in=line).exclude(state__in=ENDED)
+
+
 def _holds_at(person: User, line: frozenset[int]) -> bool:
     """Whether the person, who may have gone elsewhere, still holds something of this body's."""
-    return (
-        CaseTask.objects.open().filter(owner=person, body__in=line).exists()
-        or Case.objects.filter(lead_officer=person, issuing_body__in=line).exclude(state__in=ENDED).exists()
-    )
+    return _taken_up(line).filter(owner=person).exists() or _led(line).filter(lead_officer=person).exists()
 
 
 def held_by(person: User, *, seen_by: User) -> Held:
     """What the person holds at the body of `seen_by`."""
     lines = seen_by.line
     visible = Case.objects.visible_to(seen_by).order_by().values("pk")
-    tasks = CaseTask.objects.open().filter(owner=person, body__in=lines)
-    cases = Case.objects.filter(lead_officer=person, issuing_body__in=lines).exclude(state__in=ENDED)
+    tasks = _taken_up(lines).filter(owner=person)
+    cases = _led(lines).filter(lead_officer=person)
     seen_tasks = tasks.filter(process__case__in=visible).select_related("process__case__subject")
     seen_cases = cases.filter(pk__in=visible).select_related("subject")
     found_tasks, found_cases = list(seen_tasks.order_by("id")), list(seen_cases.order_by("id"))
@@ -97,9 +104,8 @@ def held_by(person: User, *, seen_by: User) -> Held:
 def numbers_at(user: User) -> dict[int, dict[str, int]]:
     """By person: how many tasks, cases and substitutions there are to hand over at the own body. Three statements."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: {"tasks": 0, "cases": 0, "substitutions": 0})
-    tasks = CaseTask.objects.open().filter(body__in=user.line, owner__isnull=False)
-    cases = Case.objects.filter(issuing_body__in=user.line).exclude(state__in=ENDED)
-    for name, rows, column in (("tasks", tasks, "owner"), ("cases", cases, "lead_officer")):
+    held = (("tasks", _taken_up(user.line), "owner"), ("cases", _led(user.line), "lead_officer"))
+    for name, rows, column in held:
         for pk, number in rows.order_by().values_list(column).annotate(number=Count("pk")):
             found[pk][name] = number
     standing = Substitution.objects.overlapping(clock.today(), date.max).filter(absent__body__in=user.line)
@@ -112,12 +118,8 @@ def numbers_at(user: User) -> dict[int, dict[str, int]]:
 def leavers(user: User) -> list[User]:
     """The people of the body, closed accounts that still hold something included."""
     own = Q(body__in=user.line)
-    holding = Q(
-        pk__in=CaseTask.objects.open().filter(body__in=user.line, owner__isnull=False).values("owner")
-    )
-    leading = Q(
-        pk__in=Case.objects.filter(issuing_body__in=user.line).exclude(state__in=ENDED).values("lead_officer")
-    )
+    holding = Q(pk__in=_taken_up(user.line).values("owner"))
+    leading = Q(pk__in=_led(user.line).values("lead_officer"))
     people = User.objects.at_work().filter((own & Q(is_active=True)) | holding | leading)
     return [person for person in people.order_by("id") if not person.roles & ADMINISTRATORS]
 

@@ -19,14 +19,13 @@ HAND_INS = frozenset({"answer", "approve_answer", "report", "approve_report", "r
 
 def _assigned_side(at: At) -> dict[str, Any]:
     row = the_assignment(at)
-    by = row.assigned_by
     return {
         "lead": f"{row.get_part_display()}单位：{row.body.name}",
         "quotes": [
             {
                 "label": "交办事项",
                 "text": row.summary,
-                "by": by.body.name if by.body else "",
+                "by": row.assigned_for.name,
                 "at": row.assigned_at,
             }
         ],

@@ -238,6 +238,11 @@ def last_amber_day(today: date, calendar: Calendar, amber_within: int) -> date:
     return add_working_days(today, amber_within + 1, calendar) - DAY
 
 
+def written_day(day: date) -> str:
+    """2026年11月18日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def add_months(start: date, months: int) -> date:
     """The same day some months later, or that month's last day (民法典第二百零二条).
 

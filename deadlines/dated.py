@@ -16,6 +16,8 @@ from accounts.models import User
 from organisations.refusals import Refusal, Stale
 from organisations.transactions import one_transaction
 
+from .counting import written_day
+
 FURTHEST = timedelta(days=366)
 
 
@@ -189,4 +191,4 @@ def _said(kind: Kind, row: Any) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day.year > 2000 else "初始"
+    return written_day(day) if day.year > 2000 else "初始"

@@ -19,7 +19,7 @@ from accounts.models import SettingChange, User
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-from .counting import Calendar
+from .counting import Calendar, written_day
 from .models import CalendarDay, CalendarEdition, CalendarRegion
 from .queries import calendar_of
 
@@ -147,7 +147,7 @@ def refuse_unfit(draft: Draft) -> None:
         if problem is None and each.day in seen:
             problem = ("出现了两次", "请只留一次")
         if problem is not None:
-            raise Refusal(f"{zh(each.day)}{problem[0]}。", field="days", remedy=f"{problem[1]}。")
+            raise Refusal(f"{written_day(each.day)}{problem[0]}。", field="days", remedy=f"{problem[1]}。")
         seen.add(each.day)
     if len(seen) > MOST_DAYS:
         raise Refusal(f"一年的放假和调休日超过{MOST_DAYS}天。", field="days", remedy="请核对起止日期。")
@@ -239,10 +239,6 @@ def in_words(day: date, row: CalendarDay | None) -> str:
         return "休息日" if day.weekday() >= 5 else "工作日"
     region = f"（{row.region}）" if row.region else ""
     return f"{'调休上班' if row.is_working else '放假'}·{row.name}{region}"
-
-
-def zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _refuse_head(draft: Draft) -> None:

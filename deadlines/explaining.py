@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import clock
 
-from .counting import Calendar, Light, Stops, Unit, light, working_days_between
+from .counting import Calendar, Light, Stops, Unit, light, working_days_between, written_day
 from .limits import limit
 from .models import Deadline, DeadlineEntry
 from .queries import calendar_for, calendar_since, remaining, stops_of
@@ -210,9 +210,9 @@ def _term(deadline: Deadline) -> str:
 
 def _sentence(deadline: Deadline, today: date, calendar: Calendar, began: str) -> str:
     assert deadline.started_on and deadline.due_on
-    parts = [f"{_zh(deadline.started_on)}{began}{deadline.amount}{Unit(deadline.unit).label}"]
+    parts = [f"{written_day(deadline.started_on)}{began}{deadline.amount}{Unit(deadline.unit).label}"]
     parts += _rests(deadline, calendar) + _history(deadline)
-    parts.append(f"{_zh(deadline.due_on)}（星期{WEEKDAYS[deadline.due_on.weekday()]}）到期")
+    parts.append(f"{written_day(deadline.due_on)}（星期{WEEKDAYS[deadline.due_on.weekday()]}）到期")
     parts.append(_standing(deadline, today, calendar))
     note = "放假安排尚未公布的年份按暂定日历计算。" if calendar.is_provisional(deadline.due_on) else ""
     return "，".join(part for part in parts if part) + "。" + note
@@ -236,7 +236,7 @@ def _rests(deadline: Deadline, calendar: Calendar) -> list[str]:
 def _history(deadline: Deadline) -> list[str]:
     """Stops and extensions, in words."""
     spans = [
-        f"{_zh(begin)}因{ground}停止计算、{_zh(end)}恢复"
+        f"{written_day(begin)}因{ground}停止计算、{written_day(end)}恢复"
         for ground, stops in grounds_of(deadline).items()
         for begin, end in stops.spans
         if end is not None and end > begin
@@ -246,27 +246,23 @@ def _history(deadline: Deadline) -> list[str]:
     return (
         spans
         + ([f"经批准延长{longer}{Unit(deadline.unit).label}"] if longer else [])
-        + ([f"原到期日为{_zh(moved)}"] if moved else [])
+        + ([f"原到期日为{written_day(moved)}"] if moved else [])
     )
 
 
 def _standing(deadline: Deadline, today: date, calendar: Calendar) -> str:
     if deadline.met_on:
-        return f"已于{_zh(deadline.met_on)}办结"
+        return f"已于{written_day(deadline.met_on)}办结"
     if deadline.cancelled_on:
-        return f"已于{_zh(deadline.cancelled_on)}撤销"
+        return f"已于{written_day(deadline.cancelled_on)}撤销"
     if deadline.stopped_on:
         why = "、".join(
             ground for ground, stops in grounds_of(deadline).items() if stops.lasting_since is not None
         )
-        return f"自{_zh(deadline.stopped_on)}起停止计算（{why or '中止'}），到期日待恢复后重新计算"
+        return f"自{written_day(deadline.stopped_on)}起停止计算（{why or '中止'}），到期日待恢复后重新计算"
     left = remaining(deadline, today, calendar) or 0
     if left < 0:
         return f"已超期{-left}个工作日"
     if deadline.due_on == today:
         return "今日到期"
     return f"还剩{left}个工作日"
-
-
-def _zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -14,7 +14,7 @@ from accounts.models import User
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-from .counting import Calendar, Stops, due_on
+from .counting import Calendar, Stops, due_on, written_day
 from .extensions import cap_of
 from .limits import limit
 from .models import Deadline, DeadlineEntry, Limit
@@ -140,7 +140,7 @@ def resume(
     if since is None:
         raise Refusal("该期限没有中止，无需恢复。")
     if on < since:
-        raise Refusal(f"恢复日期不能早于中止日期（{_zh(since)}）。", field="on")
+        raise Refusal(f"恢复日期不能早于中止日期（{written_day(since)}）。", field="on")
     return _write(deadline, Kind.RESUMED, on, acting_user, reason, ground=ground)
 
 
@@ -310,16 +310,16 @@ def _derive(deadline: Deadline, entries: list[DeadlineEntry], calendar: Calendar
 
 def _refuse_closed(deadline: Deadline) -> None:
     if deadline.met_on:
-        raise Refusal(f"该期限已于{_zh(deadline.met_on)}办结。")
+        raise Refusal(f"该期限已于{written_day(deadline.met_on)}办结。")
     if deadline.cancelled_on:
-        raise Refusal(f"该期限已于{_zh(deadline.cancelled_on)}撤销。")
+        raise Refusal(f"该期限已于{written_day(deadline.cancelled_on)}撤销。")
 
 
 def _refuse_unstartable(deadline: Deadline, on: date) -> None:
     _refuse_closed(deadline)
     _refuse_future(on)
     if deadline.started_on is not None:
-        raise Refusal(f"该期限已自{_zh(deadline.started_on)}起算，不能重复起算。")
+        raise Refusal(f"该期限已自{written_day(deadline.started_on)}起算，不能重复起算。")
 
 
 def _refuse_unless_started(deadline: Deadline, on: date) -> None:
@@ -328,7 +328,7 @@ def _refuse_unless_started(deadline: Deadline, on: date) -> None:
     if deadline.started_on is None:
         raise Refusal("该期限尚未起算。", remedy="请先登记送达或签收。")
     if on < deadline.started_on:
-        raise Refusal(f"日期不能早于起算日（{_zh(deadline.started_on)}）。", field="on")
+        raise Refusal(f"日期不能早于起算日（{written_day(deadline.started_on)}）。", field="on")
 
 
 def _refuse_future(on: date) -> None:
@@ -343,7 +343,7 @@ def _refuse_extension(deadline: Deadline, amount: int, asked: date, reason: str)
     if not reason.strip():
         raise Refusal("请写明延期理由。", field="reason")
     if _is_late(deadline, asked):
-        raise Refusal(f"已过到期日（{_zh(deadline.due_on or asked)}），延期须在到期前提出。")
+        raise Refusal(f"已过到期日（{written_day(deadline.due_on or asked)}），延期须在到期前提出。")
     if len(granted) >= deadline.extensions_allowed:
         raise Refusal(f"该期限只能延长 {deadline.extensions_allowed} 次。")
     cap = cap_of(deadline)
@@ -355,7 +355,3 @@ def _is_late(deadline: Deadline, day: date) -> bool:
     """Whether the day lies past the due one; a clock that stopped before has not reached it."""
     due, stopped = deadline.due_on, deadline.stopped_on
     return due is not None and day > due and not (stopped is not None and stopped <= due)
-
-
-def _zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

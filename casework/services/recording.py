@@ -145,57 +145,6 @@ def append_event(
 
     Raises NotYours for a person who has withdrawn from the case.
     """
-    event = _next_event(
-        case,
-        verb,
-        acting_user=acting_user,
-        reason=reason,
-        documents=documents,
-        details=details,
-        is_internal=is_internal,
-        move=move,
-        from_state=from_state,
-        to_state=to_state,
-    )
-    file = _open_files.get().get(case.pk)
-    if file is None:
-        _write(case, [event], ())
-    else:
-        file.events.append(event)
-    return event
-
-
-def record_many(said: Iterable[tuple[Case, dict[str, Any]]], verb: Verb, *, acting_user: User | None) -> int:
-    """One event for each (case, what is said of it), in as many statements for a thousand cases as for one.
-
-    For what concerns many cases at once and is no act in any of them. The rows were read under lock, and no file
-    of theirs is open. Returns how many events there are.
-    """
-    events, cases = [], {}
-    for case, words in said:
-        events.append(_next_event(case, verb, acting_user=acting_user, **words))
-        cases[case.pk] = case
-    CaseEvent.objects.bulk_create(events, batch_size=BATCH)
-    Case.objects.bulk_update(cases.values(), TAIL, batch_size=BATCH)
-    for event in events:
-        heads.remember(event.case.number, event.seq, event.hash)
-    return len(events)
-
-
-def _next_event(
-    case: Case,
-    verb: Verb,
-    *,
-    acting_user: User | None,
-    reason: str = "",
-    documents: Iterable[Notice] = (),
-    details: dict[str, Any] | None = None,
-    is_internal: bool = False,
-    move: str = "",
-    from_state: str = "",
-    to_state: str = "",
-) -> CaseEvent:
-    """The next event of the chain, which moves the tail in memory and is not written yet."""
     if acting_user is not None:
         # Every act on a case ends here: whoever has withdrawn from it does none, whichever door was left open.
         require_not_recused(acting_user, case)
@@ -217,7 +166,34 @@ def _next_event(
     digest = chain.event_hash(case_number=case.number, at=at, previous_hash=case.last_hash, **fields)
     event = CaseEvent(case=case, at=at, previous_hash=case.last_hash, hash=digest, **fields)
     case.last_seq, case.last_hash = event.seq, digest
+    file = _open_files.get().get(case.pk)
+    if file is None:
+        _write(case, [event], ())
+    else:
+        file.events.append(event)
     return event
+
+
+def record_many(said: Iterable[tuple[Case, dict[str, Any]]], verb: Verb, *, acting_user: User | None) -> int:
+    """One event for each (case, what is said of it), in as many statements for a thousand cases as for one.
+
+    For what concerns many cases at once and is no act in any of them. The rows were read under lock, and no file
+    of theirs is open. Returns how many events there are.
+    """
+    spoken = list(said)
+    files = {case.pk: OpenFile(case) for case, _ in spoken}
+    token = _open_files.set({**_open_files.get(), **files})
+    try:
+        for case, words in spoken:
+            append_event(case, verb, acting_user=acting_user, **words)
+    finally:
+        _open_files.reset(token)
+    events = [event for file in files.values() for event in file.events]
+    CaseEvent.objects.bulk_create(events, batch_size=BATCH)
+    Case.objects.bulk_update([file.case for file in files.values()], TAIL, batch_size=BATCH)
+    for event in events:
+        heads.remember(event.case.number, event.seq, event.hash)
+    return len(events)
 
 
 def _in_whose_place(user: User | None) -> dict[str, Any]:

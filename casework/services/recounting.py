@@ -23,6 +23,7 @@ from accounts.roles import PART_OF
 from casework.models import Case, CaseDeadline, Verb
 from casework.services.proposing import lapse_of_clocks
 from casework.services.recording import record_many
+from casework.services.telling import people_of
 from deadlines.editions import (
     DayChange,
     Draft,
@@ -44,8 +45,6 @@ from deadlines.recounting import (
 )
 from notifications.models import Topic
 from notifications.services import tell
-from organisations.models import Body
-from organisations.queries import line_of
 from organisations.refusals import Stale
 from organisations.transactions import one_transaction
 
@@ -264,14 +263,8 @@ def _concerned(effects: Sequence[Effect]) -> Iterable[tuple[User, Effect]]:
 
 
 def _people_owing(bodies: set[int]) -> dict[int, list[User]]:
-    """Who acts for each body, at home in it under whichever of its names."""
-    found: dict[int, list[User]] = {}
-    for body in Body.objects.filter(pk__in=bodies):
-        line = [kin.pk for kin in line_of(body)]
-        found[body.pk] = list(
-            User.objects.at_work().active().filter(body__in=line).holding(*PART_OF).order_by("pk")
-        )
-    return found
+    """Who acts for each body."""
+    return {pk: list(people_of(pk, *PART_OF).order_by("pk")) for pk in bodies}
 
 
 def _officers(keys: set[int]) -> dict[int, User]:

@@ -13,6 +13,7 @@ from notices.fields import check
 from notices.kinds import Kind
 from notices.models import Notice
 from notices.services import assign_number, freeze
+from notices.wording import chinese_date
 from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import Refusal
@@ -73,4 +74,4 @@ def zh(day: date | datetime) -> str:
     """2026年11月18日, of a moment the day in the project's zone."""
     if isinstance(day, datetime):
         day = day.astimezone(clock.ZONE).date()
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_date(day)

@@ -12,7 +12,7 @@ import clock
 from accounts.models import User
 from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
-from casework.models import Behaviour, Case, Draft, Evidence, Purpose, Verb
+from casework.models import Behaviour, Case, CaseNotice, Draft, Evidence, Purpose, Verb
 from casework.services import (
     Matter,
     NotYours,
@@ -190,7 +190,7 @@ def write_answer(
     letter: Letter, text: str, *, evidence: Iterable[Evidence] = (), acting_user: User
 ) -> Answer:
     """答复 by a handler of the addressee, put before the head of the department."""
-    _require_department(letter, acting_user, Role.HANDLER, "经办人")
+    require_receiver(letter.paper, letter.case, acting_user, Role.HANDLER)
     if letter.paper.notice.signed_for_at is None:
         raise Refusal("请先签收文书，再作答复。")
     if not text.strip():
@@ -207,7 +207,7 @@ def write_answer(
 @one_transaction()
 def return_answer(answer: Answer, *, reason: str, acting_user: User) -> Answer:
     """退回 by the head: the handler writes anew."""
-    _require_department(answer.letter, acting_user, Role.HEAD, "负责人")
+    require_receiver(answer.letter.paper, answer.letter.case, acting_user, Role.HEAD)
     if not reason.strip():
         raise Refusal("没有写明退回意见。", field="reason", remedy="请写明须补充的内容。")
     _turn(answer, Answer.Status.SUBMITTED, status=Answer.Status.RETURNED, returned_for=reason)
@@ -219,7 +219,7 @@ def return_answer(answer: Answer, *, reason: str, acting_user: User) -> Answer:
 def approve_answer(answer: Answer, *, acting_user: User) -> Answer:
     """报送 by the head: the answer's clock is met and the issuer's own clock starts."""
     letter = answer.letter
-    _require_department(letter, acting_user, Role.HEAD, "负责人")
+    require_receiver(letter.paper, letter.case, acting_user, Role.HEAD)
     if answer.written_by_id in acting_user.persons:
         raise NotYours("撰写人不能审批本人的答复。")
     _turn(
@@ -301,6 +301,7 @@ def _turn(answer: Answer, expected: str, **values: Any) -> None:
         setattr(answer, name, value)
 
 
-def _require_department(letter: Letter, user: User, role: str, word: str) -> None:
-    if not acts_for(user, letter.paper.receiver_id, letter.case) or not user.holds(role):
-        raise NotYours(f"只有责任单位的{word}可以办理。")
+def require_receiver(paper: CaseNotice, case: Case, user: User, role: str) -> None:
+    """Raises NotYours unless the person holds the role at the body that answers the document."""
+    if not acts_for(user, paper.receiver_id, case) or not user.holds(role):
+        raise NotYours(f"只有责任单位的{'负责人' if role == Role.HEAD else '经办人'}可以办理。")

@@ -12,7 +12,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import ISSUING_LETTERS, acts_for, standing
+from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, Draft, Evidence, Purpose, Verb
 from casework.services import (
     NotYours,
@@ -29,6 +29,7 @@ from casework.services import (
 )
 from early_warnings.models import Supervision, SupervisionAnswer
 from early_warnings.queries import SUPERVISED_STATES, supervisable, supervision_under_way, times_supervised
+from early_warnings.services.letters import require_receiver
 from notices.models import Notice
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
@@ -106,7 +107,7 @@ def answer_supervision(
     supervision: Supervision, text: str, *, evidence: Iterable[Evidence] = (), acting_user: User
 ) -> SupervisionAnswer:
     """拟督办反馈 by a handler of the addressee, put before the head."""
-    _require_department(supervision, acting_user, Role.HANDLER, "经办人")
+    require_receiver(supervision.paper, supervision.case, acting_user, Role.HANDLER)
     if supervision.paper.notice.signed_for_at is None:
         raise Refusal("请先签收督办函，再作反馈。")
     if not text.strip():
@@ -126,7 +127,7 @@ def return_supervision_answer(
     answer: SupervisionAnswer, *, reason: str, acting_user: User
 ) -> SupervisionAnswer:
     """退回 by the head: the handler writes anew."""
-    _require_department(answer.supervision, acting_user, Role.HEAD, "负责人")
+    require_receiver(answer.supervision.paper, answer.supervision.case, acting_user, Role.HEAD)
     _require_words(reason, "没有写明退回意见。", "请写明须补充的内容。")
     _turn(answer.supervision, Supervision.Status.SUBMITTED, Supervision.Status.AWAITING)
     _set(answer, status=Status.RETURNED, returned_for=reason.strip())
@@ -138,7 +139,7 @@ def return_supervision_answer(
 def send_supervision_answer(answer: SupervisionAnswer, *, acting_user: User) -> SupervisionAnswer:
     """报送 by the head, who did not write it: what the letter asked for is met."""
     supervision = answer.supervision
-    _require_department(supervision, acting_user, Role.HEAD, "负责人")
+    require_receiver(supervision.paper, supervision.case, acting_user, Role.HEAD)
     if answer.written_by_id in acting_user.persons:
         raise NotYours("撰写人不能审批本人的反馈。")
     _turn(supervision, Supervision.Status.SUBMITTED, Supervision.Status.SENT)
@@ -210,11 +211,6 @@ def _set(answer: SupervisionAnswer, **values: Any) -> None:
 def _require_words(text: str, message: str, remedy: str) -> None:
     if not text.strip():
         raise Refusal(message, field="reason", remedy=remedy)
-
-
-def _require_department(supervision: Supervision, user: User, role: str, word: str) -> None:
-    if not acts_for(user, supervision.paper.receiver_id, supervision.case) or not user.holds(role):
-        raise NotYours(f"只有责任单位的{word}可以办理。")
 
 
 def _require_issuer(supervision: Supervision, user: User) -> None:
