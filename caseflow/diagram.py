@@ -82,6 +82,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "close",
             "sign_closure",
             "sign_for_result",
+            "sign_for_paper",
             "look_back",
             "reopen",
             "sign_reopening",

@@ -62,14 +62,16 @@ class CaseFlow(flow.Flow):
     sign_for_opinion = Desk("签收验收意见书").Then(this.report, this.end)
 
     # determination: referred, told, heard, decided; and what follows a finding
-    sign_referral = Desk("核准提请认定").Then(this.tell, this.report)
-    tell = Desk("告知陈述申辩").Then(this.plead, this.determine, this.sign_determination)
+    sign_referral = Desk("核准提请认定").Then(this.tell, this.sign_for_paper, this.report)
+    tell = Desk("告知陈述申辩").Then(this.plead, this.sign_for_paper, this.determine, this.sign_determination)
     plead = Desk("陈述申辩").Then(this.approve_plea)
     approve_plea = Desk("审批陈述申辩").Then(this.determine, this.plead)
     determine = Desk("拟认定决定").Then(this.sign_determination)
-    sign_determination = Desk("核准认定决定").Then(this.follow_finding, this.report, this.determine, this.end)
+    sign_determination = Desk("核准认定决定").Then(
+        this.sign_for_paper, this.follow_finding, this.report, this.determine, this.end
+    )
     follow_finding = Desk("认定后处理").Then(this.sign_order, this.sign_performance, this.approve_sanctions)
-    sign_performance = Desk("核准履行完毕").Then(this.close, this.follow_finding)
+    sign_performance = Desk("核准履行完毕").Then(this.sign_for_paper, this.close, this.follow_finding)
     approve_sanctions = Desk("核准惩戒措施变更").Then(this.follow_finding)
     # what waits wherever the case stands
     carry_out = Desk("落实批示").Then(this.end)
@@ -88,20 +90,22 @@ class CaseFlow(flow.Flow):
     close = Desk("拟结案通知书").Then(this.sign_closure)
     sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)
     sign_for_result = Desk("签收结果文书").Then(this.look_back, this.end)
+    # any other document that comes to a body, whatever it asks
+    sign_for_paper = Desk("签收来文").Then(this.end)
 
     # after the end
     look_back = Desk("回头看").Then(this.reopen, this.end)
     reopen = Desk("决定是否重启").Then(this.sign_reopening, this.end)
-    sign_reopening = Desk("核准重启").Then(this.order, this.triage)
+    sign_reopening = Desk("核准重启").Then(this.sign_for_paper, this.order, this.triage)
 
     # beside the ladder, drafted from the case's page in whatever state it stands
-    sign_decline = Desk("核准不予受理").Then(this.triage, this.end)
+    sign_decline = Desk("核准不予受理").Then(this.sign_for_paper, this.triage, this.end)
     sign_merger = Desk("核准并案").Then(this.end)
-    sign_suspension = Desk("核准中止").Then(this.end)
-    sign_transfer = Desk("核准移送").Then(this.end)
+    sign_suspension = Desk("核准中止").Then(this.sign_for_paper, this.end)
+    sign_transfer = Desk("核准移送").Then(this.sign_for_paper, this.end)
 
     # undoing: from many states, and after the end
-    approve_revocation = Desk("核准撤销").Then(this.end)
+    approve_revocation = Desk("核准撤销").Then(this.sign_for_paper, this.end)
 
     end = End().Annotation(title="办结")
 

@@ -27,6 +27,7 @@ from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
 from notices.models import Notice
 from notices.previewing import draft_pages
+from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import Refusal
 
@@ -154,19 +155,32 @@ def draft_paper(draft: Draft) -> dict[str, Any]:
         issuer=draft.issuer,
         copies_to=tuple(draft.content["copies_to"]),
         contact=(name, phone),
+        addressee=draft.addressee_name or draft.addressee,
     )
 
 
 def preview(
-    case: Case, kind: str, facts: Any, *, issuer: Any, copies_to: Any, contact: Any
+    case: Case,
+    kind: str,
+    facts: Any,
+    *,
+    issuer: Any,
+    copies_to: Any,
+    contact: Any,
+    addressee: Body | str | None = None,
 ) -> dict[str, Any]:
-    """The context of components/paper.html for facts that are not issued yet."""
+    """The context of components/paper.html for facts that are not issued yet.
+
+    `addressee` is a body, the name of an organ outside the register, or None for the responsible department.
+    """
+    if not isinstance(addressee, str):
+        addressee = present_form(addressee or case.lead_department).name
     try:
         pages = draft_pages(
             kind,
             facts,
             issuer=issuer,
-            addressee=present_form(case.lead_department),
+            addressee=addressee,
             copies_to=copies_to,
             contact=contact,
             reference=case.number,

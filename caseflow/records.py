@@ -12,7 +12,7 @@ from django.db.models import CharField, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from viewflow.workflow import STATUS
 
-from caseflow.models import CaseProcess, CaseTask
+from caseflow.models import CaseProcess, CaseTask, Rank
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Correction, Draft, ExtensionRequest, Instruction, Proposal
 from early_warnings.models import Answer, Letter, Supervision
@@ -25,6 +25,12 @@ FINDING_STATES = frozenset(
     {State.DETERMINED, State.RECTIFYING, State.VERIFYING, State.DETERMINING, State.CLOSING}
 )
 MOVE_OR_KIND = Either(When(move="", then=F("kind")), default=F("move"))
+# An internal paper is no department's: where it goes to one, it goes to those who act for it as an authority.
+SIGNED_FOR_BY = Either(
+    When(is_internal=False, held_parts__contains="D", then=Value(Rank.HANDLER.value)),
+    default=Value(Rank.OFFICER.value),
+    output_field=CharField(),
+)
 # Keys no row has: they hold the places of the real ones in the statement that is compiled once.
 ANY_CASE, ANY_PROCESS = -1, -2
 
@@ -32,14 +38,15 @@ ANY_CASE, ANY_PROCESS = -1, -2
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
-    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body `ref` (the
-    addressee, or whom it was turned to), of the kind `word`, not signed for yet. letter: to body `ref` likewise, from
-    body `about`. answer: to letter `ref`, its status `word`. withdrawn: a letter that an objection withdrew, of paper
-    `ref`. proposal: to body `ref`, of the kind `word`. beside: a run of the case's flows other than the process, not
-    over. plan: of sanctions, of body `ref`. instruction: to body `ref`, not answered yet. correction: of a fact, before
-    the leader of body `ref`. extension: a request for more time before the head of body `ref`; application: one before
-    the leader of body `ref`. supervision: a 督办函 to body `ref`, from body `about`, in its hands, its status `word`.
-    task: on the desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
+    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body
+    `ref` (the addressee, or whom it was turned to), of the kind `word`, to be signed for by `rank`. letter: to
+    body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`. withdrawn: a letter that
+    an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`. beside: a run of the
+    case's flows other than the process, not over. plan: of sanctions, of body `ref`. instruction: to body
+    `ref`, not answered yet. correction: of a fact, before the leader of body `ref`. extension: a request for
+    more time before the head of body `ref`; application: one before the leader of body `ref`. supervision: a
+    督办函 to body `ref`, from body `about`, in its hands, its status `word`. task: on the desk of body `ref` and
+    `rank`, about row `about`, at the node whose reference is `word`.
     """
 
     what: str
@@ -83,14 +90,18 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
     """SQL and parameters, compiled once for each database and kind of state."""
     drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
     papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
-    papers = papers.annotate(held_by_id=Coalesce("turned_to_id", "notice__addressee_id"))
+    papers = papers.annotate(
+        held_by_id=Coalesce("turned_to_id", "notice__addressee_id"),
+        held_parts=Coalesce("turned_to__parts", "notice__addressee__parts"),
+    ).exclude(held_by_id=None)
+    papers = papers.annotate(signed_by=SIGNED_FOR_BY)
     proposals = Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN)
     parts = [
         _part(
             "task", CaseTask.objects.open().filter(process=ANY_PROCESS), "body", "about", "flow_task", "rank"
         ),
         _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word"),
-        _part("paper", papers, "held_by", word="notice__kind"),
+        _part("paper", papers, "held_by", word="notice__kind", rank="signed_by"),
         _part("proposal", proposals, "addressee", word="kind"),
     ]
     instructions = Instruction.objects.open().filter(case=ANY_CASE)

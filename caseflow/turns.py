@@ -59,7 +59,8 @@ SIGN_NODE = {
     "confirm_performance": "sign_performance",
     "revoke": "approve_revocation",
 }
-# The desk on which a document of this kind is signed for.
+# The desk on which a document of this kind is signed for; any other lies on the last one.
+SIGN_FOR_ANY = "sign_for_paper"
 SIGN_FOR_NODE = {
     "early_warning": "sign_for_letter",
     "reminder": "sign_for_letter",
@@ -94,7 +95,7 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         return list(_of_any_state(records))
     withdrawn = {letter.ref for letter in records["withdrawn"]}
     waiting = [paper for paper in records["paper"] if paper.pk not in withdrawn]
-    papers = {} if case.state == State.REVOKED else _newest_of_each_desk(waiting)
+    papers = {} if case.state == State.REVOKED else _of_each_desk(waiting)
     found = [*_signing_for(case, papers), *_of_any_state(records)]
     # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
@@ -106,7 +107,7 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
     if case.state in ENDED:
         return found + list(_after_the_end(case, records, drafting=drafting))
     found.extend(_supervised(records))
-    found.extend(_of_state(case, records, drafting=drafting, unsigned=set(papers)))
+    found.extend(_of_state(case, records, drafting=drafting, unsigned={node for node, _ in papers}))
     if not drafting:
         # An open proposal lies with the officers it is addressed to; one at a time is enough.
         for proposal in records["proposal"][:1]:
@@ -170,20 +171,29 @@ def answering_rank(body: Body) -> Rank:
     return Rank.VERIFIER if body.plays("V") else Rank.OFFICER
 
 
-def _newest_of_each_desk(papers: list[Record]) -> dict[str, Record]:
-    """Documents not signed for, by the desk they lie on: a newer letter takes the older one's place."""
-    return {SIGN_FOR_NODE[paper.word]: paper for paper in papers}
+def _of_each_desk(papers: list[Record]) -> dict[tuple[str, int], Record]:
+    """Documents not signed for, by the desk they lie on: node and body.
+
+    A newer letter takes the older one's place; what is no letter of the ladder waits behind the older one.
+    """
+    found: dict[tuple[str, int], Record] = {}
+    for paper in papers:
+        node = SIGN_FOR_NODE.get(paper.word, SIGN_FOR_ANY)
+        if node != SIGN_FOR_ANY:
+            found = {desk: other for desk, other in found.items() if desk[0] != node}
+        found.setdefault((node, paper.ref), paper)
+    return found
 
 
-def _signing_for(case: Case, papers: dict[str, Record]) -> Iterator[Turn]:
-    for node, paper in papers.items():
+def _signing_for(case: Case, papers: dict[tuple[str, int], Record]) -> Iterator[Turn]:
+    for (node, _), paper in papers.items():
         if node == "sign_for_letter" and case.state not in LETTER_STATES:
             continue
         if node == "sign_for_supervision" and case.has_ended:
             continue
         if node == "sign_for_summons" and case.state != State.INTERVIEWING:
             continue
-        yield Turn(node, paper.ref, Rank.HANDLER, paper.pk)
+        yield Turn(node, paper.ref, Rank(paper.rank), paper.pk)
 
 
 def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:

@@ -52,12 +52,17 @@ def evidence_for(user: User, pk: int) -> Evidence:
 
 
 def notice_for(user: User, pk: int) -> Notice:
-    """The document if `user` may see its case, and it is not a department's before it is served. Else Http404."""
+    """The document if `user` may see its case, and it is not a department's before it is served. Else Http404.
+
+    An internal one is read by the issuing side and by whom it is for.
+    """
     paper = CaseNotice.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
     if paper is None:
         return _slip_for(user, pk)
     case = case_for(user, paper.case.number)
-    if not is_issuing_side(user, case) and paper.notice.rendered_at is None:
+    inside = is_issuing_side(user, case) or user.works_for(paper.notice.issuer_id)
+    hidden = paper.is_internal and (reads_summary(user) or not user.works_for(paper.receiver_id))
+    if not inside and (hidden or paper.notice.rendered_at is None):
         raise Http404
     return paper.notice
 

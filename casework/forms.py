@@ -11,6 +11,7 @@ from accounts.models import User
 from casework.models import Recusal
 from casework.services.drafting import Paper
 from casework.services.evidence import WHAT_MAY_BE_SENT
+from organisations.models import Body
 
 
 class PaperFields(forms.Form):
@@ -38,6 +39,10 @@ class PaperFields(forms.Form):
         data: dict[str, Any] = self.cleaned_data
         copies = tuple(line.strip() for line in data["copies_to"].splitlines() if line.strip())
         return Paper(copies, (data["contact_name"], data["contact_phone"]), data["reason"])
+
+    def addressee(self) -> Body | str | None:
+        """To whom: a body, an organ outside the register by name, or None for the responsible department."""
+        return None
 
 
 class ReasonForm(forms.Form):

@@ -30,8 +30,8 @@ CITY = "市"
 # An invitation that stands: asked, or accepted; not refused, not taken away.
 LIVE = ("pending", "accepted")
 # Something was issued in it: a case that ended in triage was never the department's business, nor is one whose
-# only document was voided before anybody had read it.
-ISSUED = Q(papers__isnull=False, papers__notice__voided_at=None)
+# only document was voided before anybody had read it, or whose only documents are internal to the issuing side.
+ISSUED = Q(papers__isnull=False, papers__notice__voided_at=None, papers__is_internal=False)
 # Or it was, on paper, before this system (历史案件补录).
 ON_PAPER = Q(older_papers__isnull=False) & ~Q(state__in=[State.TRIAGE, State.DECLINED])
 # Or something was decided about the body without a document of ours: on a paper whose scan was released to it, or by

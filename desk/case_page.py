@@ -51,7 +51,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
     told_of = frozenset(event.verb for event in events)
     prefetch_related_objects([case], *transfers_read(), *findings_read())
-    papers = queries.papers_of(case, inside=inside)
+    papers = queries.papers_of(case, user, inside=inside)
     tasks = queries.open_tasks_of(case)
     clocks = Clocks([case.pk], debtors=None if inside else user.line)
     proposals = _open_proposals(case) if inside and not case.is_paused else []

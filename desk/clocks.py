@@ -49,6 +49,7 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "close": (P.CLOSE,),
     "sign_closure": (P.CLOSE,),
     "sign_for_result": (P.SIGN_FOR,),
+    "sign_for_paper": (P.SIGN_FOR,),
     "accept_assignment": (P.ASSIGNMENT,),
     "contribute": (P.JOINT,),
     "approve_extension": EXTENDABLE,

@@ -82,7 +82,7 @@ def _paper(notice: Notice, file: str) -> dict[str, Any]:
 def _facts(notice: Notice, case: Case, *, inside: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "发文机关", "value": notice.issuer.name},
-        {"label": "主送机关", "value": notice.addressee.name},
+        {"label": "主送机关", "value": notice.addressed_to},
         {"label": "成文日期", "value": full_date(notice.signed_at)},
         {"label": "状态", "value": status_of(notice)},
         {"label": "案件", "value": f"{case.number} {case.title}", "href": case_href(case)},
@@ -139,13 +139,11 @@ def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]
         rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
     if inside and notice.first_read_at and notice.first_read_by is not None:
         by = notice.first_read_by.full_name
-        rows.append(
-            {"label": "首次阅读", "at": notice.first_read_at, "by": by, "note": notice.addressee.name}
-        )
+        rows.append({"label": "首次阅读", "at": notice.first_read_at, "by": by, "note": notice.addressed_to})
     if notice.signed_for_at and notice.signed_for_by is not None:
         own = inside or user.works_for(notice.addressee_id)
         by = notice.signed_for_by.full_name if own else ""
-        rows.append({"label": "签收", "at": notice.signed_for_at, "by": by, "note": notice.addressee.name})
+        rows.append({"label": "签收", "at": notice.signed_for_at, "by": by, "note": notice.addressed_to})
     elif notice.signed_for_at:
         note = f"{notice.service_method}：{notice.service_proof}"
         rows.append({"label": "登记送达", "at": notice.signed_for_at, "by": "", "note": note})

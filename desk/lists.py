@@ -190,7 +190,7 @@ def document_list_context(request: HttpRequest, user: User, *, whole: bool = Fal
         found = found.filter(
             Q(notice__number_text__icontains=words)
             | Q(notice__title__icontains=words)
-            | Q(notice__addressee__name__icontains=words)
+            | Q(notice__sheet__addressee__icontains=words)
             | Q(case__number__icontains=words)
         )
     papers, pager = (all_of(found), None) if whole else paged(request, found)
@@ -250,7 +250,7 @@ def _paper_row(paper: CaseNotice) -> dict[str, Any]:
         "href": reverse("desk:document", args=[notice.pk]),
         "kind": notice.get_kind_display(),
         "title": notice.title,
-        "addressee": notice.addressee.name,
+        "addressee": notice.addressed_to,
         "issuer": notice.issuer.name,
         "issued_on": notice.signed_at,
         "status": status_of(notice),

@@ -234,7 +234,7 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     """By case number, matter, body, 文号 of an issued document, and what the court's hold says (案号)."""
     if not words:
         return cases
-    papers = CaseNotice.objects.filter(
+    papers = CaseNotice.objects.not_internal().filter(
         case=OuterRef("pk"), notice__number_text__icontains=words, notice__rendered_at__isnull=False
     )
     dockets = CaseLink.objects.filter(
@@ -255,9 +255,8 @@ def searched(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
 def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
     """The newest issued document of each case, in one query."""
     rows = (
-        CaseNotice.objects.filter(
-            case_id__in=case_ids, notice__rendered_at__isnull=False, notice__voided_at=None
-        )
+        CaseNotice.objects.not_internal()
+        .filter(case_id__in=case_ids, notice__rendered_at__isnull=False, notice__voided_at=None)
         .select_related("notice")
         .order_by("id")
     )
@@ -270,7 +269,8 @@ def papers_seen_by(user: User) -> QuerySet[CaseNotice]:
     if governs(user):
         ready |= Q(notice__issuer__in=user.line)
     return (
-        CaseNotice.objects.filter(ready, case__in=_ids(user))
+        CaseNotice.objects.readable_by(user)
+        .filter(ready, case__in=_ids(user))
         .select_related("notice__issuer", "notice__addressee", "case")
         .order_by("-notice__signed_at", "-id")
     )
@@ -279,13 +279,13 @@ def papers_seen_by(user: User) -> QuerySet[CaseNotice]:
 # --- one case -----------------------------------------------------------------------------------------------
 
 
-def papers_of(case: Case, *, inside: bool) -> list[CaseNotice]:
-    """The documents in a case's file, oldest first; for outsiders those that were issued."""
+def papers_of(case: Case, user: User, *, inside: bool) -> list[CaseNotice]:
+    """The documents in a case's file, oldest first; for outsiders those that were issued and are for their eyes."""
     rows = CaseNotice.objects.filter(case=case).select_related(
         "notice__issuer", "notice__addressee", "notice__signed_for_by"
     )
     if not inside:
-        rows = rows.filter(notice__rendered_at__isnull=False)
+        rows = rows.readable_by(user).filter(notice__rendered_at__isnull=False)
     return list(rows.order_by("id"))
 
 

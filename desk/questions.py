@@ -73,6 +73,7 @@ QUESTIONS: dict[str, Question] = {
     "close": Question("可否结案销号？", "结案须写明结果和回头看日期。"),
     "sign_closure": Question("是否签发结案通知书？", SIGN),
     "sign_for_result": Question("有一份结果文书等你签收。"),
+    "sign_for_paper": Question("有一份来文等你签收。"),
     "carry_out": Question("领导批示怎样落实？", "写明办了什么、结果如何；反馈送批示人阅。"),
     "approve_correction": Question("是否核准这项更正？", "核准后新值生效，原值留档；已经印发的文书不变。"),
     "sign_decline": Question("是否不予受理？", "核准后案件了结，反映人由受理机关另行答复。"),

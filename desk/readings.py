@@ -71,7 +71,7 @@ def summary_context(user: User, case: Case) -> dict[str, Any]:
     No source, no evidence, no drafts and no names of officers.
     """
     events = list(CaseEvent.objects.filter(case=case).order_by("seq"))
-    papers = queries.papers_of(case, inside=False)
+    papers = queries.papers_of(case, user, inside=False)
     clocks = Clocks([case.pk])
     mark = None if case.has_ended else clocks.loudest(case.pk)
     facts: list[dict[str, Any]] = [

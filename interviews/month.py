@@ -88,7 +88,7 @@ def appointment(
     href = case_address(interview.case)
     return Appointment(
         at=interview.scheduled_at.astimezone(clock.ZONE),
-        body=notice.addressee.label,
+        body=interview.paper.receiver.label,
         matter=notice.facts["subject_matter"],
         place=interview.place,
         host=interview.issuer.label,

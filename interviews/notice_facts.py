@@ -52,7 +52,7 @@ def initial_minutes(interview: Interview) -> dict[str, Any]:
     record, notice = interview.record, interview.paper.notice
     return {
         "subject_matter": notice.facts["subject_matter"],
-        "subject_body": notice.addressee.name,
+        "subject_body": notice.addressed_to,
         "notice_number": notice.number_text,
         "held_at": chinese_moment(record.held_at.astimezone(clock.ZONE)),
         "place": interview.place,
@@ -86,7 +86,8 @@ def _situation(case: Case, user: User) -> list[str]:
     if case.amount is not None:
         paragraphs.append(f"以上事项涉及金额{amount(case.amount)}。")
     last = (
-        CaseNotice.objects.filter(case=case, notice__voided_at=None)
+        CaseNotice.objects.not_internal()
+        .filter(case=case, notice__voided_at=None)
         .select_related("notice")
         .order_by("-id")
         .first()
@@ -126,7 +127,7 @@ def _line(user: User) -> str:
 
 
 def _topics(case: Case) -> list[str]:
-    earlier = ["前期预警、提醒、警示所提要求的落实情况"] if case.papers.exists() else []
+    earlier = ["前期预警、提醒、警示所提要求的落实情况"] if case.papers.not_internal().exists() else []
     return [
         f"{clause(case.title)}的事实、原因和责任"[:ENTRY_LIMIT],
         *earlier,
@@ -154,7 +155,7 @@ def _limit_text(code: str) -> str:
 
 def _attending(interview: Interview, *, came: bool) -> list[str]:
     """Those who came, hosts first; or those of the summoned body who did not."""
-    bodies = {Side.HOST: interview.issuer, Side.GUEST: interview.paper.notice.addressee}
+    bodies = {Side.HOST: interview.issuer, Side.GUEST: interview.paper.receiver}
     sides = (Side.HOST, Side.GUEST) if came else (Side.GUEST,)
     rows = interview.persons.filter(has_attended=came)
     return [_of(bodies[side], person) for side in sides for person in rows if person.side == side]

@@ -59,8 +59,14 @@ class Notice(NoticeLifecycle):
 
     kind = models.CharField("文种", max_length=24, choices=CHOICES)
     issuer = models.ForeignKey(Body, models.PROTECT, related_name="notices_issued", verbose_name="发文机关")
+    # None for an organ outside the register, which its name on the sheet alone tells; service is then on record.
     addressee = models.ForeignKey(
-        Body, models.PROTECT, related_name="notices_received", verbose_name="主送机关"
+        Body,
+        models.PROTECT,
+        related_name="notices_received",
+        null=True,
+        blank=True,
+        verbose_name="主送机关",
     )
     copies_to = models.JSONField("抄送", default=list, blank=True)
     title = models.CharField("标题", max_length=120)
@@ -139,6 +145,11 @@ class Notice(NoticeLifecycle):
     def file_sha256(self) -> str:
         """The digest of what lies in `file` and is handed out: the signed file, where it is signed."""
         return self.signed_sha256 or self.sha256
+
+    @property
+    def addressed_to(self) -> str:
+        """The name of the addressee as it stands on paper, of the register or not."""
+        return str(self.sheet["addressee"])
 
     @property
     def is_served(self) -> bool:

@@ -23,7 +23,7 @@ def draft_pages(
     facts: Any,
     *,
     issuer: Body,
-    addressee: Body,
+    addressee: str,
     copies_to: tuple[str, ...],
     contact: tuple[str, str],
     reference: str,
@@ -31,7 +31,7 @@ def draft_pages(
     """Every page of a draft as a data address of a PNG. Raises Refusal for what cannot be printed."""
     sheet = Sheet(
         issuer=issuer.name,
-        addressee=addressee.name,
+        addressee=addressee,
         signed_on=clock.today(),
         copies_to=copies_to,
         contact_name=contact[0],

@@ -32,15 +32,17 @@ def freeze(
     facts: Any,
     *,
     issuer: Body,
-    addressee: Body,
+    addressee: Body | None,
     copies_to: tuple[str, ...],
     contact: tuple[str, str],
     reference: str,
     drafted_by: User,
     signatory: User,
+    addressee_name: str = "",
 ) -> Notice:
     """Freezes facts and words of a document at its signing; it has no number yet.
 
+    `addressee` is a body of the register, or None for an organ outside it, of `addressee_name`.
     `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
     code. Raises Refusal where the drafter signs, the issuer has no agency mark, or a text cannot be printed.
     """
@@ -51,7 +53,7 @@ def freeze(
     check(facts)
     sheet = Sheet(
         issuer=issuer.name,
-        addressee=addressee.name,
+        addressee=addressee.name if addressee else addressee_name,
         signed_on=clock.today(),
         copies_to=copies_to,
         contact_name=contact[0],

@@ -94,6 +94,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "close": (rectifying.CLOSE, rectifying.REFUSE_CLOSURE),
     "sign_closure": signing(rectifying.sign_closing),
     "sign_for_result": (letters.SIGN_FOR,),
+    "sign_for_paper": (letters.SIGN_FOR,),
     # what waits wherever the case stands
     "carry_out": (recording.CARRY_OUT,),
     "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),

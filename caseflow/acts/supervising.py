@@ -80,7 +80,7 @@ def _sign_for(at: At, form: Any) -> None:
     notice = supervision.paper.notice
     tell_of_case(
         at.case,
-        people_of(supervision.paper.receiver_id, Role.HEAD),
+        people_of(supervision.paper.receiver.pk, Role.HEAD),
         topic=Topic.SUPERVISED,
         title=f"第{supervision.times}次督办：{notice.number_text}"[:100],
         text=f"{at.case.number}　{at.case.title}。督办函已签收，请调度办理并在{notice.facts['answer_within']}内反馈。",

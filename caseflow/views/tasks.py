@@ -129,6 +129,7 @@ def _page(
             issuer=at.user.body,
             copies_to=paper.copies_to,
             contact=paper.contact,
+            addressee=form.addressee(),
         )
         context["is_official"] = True
     address = address or (

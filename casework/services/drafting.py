@@ -16,6 +16,8 @@ from casework.services.laying_by import OVERRIDING, take_up_drafts
 from casework.services.recording import append_event, keep, lock
 from notices.fields import check, from_json, to_json
 from notices.kinds import facts_class, spec_of
+from organisations.models import Body
+from organisations.queries import present_form
 from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -57,9 +59,12 @@ def submit_draft(
     contact: tuple[str, str] = ("", ""),
     extras: dict[str, Any] | None = None,
     reason: str = "",
+    addressee: Body | None = None,
+    addressee_name: str = "",
 ) -> Draft:
     """Puts a paper before the leader of the officer's body. At most one lies there for a case.
 
+    It goes to the responsible department, or to `addressee`, or to an organ outside the register of `addressee_name`.
     `move` is the name of the move its signing makes ("" for minutes), `kind` the document's ("" for a move
     without one). Raises NotYours, Stale (the state no longer allows the move) or Refusal naming the field.
     """
@@ -78,6 +83,8 @@ def submit_draft(
         move=move,
         kind=kind,
         issuer=acting_user.body,
+        addressee=addressee,
+        addressee_name=addressee_name.strip(),
         content={
             "facts": to_json(facts) if facts is not None else {},
             "copies_to": list(copies_to),
@@ -156,6 +163,13 @@ def raise_decided(status: str) -> NoReturn:
 def facts_of(draft: Draft) -> Any:
     """The facts of a draft as its kind's frozen dataclass."""
     return from_json(facts_class(draft.kind), draft.content["facts"])
+
+
+def addressee_of(draft: Draft) -> Body | None:
+    """To whom the paper goes, under its present name; None for an organ outside the register."""
+    if draft.addressee_name:
+        return None
+    return present_form(draft.addressee or draft.case.lead_department)
 
 
 def title_of(draft: Draft) -> str:

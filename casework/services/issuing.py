@@ -9,13 +9,12 @@ import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
-from casework.services.drafting import facts_of, raise_decided, require_signatory
+from casework.services.drafting import addressee_of, facts_of, raise_decided, require_signatory
 from casework.services.moving import move
 from casework.services.owing import Owed, cancel_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
-from organisations.queries import present_form
 from organisations.transactions import one_transaction
 
 # Moves that issue a new measure: their issuer judges it from now on (domain 0b.2).
@@ -29,11 +28,13 @@ def issue(
     acting_user: User,
     owed: Iterable[Owed] = (),
     details: dict[str, Any] | None = None,
+    is_internal: bool = False,
 ) -> Notice | None:
     """Signs a draft: makes its move and issues its document, either of which it may lack.
 
     `owed` are the obligations the document sets its addressee; their clocks start when it is signed for.
-    `details` go into the event beside the draft's key.
+    `details` go into the event beside the draft's key. An internal document is read by the issuing side and its
+    addressee alone, and so is the event that names it; the event of its move is as it always is.
     Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
     nothing has happened.
     """
@@ -43,6 +44,7 @@ def issue(
     notice = _freeze(draft, acting_user) if draft.kind else None
     _mark_signed(draft, notice, acting_user)
     papers = [notice] if notice else []
+    told = [] if is_internal else papers
     said = {"draft": draft.pk, **(details or {})}
     if draft.move:
         move(
@@ -50,12 +52,12 @@ def issue(
             getattr(Case, draft.move),
             acting_user=acting_user,
             reason=draft.reason,
-            documents=papers,
+            documents=told,
             details=said,
             new_issuer=draft.issuer if draft.move in NEW_MEASURES else None,
         )
         _turn_clocks(case, acting_user)
-    else:
+    if papers and (is_internal or not draft.move):
         record(
             case,
             Verb.ISSUED,
@@ -63,10 +65,12 @@ def issue(
             reason=draft.reason,
             documents=papers,
             details=said,
+            is_internal=is_internal,
         )
     if notice is not None:
-        paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move)
-        set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
+        paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move, is_internal=is_internal)
+        if notice.addressee is not None:
+            set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
         assign_number(notice)
     return notice
 
@@ -97,7 +101,8 @@ def _freeze(draft: Draft, signatory: User) -> Notice:
         draft.kind,
         facts_of(draft),
         issuer=draft.issuer,
-        addressee=present_form(draft.case.lead_department),
+        addressee=addressee_of(draft),
+        addressee_name=draft.addressee_name,
         copies_to=tuple(content["copies_to"]),
         contact=(name, phone),
         reference=draft.case.number,

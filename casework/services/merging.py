@@ -73,7 +73,7 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
     )
     _carry_holds(merger, acting_user=acting_user)
     # The department learns of it only where it knew of both.
-    known = case.papers.exists() and case.lead_department_id == leading.lead_department_id
+    known = case.papers.not_internal().exists() and case.lead_department_id == leading.lead_department_id
     record(
         leading,
         Verb.MERGED_IN,

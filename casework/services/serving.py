@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import clock
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import LEADER, OFFICER
 from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.lifecycle import PAUSED, State
 from casework.models import Case, CaseNotice, Proposal, Verb
@@ -17,12 +17,15 @@ from notices import services as notices
 from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
+# Who signs for what was sent to the body: its officers and its heads, whatever part it plays.
+SIGNERS_FOR = (*(OFFICER[letter] for letter in "JFRGD"), *(LEADER[letter] for letter in "JFRGD"))
+
 
 @one_transaction()
 def sign_for(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
-    """签收 by a handler or head of the lead department: the document's clocks start, counting from tomorrow."""
+    """签收 by an officer or head of the addressee: the document's clocks start, counting from tomorrow."""
     _require_not_paused(case)
-    if not acts_for(acting_user, paper.receiver_id, case) or not acting_user.holds(Role.HANDLER, Role.HEAD):
+    if not acts_for(acting_user, paper.receiver_id, case) or not acting_user.holds(*SIGNERS_FOR):
         raise NotYours("只有主送机关的经办人或者负责人可以签收。")
     paper.notice = notices.sign_for(paper.notice, receiver_id=paper.receiver_id, acting_user=acting_user)
     Proposal.objects.filter(case=case, kind=Proposal.Kind.SERVICE_PROOF, status=Proposal.Status.OPEN).update(

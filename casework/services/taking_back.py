@@ -179,7 +179,7 @@ def _merged(case: Case, acting_user: User) -> None:
         )
     merger.taken_back_on = clock.today()
     merger.save(update_fields=["taken_back_on"])
-    known = case.papers.exists() and case.lead_department_id == leading.lead_department_id
+    known = case.papers.not_internal().exists() and case.lead_department_id == leading.lead_department_id
     record(
         leading,
         Verb.MERGED_IN,

@@ -257,8 +257,7 @@ def return_for_more(answer: Answer, *, reason: str, acting_user: User, within: s
         raise Stale("答复已由他人办理。请刷新后查看。")
     answer.refresh_from_db()
     meet_owed(case, Purpose.REVIEW, acting_user=acting_user)
-    debtor = letter.paper.turned_to or letter.paper.notice.addressee
-    owe_now(case, Purpose.ANSWER, debtor=debtor, acting_user=acting_user, term=within)
+    owe_now(case, Purpose.ANSWER, debtor=letter.paper.receiver, acting_user=acting_user, term=within)
     record(
         case,
         Verb.RETURNED_FOR_MORE,

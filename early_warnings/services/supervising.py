@@ -170,7 +170,7 @@ def send_back_supervision(answer: SupervisionAnswer, *, reason: str, acting_user
     owe_now(
         supervision.case,
         Purpose.SUPERVISION_ANSWER,
-        debtor=supervision.paper.turned_to or supervision.paper.notice.addressee,
+        debtor=supervision.paper.receiver,
         acting_user=acting_user,
         paper=supervision.paper,
     )

@@ -97,9 +97,11 @@ def may_enter(user: User, case: Case) -> bool:
 
 def papers_open_to_objection(case: Case) -> list[CaseNotice]:
     """Documents that were issued and are not void, newest first."""
-    rows = CaseNotice.objects.filter(
-        case=case, notice__rendered_at__isnull=False, notice__voided_at=None
-    ).select_related("notice__issuer")
+    rows = (
+        CaseNotice.objects.not_internal()
+        .filter(case=case, notice__rendered_at__isnull=False, notice__voided_at=None)
+        .select_related("notice__issuer")
+    )
     return list(rows.order_by("-id"))
 
 

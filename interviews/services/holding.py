@@ -200,7 +200,7 @@ def _on_file(interview: Interview, outcome: str, acting_user: User, words: str) 
 def _propose_after_no_show(interview: Interview) -> None:
     """Another appointment, and after the second no-show an order: proposed to the issuer's officers."""
     enough = enough_no_shows(interview)
-    body = interview.paper.turned_to or interview.paper.notice.addressee
+    body = interview.paper.receiver
     then = "可以不待约谈纪要，责令整改或者提请有权机关责令整改" if enough else "建议另定时间再次约谈"
     propose(
         key=no_show_key(interview),
