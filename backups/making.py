@@ -38,6 +38,7 @@ from casework.heads import FILE as HEADS_FILE
 from casework.heads import read_heads
 from casework.models import CaseEvent, Evidence
 from casework.verification import broken_chains
+from incoming.models import IncomingFile
 from notices.models import Notice
 
 NAME = re.compile(r"zhengxin-\d{8}-\d{6}(-\d+)?")
@@ -139,7 +140,10 @@ def _named_files(alias: str) -> dict[str, str]:
         (notice.file, notice.file_sha256)
         for notice in Notice.objects.using(alias).exclude(file="").only("file", "sha256", "signed_sha256")
     ]
-    evidence = Evidence.objects.using(alias).values_list("sha256", flat=True)
+    evidence = {
+        *Evidence.objects.using(alias).values_list("sha256", flat=True),
+        *IncomingFile.objects.using(alias).values_list("sha256", flat=True),
+    }
     return {f"documents/{file}": sha256 for file, sha256 in papers} | {
         f"evidence/{sha256[:2]}/{sha256}": sha256 for sha256 in evidence
     }

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "rectification",
     "enforcement",
     "findings",
+    "incoming",
     "caseflow",
     "desk",
     "backups",

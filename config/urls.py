@@ -7,6 +7,7 @@ urlpatterns = [
     path("organisations/", include("organisations.urls")),
     path("clues/", include("early_warnings.urls")),
     path("enforcement/", include("enforcement.urls")),
+    path("incoming/", include("incoming.urls")),
     path("interviews/", include("interviews.urls")),
     path("settings/", include("accounts.setting_pages")),
     path("settings/", include("notices.urls")),

@@ -21,6 +21,7 @@ from desk import queries
 from desk.administration import guide
 from desk.firings import has_firings
 from desk.proceedings import has_register
+from incoming.queries import reads_register
 from notifications.queries import COUNTED, count_failed
 from notifications.queries import count_unread as count_unread_messages
 
@@ -137,6 +138,8 @@ def _work(user: User) -> list[Item]:
     if user.holds(*INTAKE):
         items.append(("线索", reverse("early_warnings:clue_list"), None))
     items.append(("文书", reverse("desk:documents"), None))
+    if reads_register(user):
+        items.append(("收文", reverse("incoming:list"), None))
     items.append(("约谈", reverse("interviews:calendar"), None))
     if has_register(user):
         items.append(("异议与修复", reverse("desk:proceedings"), None))

@@ -155,6 +155,9 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.INSTRUCTED: lambda details: f"落实机关：{details['body']}",
     V.INSTRUCTION_ANSWERED: lambda details: f"送{details['to']}阅",
     V.CIRCULATED: lambda details: f"{details['kind']}：{'、'.join(details['readers'])}",
+    V.INCOMING_REGISTERED: lambda details: f"{details['sender']}{details['kind']}（{details['number']}）",
+    V.INCOMING_ANSWERED: lambda details: f"{details['kind']}：{details['outcome']}，{details['answer']}",
+    V.INCOMING_VOIDED: lambda details: f"{details['kind']}（{details['number']}）",
     V.ENTERED: _entered,
     # what was asked for again
     V.PRESSED: lambda details: f"{details['body']}，{details['what']}，第{details['nth']}次",

@@ -25,6 +25,7 @@ from desk.templatetags.zx import cn_date, numeral
 from desk.timeline import COURT, Reader, act_of
 from early_warnings.models import Clue
 from early_warnings.queries import clues_for
+from incoming.queries import documents_for
 from interviews.queries import interviews_for
 
 WEEK = 5
@@ -63,15 +64,16 @@ def desk_context(user: User) -> dict[str, Any]:
 
 def _head_acts(user: User) -> list[dict[str, str]]:
     """What the intake does is no task of a flow: its clues that wait, and a new one."""
+    acts = []
+    if answers := documents_for(user).filter(body__in=user.line).waiting().count():
+        acts.append({"label": f"待答复来文{answers}件", "href": f"{reverse('incoming:list')}?view=waiting"})
     if entered := older_cases_to_approve(user):
-        return [{"label": f"待核准补录{entered}件", "href": reverse("caseflow:older")}]
+        return [*acts, {"label": f"待核准补录{entered}件", "href": reverse("caseflow:older")}]
     if not user.holds(Role.INTAKE_OFFICER):
-        return []
-    waiting = clues_for(user).filter(status=Clue.Status.DRAFT).count()
-    acts = [{"label": "登记线索", "href": reverse("early_warnings:clue_new")}]
-    if waiting:
-        acts.insert(0, {"label": f"待登记线索{waiting}件", "href": reverse("early_warnings:clue_list")})
-    return acts
+        return acts
+    if waiting := clues_for(user).filter(status=Clue.Status.DRAFT).count():
+        acts.append({"label": f"待登记线索{waiting}件", "href": reverse("early_warnings:clue_list")})
+    return [*acts, {"label": "登记线索", "href": reverse("early_warnings:clue_new")}]
 
 
 def stands_offered(user: User) -> list[dict[str, str]]:

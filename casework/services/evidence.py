@@ -115,7 +115,12 @@ def store(upload: Upload) -> Stored:
 
 def path_of(evidence: Evidence) -> Path:
     """Where the bytes of a file lie."""
-    return Path(settings.EVIDENCE_DIR) / evidence.sha256[:2] / evidence.sha256
+    return place_of(evidence.sha256)
+
+
+def place_of(sha256: str) -> Path:
+    """Where the bytes with this digest lie."""
+    return Path(settings.EVIDENCE_DIR) / sha256[:2] / sha256
 
 
 def _plain(name: str) -> str:
@@ -150,7 +155,7 @@ def _store(upload: Upload, name: str, beginnings: tuple[bytes, ...]) -> tuple[st
             raise Refusal(
                 f"文件“{name}”的内容与扩展名不符。", field="evidence", remedy="请核对文件，重新导出后再传。"
             )
-        path = folder / digest.hexdigest()[:2] / digest.hexdigest()
+        path = place_of(digest.hexdigest())
         path.parent.mkdir(exist_ok=True)
         draft.replace(path)
     finally:

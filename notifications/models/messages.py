@@ -26,6 +26,7 @@ class Topic(models.TextChoices):
     SUBSTITUTION = "substitution", "代办"
     HANDOVER = "handover", "交接"
     RESULT = "result", "办理结果"
+    INCOMING = "incoming", "来文"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
