@@ -16,6 +16,10 @@ AS_OF ?= 2026-11-20
 endif
 WORKBOOK ?= samples/court-outstanding-cases.xlsx
 
+# Where compiled modules are not kept (containers often say so), every process compiles eighteen hundred of them anew:
+# two seconds for each start, and the tests start a hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 # SQLite and the filesystem broker, whatever the shell that calls make has set.
 ON_SQLITE := env -u DATABASE_URL -u BROKER_URL
 # Long tests (browsers, random lives, the crawl) end up with whoever is free.

@@ -114,7 +114,8 @@ install_requirements() {
     $PYTHON -m pip install -q --disable-pip-version-check --require-hashes -r $BOOTSTRAP \
         || stop "pip could not install uv"
     follow_pip_settings
-    if ! $VENV/bin/uv pip install --python $PYTHON --require-hashes -r $LOCK; then
+    # Compiled at once: uv would leave that to the first start, and to every start where nothing may be written.
+    if ! $VENV/bin/uv pip install --compile-bytecode --python $PYTHON --require-hashes -r $LOCK; then
         say "uv did not succeed; pip tries, slower, with its own settings"
         $PYTHON -m pip install -q --disable-pip-version-check --require-hashes -r $LOCK \
             || stop "the packages of $LOCK could not be installed"
