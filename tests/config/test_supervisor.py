@@ -35,12 +35,16 @@ sys.exit(Supervisor([child], grace=0.3).run())
 """
 
 
+# A shell's background job ignores SIGINT, and what it starts inherits that: make would never hear of it.
+AS_AT_A_TERMINAL = ["env", "--default-signal=INT"]
+
+
 class Run:
     """A supervisor at work, started by a shell, by make or by nobody."""
 
     def __init__(self, command: list[str], **environment: str) -> None:
         self.process = subprocess.Popen(
-            command,
+            [*AS_AT_A_TERMINAL, *command],
             stdout=subprocess.PIPE,
             text=True,
             cwd=BASE_DIR,

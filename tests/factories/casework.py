@@ -26,6 +26,7 @@ from notices.models import Notice
 from notices.services import claim_next, render
 from organisations.models import Body
 from tests import baseline
+from tests.factories.papers import a_file_without_pages
 
 DEPARTMENT = "澄川市交通运输局"
 CREDIT_OFFICE = "澄川市发展和改革委员会"
@@ -90,13 +91,13 @@ def evidence(case: Case, by: User, *, name: str = "付款凭证.pdf", is_interna
 
 
 def render_all() -> None:
-    """What the worker does: every document that waits for its PDF."""
+    """What the worker does with every document that waits, but without setting its pages."""
     while (notice := claim_next()) is not None:
-        render(notice)
+        render(notice, a_file_without_pages)
 
 
 def serve(case: Case, notice: Notice | None, by: User) -> CaseNotice:
-    """The newest document is rendered and signed for by a person of the department."""
+    """The newest document is served, and signed for by a person of the department."""
     assert notice is not None
     render_all()
     paper = CaseNotice.objects.select_related("notice").get(notice=notice)

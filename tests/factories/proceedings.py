@@ -18,6 +18,7 @@ from findings.services.exempting import Plea
 from findings.services.objecting import Said, Target
 from findings.services.repairing import Performed
 from tests.factories.casework import body, person, read_again
+from tests.factories.papers import a_file_without_pages
 from tests.journeys.office import do, letter_data, open_case, render_all
 
 PDF = b"%PDF-1.4 sample"
@@ -34,21 +35,21 @@ def scan() -> SimpleUploadedFile:
 
 
 def warned_case(**changed: Any) -> Case:
-    """A case whose early warning is issued, rendered and signed for; the reminder before the leader comes next."""
+    """A case whose early warning is issued, served and signed for; the reminder before the leader comes next."""
     case = open_case(**changed)
     do(case, "triage", "fgw_officer", "warn_early", letter_data())
     do(case, "sign_letter", "fgw_leader", "sign")
-    render_all()
+    render_all(a_file_without_pages)
     do(case, "sign_for_letter", "jtj_handler", "sign_for")
     return case
 
 
 def reminded_case() -> Case:
-    """A case under a reminder, issued and rendered, not signed for."""
+    """A case under a reminder, issued and served, not signed for."""
     case = open_case()
     do(case, "triage", "fgw_officer", "remind", letter_data(reason="事实清楚"))
     do(case, "sign_letter", "fgw_leader", "sign")
-    render_all()
+    render_all(a_file_without_pages)
     return read_again(case)
 
 

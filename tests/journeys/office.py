@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import clock
@@ -9,6 +10,7 @@ from accounts.models import User
 from caseflow.doors import open_from_clue, open_task, perform
 from casework.models import Behaviour, Case
 from early_warnings.services import ClueText, take_clue
+from notices import papers
 from notices import services as notices
 from notices.models import Notice
 from organisations.models import Body
@@ -63,11 +65,11 @@ def do(case: Case, node: str, username: str, code: str, data: Any = None, files:
     return result
 
 
-def render_all() -> list[Notice]:
+def render_all(make: Callable[[Notice], papers.Made] = papers.make) -> list[Notice]:
     """What the worker does: renders every document that waits."""
     made = []
     while (notice := notices.claim_next()) is not None:
-        made.append(notices.render(notice))
+        made.append(notices.render(notice, make))
     return made
 
 

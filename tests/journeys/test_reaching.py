@@ -6,6 +6,8 @@ import pytest
 
 from caseflow.reconciling import reconcile
 from casework.lifecycle import CLOSING_CAME_FROM, State
+from casework.models import Case
+from notices.papers import make
 from tests.journeys.reaching import WAYS, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -13,8 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 @pytest.mark.parametrize("state", [State.TRIAGE, *WAYS])
 def test_it_reaches_the_state(state: str) -> None:
-    assert reach(state).state == state
+    case = reach(state)
+    assert case.state == state
     assert reconcile() == []
+    every_document_can_be_set(case)
 
 
 @pytest.mark.parametrize("came_from", CLOSING_CAME_FROM)
@@ -22,3 +26,11 @@ def test_it_reaches_closure_by_every_way(came_from: str) -> None:
     case = reach("closing", came_from=came_from)
     assert case.closing_from == came_from
     assert reconcile() == []
+    every_document_can_be_set(case)
+
+
+def every_document_can_be_set(case: Case) -> None:
+    """What is served on the way is a file without pages: here they are set, from the words as they were frozen."""
+    for paper in case.papers.select_related("notice__issuer").exclude(notice__rendered_at=None):
+        made = make(paper.notice)
+        assert made.content.startswith(b"%PDF-1.7") and made.unsigned_size > 10_000

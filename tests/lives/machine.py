@@ -6,7 +6,6 @@ attempt from a case's page, a document rendered, days that pass, or the sweep.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections import Counter
@@ -33,9 +32,9 @@ from casework.models import Case, CaseEvent, Recusal
 from deadlines.models import DeadlineEntry
 from notices import services as notices
 from notices.models import Notice
-from notices.papers import Made
 from organisations.refusals import Refusal
 from tests.conftest import START
+from tests.factories.papers import a_file_without_pages
 from tests.journeys import office
 from tests.lives import attempts, invariants
 from tests.lives.filling import filled
@@ -48,12 +47,6 @@ STEPS = ["work"] * 14 + ["days"] * 2 + ["attempt"] * 5 + ["intrude", "sweep"]
 # The dearer invariants are looked at every so many steps, and at the end.
 STRIDE = 25
 NOTHING = " offers nothing"
-
-
-def a_file_without_pages(notice: Notice) -> Made:
-    """What a life needs of a document's file: that there is one. How it looks is asked in `tests/notices`."""
-    content = f"%PDF-1.7 {notice.number_text}".encode()
-    return Made(content, hashlib.sha256(content).hexdigest(), len(content))
 
 
 class Lives(RuleBasedStateMachine):
