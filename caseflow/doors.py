@@ -57,6 +57,7 @@ from casework.services import (
     record_service,
     recuse,
     refuse_proposal,
+    sign_for,
 )
 from early_warnings.models import Clue, Informant
 from early_warnings.services import register_clue
@@ -136,6 +137,11 @@ def serve_with_proof(
     return act(
         case, work=lambda: record_service(case, paper, method=method, proof=proof, acting_user=acting_user)
     )
+
+
+def sign_for_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:
+    """签收 at no desk: of a document in a case that rests."""
+    return act(case, work=lambda: sign_for(case, paper, acting_user=acting_user))
 
 
 def may_hand_in(case: Case, user: User) -> bool:

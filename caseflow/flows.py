@@ -96,13 +96,15 @@ class CaseFlow(flow.Flow):
     # after the end
     look_back = Desk("回头看").Then(this.reopen, this.end)
     reopen = Desk("决定是否重启").Then(this.sign_reopening, this.end)
-    sign_reopening = Desk("核准重启").Then(this.sign_for_paper, this.order, this.triage)
+    sign_reopening = Desk("签发恢复办理通知").Then(this.sign_for_paper, this.order, this.triage)
 
     # beside the ladder, drafted from the case's page in whatever state it stands
-    sign_decline = Desk("核准不予受理").Then(this.sign_for_paper, this.triage, this.end)
+    sign_decline = Desk("签发不予受理告知").Then(this.sign_for_paper, this.triage, this.end)
     sign_merger = Desk("核准并案").Then(this.end)
-    sign_suspension = Desk("核准中止").Then(this.sign_for_paper, this.end)
-    sign_transfer = Desk("核准移送").Then(this.sign_for_paper, this.end)
+    sign_suspension = Desk("签发中止告知").Then(this.sign_for_paper, this.end)
+    sign_resumption = Desk("签发恢复告知").Then(this.sign_for_paper, this.end)
+    sign_transfer = Desk("签发移送函").Then(this.sign_for_paper, this.end)
+    sign_conclusion = Desk("签发移送办结").Then(this.sign_for_result, this.end)
 
     # undoing: from many states, and after the end
     approve_revocation = Desk("核准撤销").Then(this.sign_for_paper, this.end)

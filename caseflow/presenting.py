@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from caseflow.acts import Act, At, moving
+from caseflow.acts import Act, At
 from caseflow.acts.advising import draft_href, next_step, the_proposal
 from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
@@ -19,26 +19,20 @@ from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
 from casework.access import is_issuing_side
 from casework.escalation.grave import grave_facts
 from casework.models import Case, CaseNotice, Draft, Evidence, LookBack
-from casework.services import facts_of, title_of
+from casework.services import facts_of, slip_of_merger, slip_of_rest, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
 from early_warnings.queries import newest_supervision_answer
 from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
+from notices.facts import MergerSlipFacts
+from notices.kinds import Kind
 from notices.models import Notice
 from notices.previewing import draft_pages
 from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import Refusal
 
-# How a move drafted on paper is told to the leader who approves it.
-TOLD = {
-    "decline": moving.declining.told,
-    "merge": moving.merging.told,
-    "suspend": moving.suspending.told,
-    "transfer": moving.transferring.told,
-    "reopen": moving.reopening.told,
-}
 SIGNING = "sign_"
 SIGNING_FOR = "sign_for_"
 
@@ -123,32 +117,21 @@ def signing_context(at: At) -> dict[str, Any]:
         if draft.reason
         else [],
     }
-    if not draft.kind and draft.move in TOLD:
-        context |= _drafted_side(draft)
     if draft.kind:
         return context | {"is_official": True, "paper": draft_paper(draft)}
+    if draft.move == "merge":
+        facts = [{"label": "法院", "value": f"{draft.case.open_holds}件未了，随案转入主办案件"}]
+        more = {"more_facts": facts} if draft.case.open_holds else {}
+        return context | {"is_official": True, "paper": merger_paper(draft)} | more
     side = draft_side(draft)
     context["quotes"] += side.pop("more_quotes", [])
     return context | side
 
 
-def _drafted_side(draft: Draft) -> dict[str, Any]:
-    """What is drafted on paper outside, in words, with its scan; then why."""
-    what = {"label": "拟办事项", "text": TOLD[draft.move](draft), "by": draft.drafted_by.full_name}
-    why = {"label": "拟稿理由", "text": draft.reason, "by": "", "at": draft.drafted_at}
-    # A transfer has no reason but its ground, in one word.
-    whys = [] if draft.move == "transfer" else [why]
-    scans = Evidence.objects.filter(pk=draft.content["extras"].get("scan"))
-    return {
-        "quotes": [what | {"at": None, "is_system": True}, *whys],
-        "evidence": [evidence_row(file) for file in scans],
-    }
-
-
 def draft_paper(draft: Draft) -> dict[str, Any]:
-    """The preview of a stored draft."""
+    """The preview of a stored draft; of a rest, the 审批表 that is filed with it comes behind."""
     name, phone = draft.content["contact"]
-    return preview(
+    paper = preview(
         draft.case,
         draft.kind,
         facts_of(draft),
@@ -157,6 +140,46 @@ def draft_paper(draft: Draft) -> dict[str, Any]:
         contact=(name, phone),
         addressee=draft.addressee_name or draft.addressee,
     )
+    if draft.move == "suspend" and "image" in paper:
+        form = _slip_paper(draft, slip_of_rest(draft))
+        if "image" in form:
+            paper["more"] = [*paper["more"], form["image"], *form["more"]]
+    return paper
+
+
+def merger_paper(draft: Draft) -> dict[str, Any]:
+    """The 并案（中止）审批表 of a drafted merger, as it lies before the leader."""
+    return _slip_paper(draft, slip_of_merger(draft))
+
+
+def _slip_paper(draft: Draft, facts: MergerSlipFacts) -> dict[str, Any]:
+    by = draft.drafted_by
+    return preview(
+        draft.case,
+        Kind.MERGER_SLIP,
+        facts,
+        issuer=draft.issuer,
+        copies_to=(),
+        contact=(by.full_name, by.phone),
+        addressee=draft.issuer,
+    )
+
+
+def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
+    """What the page of an act has beside its form, once that is rightly filled in: the real page."""
+    if not (act.kind and form.is_bound and form.is_valid() and hasattr(form, "facts")):
+        return {}
+    paper = form.paper()
+    shown = preview(
+        at.case,
+        act.kind,
+        form.facts(),
+        issuer=at.user.body,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        addressee=form.addressee(),
+    )
+    return {"paper": shown, "is_official": True}
 
 
 def preview(
@@ -208,13 +231,13 @@ def signing_for_context(at: At) -> dict[str, Any]:
     return context | {"paper": notice_paper(notice)}
 
 
-def notice_paper(notice: Notice) -> dict[str, Any]:
+def notice_paper(notice: Notice, *, sets_a_term: bool = True) -> dict[str, Any]:
     """The preview of an issued document."""
     return {
         "image": reverse("desk:document_page", args=[notice.pk, 1]),
         "head": f"{notice.get_kind_display()} {notice.number_text}",
         "href": reverse("desk:document_file", args=[notice.pk]),
-        "caption": "签收后，文书规定的期限自次日起算。",
+        "caption": "签收后，文书规定的期限自次日起算。" if sets_a_term else "案件暂停办理，期限不计。",
     }
 
 

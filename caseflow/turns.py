@@ -45,7 +45,9 @@ SIGN_NODE = {
     "decline": "sign_decline",
     "merge": "sign_merger",
     "suspend": "sign_suspension",
+    "resume": "sign_resumption",
     "transfer": "sign_transfer",
+    "conclude_transfer": "sign_conclusion",
     "reopen": "sign_reopening",
     "order_rectification": "sign_order",
     "return_rectification": "sign_opinion",
@@ -82,14 +84,17 @@ SUPERVISION_DESKS = {
 
 
 def turns(case: Case, records: Records | None = None) -> list[Turn]:
-    """Every task that should be open on the case now. Empty for a case that is paused, or over and served.
+    """Every task that should be open on the case now. Empty for a case that is over and served.
 
+    While a case rests nothing lies on a desk but the paper that would wake or close it, before its leader.
     A case that has ended may still be looked back at, and what would reopen it signed.
     `records` are the case's, where they have been read already.
     """
-    if case.state in PAUSED or case.state == State.DRAFT:
+    if case.state == State.DRAFT:
         return []
     records = records_of(case) if records is None else records
+    if case.state in PAUSED:
+        return [Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk) for draft in records["draft"]]
     if case.state == State.MERGED:
         # Its papers are answered in the leading case; what a leader wants done is still owed to him.
         return list(_of_any_state(records))

@@ -32,6 +32,9 @@ urlpatterns = [
     path("hand-overs/<int:pk>/", absences.hand_over_page, name="hand_over"),
     path("cases/<str:number>/assign/", cases.assign, name="assign"),
     path("cases/<str:number>/papers/<int:paper_pk>/serve/", cases.serve, name="serve"),
+    path(
+        "cases/<str:number>/papers/<int:paper_pk>/sign-for/", cases.sign_for_in_a_rest, name="sign_for_paper"
+    ),
     path("cases/<str:number>/draft/", tasks.draft, name="draft"),
     path("cases/<str:number>/evidence/", cases.hand_in, name="hand_in"),
     path("cases/<str:number>/moves/<str:name>/", cases.other_move, name="other_move"),

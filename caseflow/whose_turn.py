@@ -38,8 +38,8 @@ TURNS: dict[str, Callable[[Any, Records | None], list[Turn]]] = {
 
 
 def turns_of_process(process: Any, records: Records | None = None) -> list[Turn]:
-    """Every task of the process that should be open now: none of any flow while its case is paused."""
+    """Every task of the process that should be open now; while its case rests, none of a flow beside the main one."""
     case: Case = process.case
-    if case.state in PAUSED:
+    if case.state in PAUSED and not process.is_main:
         return []
     return TURNS[process.flow_class.__name__](process, records)

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import LEADER, LOOKERS_ON, OFFICER, Role
 from casework.lifecycle import Standing
 from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal, Slip
+from casework.visibility import public
 from notices.models import Notice
 
 # What only the issuing side may read: the source of a clue, drafts, proposals, internal events.
@@ -195,6 +196,11 @@ def _oversees(user: User, case: Case) -> bool:
         return False
     own = body.level == body.Level.CITY or case.subject.region == body.region
     return own or user.works_for(case.issuing_body_id)
+
+
+def is_departments_business(case: Case) -> bool:
+    """Whether something was decided about the department that it may know of: the case is no secret to it."""
+    return Case.objects.filter(public(), pk=case.pk).exists()
 
 
 def governs_seen(user: User, case: Case) -> bool:

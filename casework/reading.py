@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from accounts.access import me
 from accounts.visiting import address_of
 from casework.models import Case, Evidence, RestrictedRead, Transfer
+from notices import kinds as notices
+from notices.models import Notice
 from organisations.models import Body
 
 Kind = RestrictedRead.Kind
@@ -31,8 +33,14 @@ def note_read(request: HttpRequest, kind: str, key: object, case: Case | None = 
     )
 
 
+def note_letter_read(request: HttpRequest, notice: Notice, case: Case) -> None:
+    """On record where the document is a 移送函: it goes to whoever may inquire, and few need to read it."""
+    if notice.kind == notices.Kind.TRANSFER:
+        note_read(request, Kind.TRANSFER, f"文书{notice.pk}", case)
+
+
 def kind_of_evidence(evidence: Evidence) -> str:
     """Under which kind the opening of a file goes on record; "" for one that everybody on the case may read."""
     if Transfer.objects.filter(case=evidence.case_id, scan=evidence.pk).exists():
-        return Kind.TRANSFER_SCAN
+        return Kind.TRANSFER
     return Kind.INTERNAL_EVIDENCE if evidence.is_internal else ""

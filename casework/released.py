@@ -17,7 +17,10 @@ def released_facts(case: Case) -> str:
     if case.source == Source.COURT:
         return case.facts
     papers = (
-        CaseNotice.objects.filter(case=case, notice__voided_at=None).select_related("notice").order_by("id")
+        CaseNotice.objects.not_internal()
+        .filter(case=case, notice__voided_at=None)
+        .select_related("notice")
+        .order_by("id")
     )
     for paper in papers:
         if told := paper.notice.facts.get("situation"):

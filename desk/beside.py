@@ -22,7 +22,7 @@ from desk.templatetags.zx import cn_date
 
 def transfers_read() -> tuple[Prefetch]:
     """The case's hand-overs, read once for everything on the page that asks about them."""
-    rows = Transfer.objects.select_related("deadline").prefetch_related("materials").order_by("id")
+    rows = Transfer.objects.select_related("deadline", "paper").prefetch_related("materials").order_by("id")
     return (Prefetch("transfers", rows),)
 
 
@@ -51,7 +51,7 @@ def rest_flags(case: Case, user: User, *, inside: bool) -> list[dict[str, str]]:
 
 def receipt_flags(case: Case) -> list[dict[str, str]]:
     """Hand-overs whose receipt is overdue: the case may rest, the office's own clock does not."""
-    awaited = [found for found in case.transfers.all() if found.status == Transfer.Status.SENT]
+    awaited = [found for found in case.transfers.all() if _is_awaited(found)]
     if not awaited:
         return []
     flags, gauge = [], gauge_for(found.deadline for found in awaited)
@@ -139,13 +139,13 @@ def _transfers(case: Case) -> list[dict[str, Any]]:
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:
-    awaited = transfer.status == Transfer.Status.SENT
+    awaited = _is_awaited(transfer)
     mark = due_mark(transfer.deadline) if awaited else None
     materials = [f"{line.name}{line.copies}份" for line in transfer.materials.all()]
     return {
         "receiver": transfer.receiver_name,
         "number": transfer.number,
-        "href": reverse("desk:evidence", args=[transfer.scan_id]),
+        "href": _letter_href(transfer),
         "sent_on": transfer.sent_on,
         "extent": "全案移送" if transfer.is_whole else "移送部分线索",
         "ground": transfer.get_ground_display(),
@@ -155,7 +155,22 @@ def _transfer(transfer: Transfer) -> dict[str, Any]:
     } | light_of(mark)
 
 
+def _is_awaited(transfer: Transfer) -> bool:
+    """Whether its receipt is: from the day on which the letter was served."""
+    return transfer.status == Transfer.Status.SENT and transfer.sent_on is not None
+
+
+def _letter_href(transfer: Transfer) -> str:
+    """The letter; of one that was made on paper, its scan."""
+    if transfer.paper is not None:
+        return reverse("desk:document", args=[transfer.paper.notice_id])
+    return reverse("desk:evidence", args=[transfer.scan_id])
+
+
 def _told(transfer: Transfer) -> str:
+    """What came back so far, in a few words."""
+    if transfer.sent_on is None and transfer.status == Transfer.Status.SENT:
+        return "待送达"
     parts = []
     if transfer.received_on:
         parts.append(f"{cn_date(transfer.received_on)}接收，回执{transfer.receipt_number}")

@@ -11,9 +11,8 @@ from caseflow.acts import At, acts_at, acts_beside
 from caseflow.doors import may_draft, other_moves
 from caseflow.filing import offers
 from caseflow.models import CaseTask
-from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseNotice
-from casework.services import may_propose
+from casework.services import may_propose, may_record_service
 from casework.services.recusing import WORKING
 from desk.record_side import reading_acts, record_acts
 from desk.task_life import task_life_acts
@@ -54,8 +53,8 @@ def act_groups(case: Case, papers: list[CaseNotice], user: User, *, inside: bool
 
 
 def _services(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[Row]:
-    """What is no task: service on record with proof where nobody signs."""
-    if not inside or case.has_ended or case.is_paused or not ISSUING_LETTERS & standing(user, case).drafts:
+    """What is no task: service on record with proof where nobody signs; after the end too, as a paper outlives it."""
+    if not inside:
         return []
     return [
         {
@@ -64,10 +63,7 @@ def _services(case: Case, papers: list[CaseNotice], user: User, *, inside: bool)
             "note": paper.notice.number_text,
         }
         for paper in papers
-        if paper.notice.served_at
-        and not paper.notice.signed_for_at
-        and not paper.notice.voided_at
-        and user.works_for(paper.notice.issuer_id)
+        if may_record_service(case, paper, user)
     ]
 
 

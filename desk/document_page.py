@@ -13,6 +13,7 @@ from accounts.models import User
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side
 from casework.models import Case, CaseDeadline, Purpose
+from casework.services import may_sign_for_in_a_rest
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import is_mine
@@ -159,6 +160,10 @@ def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | Non
         if task.flow_task.name.startswith("sign_for_") and is_mine(task, user):
             act = {"label": "签收", "href": task_href(task.pk), "is_primary": True}
             return {"question": "等你签收。", "text": "签收后，文书规定的期限自次日起算。", "acts": [act]}
+    if may_sign_for_in_a_rest(case, notice.paper, user):
+        href = reverse("caseflow:sign_for_paper", args=[case.number, notice.paper.pk])
+        act = {"label": "签收", "href": href, "is_primary": True}
+        return {"question": "等你签收。", "text": "案件暂停办理，期限不计。", "acts": [act]}
     return None
 
 

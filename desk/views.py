@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.access import case_for, evidence_for, is_issuing_side, notice_for, reads_summary
 from casework.models import RestrictedRead, Source
-from casework.reading import kind_of_evidence, note_read
+from casework.reading import kind_of_evidence, note_letter_read, note_read
 from casework.services.evidence import path_of as evidence_path
 from desk import queries
 from desk.administration import guide
@@ -157,6 +157,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     _note_opening(notice, me(request))
     notice = _read_again(notice)
     found = case_for(me(request), case_of(notice).number)
+    note_letter_read(request, notice, found)
     context = document_context(me(request), notice, found)
     if notice.rendered_at is not None and path_of(notice).is_file():
         pages = page_count(path_of(notice).read_bytes())
@@ -172,6 +173,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF, to be read in the browser; ``?download=1`` saves it."""
     notice = _rendered(me(request), pk)
+    note_letter_read(request, notice, case_of(notice))
     name = f"{notice.number_text} {notice.get_kind_display()}.pdf"
     response = FileResponse(
         path_of(notice).open("rb"),

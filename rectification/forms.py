@@ -183,7 +183,7 @@ class CountersignForm(forms.Form):
 class ClosureForm(facts_form(Kind.CLOSURE, PaperFields)):  # type: ignore[misc]
     """结案通知书, with the day of the look-back as a date."""
 
-    PARTS = (
+    PARTS: Any = (
         ("什么案", ("subject_matter", ("opened_on", "closed_on"))),
         ("怎样办结", ("course", "result", ("performed_amount", "opinion_number"), "lifted_measures")),
         ("以后怎样", ("look_back_on", "duties", "basis")),

@@ -160,9 +160,10 @@ def _result(verification: Verification | None) -> str:
 
 
 def _notices(case: Case, **conditions: Any) -> list[Notice]:
-    """The numbered documents of a case that are not void, oldest first."""
+    """The numbered documents of a case that its department may read, not void, oldest first."""
     wanted = {f"notice__{name}": value for name, value in conditions.items()}
-    papers = CaseNotice.objects.filter(case=case, notice__voided_at=None, notice__number__gt=0, **wanted)
+    papers = CaseNotice.objects.not_internal().filter(case=case, notice__voided_at=None, notice__number__gt=0)
+    papers = papers.filter(**wanted)
     in_order = papers.select_related("notice__issuer").order_by("notice__signed_at", "id")
     return [paper.notice for paper in in_order]
 

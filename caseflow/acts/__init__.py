@@ -101,15 +101,17 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "approve_extension": (extending.SEND, extending.RETURN),
     "decide_extension": (extending.GRANT, extending.REFUSE),
     # beside the ladder
-    "sign_decline": signing(moving.declining.approve, "核准"),
+    "sign_decline": signing(moving.declining.approve),
     "sign_merger": signing(
         moving.merging.approve, "核准", lambda at: (the_draft(at).content["extras"]["leading"],)
     ),
-    "sign_suspension": signing(moving.suspending.approve, "核准"),
-    "sign_transfer": signing(moving.transferring.approve, "核准"),
+    "sign_suspension": signing(moving.suspending.approve),
+    "sign_resumption": signing(moving.suspending.approve_going_on),
+    "sign_transfer": signing(moving.transferring.approve),
+    "sign_conclusion": signing(moving.transferring.approve_closing),
     "look_back": (moving.looking_back.RECORD,),
     "reopen": (moving.reopening.REOPEN, moving.looking_back.LEAVE_CLOSED),
-    "sign_reopening": signing(moving.reopening.approve, "核准"),
+    "sign_reopening": signing(moving.reopening.approve),
     # assignment
     "accept_assignment": (assigning.ACCEPT, assigning.REFUSE),
     "reassign": (assigning.REASSIGN, assigning.LEAVE_TO_LEAD, assigning.KEEP),

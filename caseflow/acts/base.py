@@ -67,6 +67,11 @@ class Act:
     note: str = ""
     others: Callable[[At], tuple[int, ...]] | None = None
 
+    @property
+    def pressed(self) -> str:
+        """What stands on its button."""
+        return self.button or ("送签" if self.kind else self.label)
+
 
 class Confirmation(forms.Form):
     """A form with nothing to fill in: the act itself is the answer."""

@@ -11,7 +11,7 @@ from caseflow.acts.base import Act, At, confirmation, simple
 from casework.forms import ReasonForm
 from casework.models import Case, Draft, Proposal
 from casework.services import accept_proposal, return_draft
-from casework.services.laying_by import OVERRIDING
+from casework.services.laying_by import BESIDE
 from notices.forms import initial_of
 
 
@@ -23,7 +23,7 @@ def the_draft(at: At) -> Draft:
 def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     """Initial values from the newest draft of this move, returned or voided by the leader: nothing is typed twice."""
     # A suspension or a transfer in between does not make the officer type the letter again.
-    beside = [name for name in OVERRIDING if name != move]
+    beside = [name for name in BESIDE if name != move]
     rows = Draft.objects.filter(case=case).exclude(move__in=beside).select_related("notice").order_by("-id")
     draft = rows.first()
     if (

@@ -1,4 +1,4 @@
-"""Acts on a case that are no task of the flow: assigning, service with proof, evidence, scanned moves, opening."""
+"""Acts on a case that are no task of the flow: assigning, service, evidence, moves beside the ladder, opening."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from accounts.models import User
 from caseflow import doors
 from caseflow.acts import At
 from caseflow.acts.assigning import AssignForm
+from caseflow.acts.base import Confirmation
 from caseflow.diagram import flow_diagram
 from caseflow.models import CaseTask
-from caseflow.presenting import case_facts, case_href
+from caseflow.presenting import case_facts, case_href, filled_paper, notice_paper
 from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm, ServiceForm
 from casework.models import Case, CaseNotice, Proposal
-from casework.services import NotYours, Stale
+from casework.services import NotYours, Stale, may_sign_for_in_a_rest
 from early_warnings.queries import clues_for
 from organisations.refusals import Refusal
 
@@ -98,14 +99,48 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    at = At(CaseTask(), case, user)
+    form = chosen.form(at, *posted)
+    shown = {
+        "formsets": getattr(form, "formsets", []),
+        "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
+        "draft_key": f"move-{case.number}-{name}" if chosen.kind else "",
+    } | filled_paper(at, chosen, form)
+    said = f"已{chosen.pressed}" if chosen.pressed != chosen.label else "已办"
     return through(
         request,
         case,
-        chosen.form(At(CaseTask(), case, user), *posted),
+        form,
         lambda data: doors.make_other_move(case, name, request.POST, files=request.FILES, acting_user=user),
         title=chosen.title,
-        label=chosen.button or chosen.label,
-        done=f"{case.number} {chosen.label}，{'已送核' if chosen.button else '已办'}。",
+        label=chosen.pressed,
+        done=f"{case.number} {chosen.label}，{said}。",
+        shown=shown,
+        looks_only="preview" in request.POST,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def sign_for_in_a_rest(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
+    """签收 from a document's page: while its case rests no desk is open for it."""
+    user = me(request)
+    case = case_for(user, number)
+    papers = CaseNotice.objects.readable_by(user).select_related("notice__issuer", "turned_to")
+    paper = papers.filter(case=case, pk=paper_pk).first()
+    if paper is None:
+        raise Http404
+    if not may_sign_for_in_a_rest(case, paper, user):
+        raise NotYours("这份文书现在不能在此签收，或者不由您签收。")
+    name = paper.notice.get_kind_display()
+    return through(
+        request,
+        case,
+        Confirmation(request.POST if request.method == "POST" else None),
+        lambda data: doors.sign_for_paper(case, paper, acting_user=user),
+        title=f"签收{name}",
+        label="签收",
+        done=f"{paper.notice.number_text} 已签收。",
+        shown={"is_official": True, "paper": notice_paper(paper.notice, sets_a_term=False)},
     )
 
 
@@ -119,13 +154,15 @@ def through(
     label: str,
     done: str,
     shown: dict[str, Any] | None = None,
+    looks_only: bool = False,
 ) -> HttpResponse:
     """Shows a form beside the case; does the act with a valid one, and tells what was refused.
 
-    `shown` is what the page has besides (quotes, items, documents): see caseflow/task.html.
+    `shown` is what the page has besides (quotes, items, documents): see caseflow/task.html. With `looks_only`
+    nothing is done: the paper is looked at.
     """
     refusal = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not looks_only and form.is_valid():
         try:
             act(form.cleaned_data)
         except (Stale, NotYours):

@@ -17,7 +17,7 @@ from caseflow.acts import Act, At, acts_at, supervising
 from caseflow.following import claim, release, require_on_desk
 from caseflow.handing import may_hand
 from caseflow.models import CaseTask
-from caseflow.presenting import case_href, page_context, preview
+from caseflow.presenting import case_href, filled_paper, page_context
 from casework.access import case_for
 from casework.services import NotYours, Stale
 from organisations.refusals import Refusal
@@ -120,18 +120,7 @@ def _page(
     context = page_context(at, chosen)
     if refusal is not None:
         context["refusal"] = refusal
-    if chosen.kind and form.is_bound and form.is_valid():
-        paper = form.paper()
-        context["paper"] = preview(
-            at.case,
-            chosen.kind,
-            form.facts(),
-            issuer=at.user.body,
-            copies_to=paper.copies_to,
-            contact=paper.contact,
-            addressee=form.addressee(),
-        )
-        context["is_official"] = True
+    context |= filled_paper(at, chosen, form)
     address = address or (
         reverse("caseflow:task", args=[at.task.pk])
         if at.node
@@ -147,7 +136,7 @@ def _page(
         if len(offered) > 1
         else [],
         "action": f"{address}?act={chosen.code}",
-        "primary": {"label": _button(chosen), "name": "act", "value": chosen.code},
+        "primary": {"label": chosen.pressed, "name": "act", "value": chosen.code},
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
         "cancel_href": case_href(at.case),
         "hand_href": reverse("caseflow:hand", args=[at.task.pk])
@@ -156,10 +145,6 @@ def _page(
         "draft_key": f"task-{at.task.pk or at.case.number}-{chosen.code}",
     }
     return render(request, "caseflow/task.html", context, status=status)
-
-
-def _button(act: Act) -> str:
-    return act.button or ("送签" if act.kind else act.label)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
+from casework.models.papers import CaseNotice
 
 
 class Decline(models.Model):
@@ -24,8 +25,9 @@ class Decline(models.Model):
     duplicate_of = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField("理由", max_length=1000)
     paper_number = models.CharField("文书号", max_length=60, blank=True, default="")
-    # 不予受理告知 goes to whoever brought the clue: never shown to the department.
-    scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    # 不予受理告知 goes to whoever brought the clue: never shown to the department. Of older rows there is its scan.
+    paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declined_at = models.DateTimeField("核准时间")
     # 更正误操作 (T27): it never was, and stays on record.

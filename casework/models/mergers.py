@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
+from casework.models.papers import Slip
 
 
 class Merger(models.Model):
@@ -22,6 +23,8 @@ class Merger(models.Model):
     leading = models.ForeignKey(Case, models.PROTECT, related_name="merged_in", verbose_name="主办案件")
     ground = models.CharField("并案情形", max_length=10, choices=Ground.choices)
     reason = models.TextField("理由", max_length=1000)
+    # 并案（中止）审批表. Before it was made here, its scan where there was one.
+    slip = models.ForeignKey(Slip, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     merged_at = models.DateTimeField("核准时间")

@@ -30,7 +30,8 @@ class RestrictedRead(models.Model):
         INFORMANT = "informant", "反映人信息"
         CLUE_12388 = "clue_12388", "12388线索"
         INTERNAL_EVIDENCE = "internal_evidence", "内部材料"
-        TRANSFER_SCAN = "transfer_scan", "移送函扫描件"
+        # Its scan, where it was made on paper.
+        TRANSFER = "transfer_scan", "移送函"
         JUDGE = "judge", "执行台账法院内部栏"
         EXPORT = "export", "导出"
         PERSONAL_DATA = "personal_data", "个人信息"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
+from casework.models.papers import CaseNotice
 
 
 class LookBackQuerySet(models.QuerySet["LookBack"]):
@@ -50,7 +51,9 @@ class Reopening(models.Model):
     look_back = models.ForeignKey(LookBack, models.PROTECT, null=True, blank=True, related_name="reopenings")
     reason = models.TextField("理由", max_length=1000)
     paper_number = models.CharField("恢复办理通知文号", max_length=60, blank=True, default="")
-    scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
+    # Before the document was drafted here.
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField("核准时间")
     # 更正误操作 (T27): it never was, and stays on record.

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
+from casework.models.papers import CaseNotice
 from deadlines.models import Deadline
 from organisations.models import Body
 
@@ -16,7 +17,8 @@ class Transfer(models.Model):
     """One hand-over (T22), with states of its own: sent, received with its receipt, then returned or concluded.
 
     Number, day, receiver, receipt and one word of the outcome: free text has no place here, and only the issuing
-    side reads it. The case itself moves only where the whole matter is handed over.
+    side reads it. What the letter says stands in the letter. The case itself moves only where the whole matter is
+    handed over.
     """
 
     class Ground(models.TextChoices):
@@ -70,11 +72,15 @@ class Transfer(models.Model):
     receiver_name = models.CharField("接收机关", max_length=120)
     secrecy = models.CharField("密级", max_length=8, choices=Secrecy.choices)
     number = models.CharField("移送函文号", max_length=60)
-    sent_on = models.DateField("移送日期")
-    scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    # The day on which the letter was signed for, or its service recorded; empty until then.
+    sent_on = models.DateField("送达日期", null=True, blank=True)
+    paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
+    # Before the letter was drafted here.
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     status = models.CharField("状态", max_length=9, choices=Status.choices, default=Status.SENT)
-    # The receiver's receipt is awaited by the office's own clock, which runs on while the case is handed over.
+    # The receiver's receipt is awaited by the office's own clock, which begins when the letter is served and runs on
+    # while the case is handed over.
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="+")
     receipt_number = models.CharField("回执编号", max_length=60, blank=True, default="")
     received_on = models.DateField("接收日期", null=True, blank=True)

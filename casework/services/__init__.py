@@ -3,7 +3,7 @@
 from casework.services.assigning import accept_assignment, assign, last_day_to_refuse
 from casework.services.circulating import circulate, leave_opinion, mark_read, tell
 from casework.services.correcting import approve_correction, correct_fact, refuse_correction
-from casework.services.declining import approve_decline, draft_decline
+from casework.services.declining import DeclineTerms, approve_decline, draft_decline
 from casework.services.drafting import (
     Paper,
     facts_of,
@@ -58,7 +58,15 @@ from casework.services.joining import (
     return_contribution,
 )
 from casework.services.looking_back import leave_closed, record_look_back, sweep_look_backs, undecided_relapse
-from casework.services.merging import approve_merger, draft_merger, leading_case, leading_of, merged_into
+from casework.services.merger_facts import merger_facts
+from casework.services.merging import (
+    approve_merger,
+    draft_merger,
+    leading_case,
+    leading_of,
+    merged_into,
+    slip_of_merger,
+)
 from casework.services.moving import move
 from casework.services.noting import (
     count_return,
@@ -107,7 +115,12 @@ from casework.services.releasing import (
 )
 from casework.services.reopening import approve_reopening, draft_reopening
 from casework.services.series import open_case_series
-from casework.services.serving import record_service, sign_for
+from casework.services.serving import (
+    may_record_service,
+    may_sign_for_in_a_rest,
+    record_service,
+    sign_for,
+)
 from casework.services.stopping import (
     StopTerms,
     clocks_to_resume,
@@ -118,16 +131,20 @@ from casework.services.stopping import (
 )
 from casework.services.suspending import (
     SuspensionTerms,
+    approve_resumption,
     approve_suspension,
+    draft_resumption,
     draft_suspension,
     present_suspension,
-    resume_case,
+    slip_of_rest,
 )
 from casework.services.telling import people_of, tell_of_case, who_may_know
 from casework.services.transferring import (
+    ConclusionTerms,
     TransferTerms,
+    approve_conclusion,
     approve_transfer,
-    conclude_transfer,
+    draft_conclusion,
     draft_transfer,
     note_outcome,
     note_receipt,
@@ -145,6 +162,8 @@ from casework.services.undoing import (
 from organisations.refusals import NotYours, Stale
 
 __all__ = [
+    "ConclusionTerms",
+    "DeclineTerms",
     "Grounds",
     "Matter",
     "NotYours",
@@ -160,11 +179,13 @@ __all__ = [
     "accept_proposal",
     "add_evidence",
     "answer_instruction",
+    "approve_conclusion",
     "approve_correction",
     "approve_decline",
     "approve_merger",
     "approve_older_case",
     "approve_reopening",
+    "approve_resumption",
     "approve_suspension",
     "approve_transfer",
     "approve_with_scan",
@@ -177,17 +198,18 @@ __all__ = [
     "clocks_to_resume",
     "clocks_to_stop",
     "colleagues",
-    "conclude_transfer",
     "confirm_calendar",
     "contribute",
     "correct_fact",
     "correct_move",
     "corrected_seqs",
     "count_return",
+    "draft_conclusion",
     "draft_decline",
     "draft_extension",
     "draft_merger",
     "draft_reopening",
+    "draft_resumption",
     "draft_suspension",
     "draft_transfer",
     "draft_with_scan",
@@ -217,11 +239,14 @@ __all__ = [
     "may_order",
     "may_press",
     "may_propose",
+    "may_record_service",
     "may_return_instruction",
+    "may_sign_for_in_a_rest",
     "may_withdraw",
     "may_withdraw_extension",
     "meet_owed",
     "merged_into",
+    "merger_facts",
     "move",
     "name_authority",
     "name_typical",
@@ -260,7 +285,6 @@ __all__ = [
     "release_hold",
     "require_pressable",
     "require_reason_for_skip",
-    "resume_case",
     "resume_clock",
     "resume_owed",
     "return_contribution",
@@ -274,6 +298,8 @@ __all__ = [
     "set_measure_issuer",
     "sign_for",
     "sign_off",
+    "slip_of_merger",
+    "slip_of_rest",
     "stop_clock",
     "stop_owed",
     "stopped_alone",

@@ -1,70 +1,94 @@
-"""不予受理 (T2): the officer drafts with the ground and the scan, the leader approves. Its document is on paper."""
+"""不予受理 (T2): the officer drafts 不予受理告知 with the ground; its signing ends the case in triage."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import clock
 from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Decline, Draft
-from casework.services.evidence import Upload
+from casework.services.addressing import addressed
+from casework.services.drafting import Paper, submit_draft
+from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts
 from casework.services.moving import NotYours
-from casework.services.papering import approve_with_scan, draft_with_scan
 from casework.services.recording import lock
+from notices.facts import DecliningFacts
+from notices.kinds import Kind
+from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-PAPER = "不予受理告知"
 Ground = Decline.Ground
+# What the document calls each ground.
+PRINTED: dict[str, str] = {
+    Ground.OUT_OF_SCOPE: "不属于政务失信治理范围",
+    Ground.DUPLICATE: "与已经办理的事项重复",
+    Ground.FOR_COURT: "依法应当由人民法院或者仲裁机构处理",
+    Ground.NO_FACTS: "没有具体事实和必要材料",
+}
+
+
+@dataclass(frozen=True)
+class DeclineTerms:
+    """Why a matter is not taken up, and whom the answer goes to: a body of the register, or a name on paper."""
+
+    ground: str
+    duplicate_of: Case | None = None
+    receiver: Body | None = None
+    receiver_name: str = ""
 
 
 @one_transaction()
 def draft_decline(
-    case: Case,
-    *,
-    ground: str,
-    reason: str,
-    scan: Upload | None,
-    acting_user: User,
-    duplicate_of: Case | None = None,
-    paper_number: str = "",
+    case: Case, facts: DecliningFacts, terms: DeclineTerms, *, paper: Paper, acting_user: User
 ) -> Draft:
-    """Drafts 不予受理 of a case in triage. A duplicate names the other case, which the officer must be able to see.
+    """Drafts 不予受理告知 of a case in triage. A duplicate names the other case, which the officer must be able to see.
 
-    Whoever brought the clue is answered outside the system, by the intake. Raises NotYours, Stale or Refusal.
+    The ground printed is that of `terms`. Raises NotYours, Stale or Refusal naming the field.
     """
     lock(case)
     if not may_draft_move(acting_user, case, "decline"):
         raise NotYours("案件现在不能不予受理，或者不由您拟办。")
-    if ground not in Ground.values:
+    if terms.ground not in Ground.values:
         raise Refusal("没有选择不予受理的情形。", field="ground", remedy="请选择一种情形。")
-    _require_duplicate(case, ground, duplicate_of, acting_user)
-    return draft_with_scan(
+    _require_duplicate(case, terms.ground, terms.duplicate_of, acting_user)
+    addressee, name = addressed(case, terms.receiver, terms.receiver_name, field="receiver_name")
+    return submit_draft(
         case,
-        "decline",
-        paper=PAPER,
-        scan=scan,
-        reason=reason,
-        paper_number=paper_number,
-        extras={"ground": ground, "duplicate_of": duplicate_of.pk if duplicate_of else None},
         acting_user=acting_user,
+        move="decline",
+        kind=Kind.DECLINING,
+        facts=replace(facts, ground=PRINTED[terms.ground]),
+        contact=paper.contact,
+        reason="\n".join(facts.reasons)[:1000],
+        extras={
+            "ground": terms.ground,
+            "duplicate_of": terms.duplicate_of.pk if terms.duplicate_of else None,
+            "receiver": terms.receiver.pk if terms.receiver else None,
+            "receiver_name": terms.receiver_name.strip(),
+        },
+        addressee=addressee,
+        addressee_name=name,
     )
 
 
 @one_transaction()
 def approve_decline(draft: Draft, *, acting_user: User) -> Decline:
-    """T2 不予受理: the case ends in triage. Paper and scan stay with the issuing side: they name an informant."""
+    """T2 不予受理: the case ends in triage. The document is read by the issuing side and its addressee alone."""
     extras = draft.content["extras"]
     details = {"ground": Ground(extras["ground"]).label}
-    scan = approve_with_scan(draft, acting_user=acting_user, is_internal=True, details=details)
+    notice = issue(draft, acting_user=acting_user, is_internal=True, details=details)
+    assert notice is not None
     end_drafts(draft.case, acting_user=acting_user, reason="不予受理")
     return Decline.objects.create(
         case=draft.case,
         ground=extras["ground"],
         duplicate_of_id=extras["duplicate_of"],
         reason=draft.reason,
-        paper_number=extras["paper_number"],
-        scan=scan,
+        paper_number=notice.number_text,
+        paper=notice.paper,
         declined_by=acting_user,
         declined_at=clock.now(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from django_fsm import can_proceed
@@ -15,7 +15,8 @@ from casework.models import Case, Draft, Verb
 from casework.services.laying_by import OVERRIDING, take_up_drafts
 from casework.services.recording import append_event, keep, lock
 from notices.fields import check, from_json, to_json
-from notices.kinds import facts_class, spec_of
+from notices.kinds import Kind, facts_class, spec_of
+from notices.wording import chinese_date
 from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import NotYours, Refusal, Stale
@@ -30,6 +31,9 @@ SKIPS = {
     (State.EARLY_WARNING, "summon"),
     (State.REMINDED, "summon"),
 }
+
+# What a document says of the day on which it is signed, whenever it was drafted: the field of its facts, by kind.
+DAY_OF_SIGNING = {Kind.SUSPENSION: "suspended_on", Kind.RESUMPTION: "resumed_on"}
 
 
 @dataclass(frozen=True)
@@ -161,8 +165,12 @@ def raise_decided(status: str) -> NoReturn:
 
 
 def facts_of(draft: Draft) -> Any:
-    """The facts of a draft as its kind's frozen dataclass."""
-    return from_json(facts_class(draft.kind), draft.content["facts"])
+    """The facts of a draft as its kind's frozen dataclass; while it is not signed, as it would be signed today."""
+    facts = from_json(facts_class(draft.kind), draft.content["facts"])
+    field = DAY_OF_SIGNING.get(Kind(draft.kind))
+    if field is None or draft.notice_id is not None:
+        return facts
+    return replace(facts, **{field: chinese_date(clock.today())})
 
 
 def addressee_of(draft: Draft) -> Body | None:

@@ -10,8 +10,8 @@ from accounts.models import User
 from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
 from casework.services.drafting import addressee_of, facts_of, raise_decided, require_signatory
-from casework.services.moving import move
-from casework.services.owing import Owed, cancel_owed, set_owed, stop_owed
+from casework.services.moving import CONFIDENTIAL, move
+from casework.services.owing import Owed, cancel_owed, resume_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
 from notices.models import Notice
 from notices.services import assign_number, freeze
@@ -29,12 +29,15 @@ def issue(
     owed: Iterable[Owed] = (),
     details: dict[str, Any] | None = None,
     is_internal: bool = False,
+    moves: bool = True,
 ) -> Notice | None:
     """Signs a draft: makes its move and issues its document, either of which it may lack.
 
     `owed` are the obligations the document sets its addressee; their clocks start when it is signed for.
     `details` go into the event beside the draft's key. An internal document is read by the issuing side and its
-    addressee alone, and so is the event that names it; the event of its move is as it always is.
+    addressee alone, and so is the event that names it; the event of its move is as it always is. A document whose
+    move is kept from the department (`CONFIDENTIAL`) is named by an event of its own, too. `moves` is False where
+    the draft's move is not made by it: a part of a matter is handed over, and the case goes on.
     Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
     nothing has happened.
     """
@@ -44,9 +47,10 @@ def issue(
     notice = _freeze(draft, acting_user) if draft.kind else None
     _mark_signed(draft, notice, acting_user)
     papers = [notice] if notice else []
-    told = [] if is_internal else papers
+    is_apart = is_internal or draft.move in CONFIDENTIAL or not (draft.move and moves)
+    told = [] if is_apart else papers
     said = {"draft": draft.pk, **(details or {})}
-    if draft.move:
+    if draft.move and moves:
         move(
             case,
             getattr(Case, draft.move),
@@ -56,20 +60,23 @@ def issue(
             details=said,
             new_issuer=draft.issuer if draft.move in NEW_MEASURES else None,
         )
-        _turn_clocks(case, acting_user)
-    if papers and (is_internal or not draft.move):
+        _turn_clocks(case, draft.move, acting_user)
+    if papers and is_apart:
+        # Why a confidential move was made is as confidential as that it was.
+        is_secret = draft.move in CONFIDENTIAL and not is_internal
         record(
             case,
             Verb.ISSUED,
             acting_user=acting_user,
-            reason=draft.reason,
+            reason="" if is_secret else draft.reason,
             documents=papers,
-            details=said,
+            details={"draft": draft.pk} if is_secret else said,
             is_internal=is_internal,
         )
     if notice is not None:
         paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move, is_internal=is_internal)
-        if notice.addressee is not None:
+        # While a case rests no clock begins; what is signed for then, is so from the document's page.
+        if notice.addressee is not None and case.state not in PAUSED:
             set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
         assign_number(notice)
     return notice
@@ -86,10 +93,13 @@ def sign_off(draft: Draft, *, acting_user: User) -> Case:
     return case
 
 
-def _turn_clocks(case: Case, acting_user: User) -> None:
-    """What was owed before stands still with a case that rests; it ends where something else takes its place."""
+def _turn_clocks(case: Case, made: str, acting_user: User) -> None:
+    """What was owed before stands still with a case that rests, and goes on with it; it ends where something else
+    takes its place."""
     if case.state in PAUSED:
         stop_owed(case, acting_user=acting_user, reason="案件暂停办理")
+    elif made == "resume":
+        resume_owed(case, acting_user=acting_user, reason="案件恢复办理")
     else:
         cancel_owed(case, acting_user=acting_user, reason="案件已进入下一环节")
 

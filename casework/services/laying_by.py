@@ -14,6 +14,8 @@ from casework.services.moving import Stale
 from casework.services.recording import append_event, keep, lock
 
 OVERRIDING = ("suspend", "transfer", "merge")
+# What is drafted beside the measures: it does not make the officer type a returned letter again.
+BESIDE = (*OVERRIDING, "resume", "conclude_transfer")
 
 
 def lay_by(case: Case, *, acting_user: User) -> None:

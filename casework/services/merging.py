@@ -8,14 +8,17 @@ import clock
 from accounts.models import User
 from casework.access import may_draft_move
 from casework.lifecycle import UNDER_WAY, State
-from casework.models import Case, Draft, Evidence, Hold, Merger, Verb
+from casework.models import Case, Draft, Hold, Merger, Verb
 from casework.services.drafting import submit_draft
-from casework.services.evidence import Upload, add_evidence
 from casework.services.holding import place_hold, release_hold
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts, lay_by
+from casework.services.merger_facts import merger_facts
 from casework.services.moving import NotYours
 from casework.services.recording import lock, record
+from casework.services.slipping import file_slip, require_printable
+from notices.facts import MergerSlipFacts
+from notices.kinds import Kind
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -23,12 +26,10 @@ Ground = Merger.Ground
 
 
 @one_transaction()
-def draft_merger(
-    case: Case, *, leading: Case, ground: str, reason: str, acting_user: User, scan: Upload | None = None
-) -> Draft:
+def draft_merger(case: Case, *, leading: Case, ground: str, reason: str, acting_user: User) -> Draft:
     """Drafts 并案 into `leading`: a case under way of the same body, of the same cause or the same creditor.
 
-    The table names no document; a scan (并案审批表) may go along. What lies with the leader is laid by.
+    Nothing leaves the house: the leader approves the 并案（中止）审批表. What lies with the leader is laid by.
     Raises NotYours, Stale, or Refusal naming the field.
     """
     lock(case)
@@ -38,13 +39,18 @@ def draft_merger(
         raise Refusal("没有写明理由。", field="reason", remedy="请写明为何应当并案。")
     require_mergeable(case, leading, ground, acting_user)
     lay_by(case, acting_user=acting_user)
-    kept = None
-    if scan is not None:
-        kept = add_evidence(
-            case, scan, description="并案审批表扫描件", acting_user=acting_user, is_internal=True
-        )
-    extras = {"leading": leading.pk, "ground": ground, "scan": kept.pk if kept else None}
-    return submit_draft(case, acting_user=acting_user, move="merge", reason=reason, extras=extras)
+    extras = {"leading": leading.pk, "ground": ground}
+    draft = submit_draft(case, acting_user=acting_user, move="merge", reason=reason, extras=extras)
+    require_printable(slip_of_merger(draft))
+    return draft
+
+
+def slip_of_merger(draft: Draft, approver: str = "") -> MergerSlipFacts:
+    """The 并案（中止）审批表 of a drafted merger; without an approver's name as it stands before the leader."""
+    said = {"approver": approver} if approver else {}
+    on = draft.drafted_at.astimezone(clock.ZONE).date()
+    by = draft.drafted_by.full_name
+    return merger_facts(draft.case, leading_of(draft), reason=draft.reason, by=by, on=on, **said)
 
 
 @one_transaction()
@@ -59,6 +65,7 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
     leading = lock(leading_of(draft))
     require_mergeable(case, leading, extras["ground"], acting_user)
     details = {"into": leading.number, "ground": Ground(extras["ground"]).label}
+    form = slip_of_merger(draft, acting_user.full_name)
     issue(draft, acting_user=acting_user, details=details)
     end_drafts(case, acting_user=acting_user, reason="已并案")
     # The row first: what it carries over is not older than it.
@@ -67,7 +74,6 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
         leading=leading,
         ground=extras["ground"],
         reason=draft.reason,
-        scan=Evidence.objects.filter(pk=extras["scan"]).first(),
         merged_by=acting_user,
         merged_at=clock.now(),
     )
@@ -81,6 +87,9 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
         details={"case": case.number, "ground": Ground(extras["ground"]).label},
         is_internal=not known,
     )
+    # Last, since it takes a number.
+    merger.slip = file_slip(draft, Kind.MERGER_SLIP, form, acting_user=acting_user)
+    merger.save(update_fields=["slip"])
     return merger
 
 

@@ -78,6 +78,9 @@ APPLIED_FOR = (
     Purpose.REPAIR,
 )
 
+# Moves whose document is no measure: signed for, it does not stand for what was issued before.
+NO_MEASURES = ("decline", "suspend", "resume", "transfer", "conclude_transfer", "reopen")
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -127,20 +130,39 @@ def owe_now(
 def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
     """The document was signed for today: that is met, and what it asks for is counted from tomorrow.
 
-    A measure stands for the measures before it, signed for or not; a paper that moves nothing (纪要, 督办函) stands
-    for itself.
+    A measure stands for the measures before it, signed for or not; any other paper (纪要, 督办函, 中止告知) stands for
+    itself.
     """
     clocks = list(_open_ones(case).select_related("deadline", "paper"))
     met = [
         owed.deadline
         for owed in clocks
         if owed.purpose == Purpose.SIGN_FOR
-        and (owed.paper_id == paper.pk or (paper.move and owed.paper is not None and owed.paper.move))
+        and (owed.paper_id == paper.pk or (_is_measure(paper) and _is_measure(owed.paper)))
     ]
     begun = [
         owed.deadline for owed in clocks if owed.paper_id == paper.pk and owed.deadline.started_on is None
     ]
     meet_and_start(met, begun, on=clock.today(), acting_user=acting_user)
+
+
+def _is_measure(paper: CaseNotice | None) -> bool:
+    return paper is not None and bool(paper.move) and paper.move not in NO_MEASURES
+
+
+def await_from_service(
+    case: Case, purpose: Purpose, *, debtor: Body, paper: CaseNotice, term: str, acting_user: User
+) -> CaseDeadline:
+    """Opens a clock of the office's own that begins when the document is signed for, or its service recorded."""
+    return _open(case, [(purpose, _term(Owed(purpose, term), None))], debtor, paper, acting_user)[0]
+
+
+def runs_in_a_rest(case: Case, paper: CaseNotice) -> bool:
+    """Whether the document may be signed for while its case rests: it sets nobody inside a term."""
+    rows = CaseDeadline.objects.filter(
+        case=case, paper=paper, deadline__met_on=None, deadline__cancelled_on=None
+    )
+    return not rows.exclude(purpose=Purpose.TRANSFER_RECEIPT).exists()
 
 
 def meet_owed(

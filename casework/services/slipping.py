@@ -1,4 +1,4 @@
-"""Forms of the inner service in a case's file: 延期审批单, 退单审批单. Frozen and numbered with the decision."""
+"""Forms of the inner service in a case's file: 延期审批单, 退单审批单, 审批表. Numbered with the decision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import clock
 from accounts.models import User
-from casework.models import Case, Slip
+from casework.models import Case, Draft, Slip, Verb
+from casework.services.recording import record
 from notices.facts.shared import ENTRY_LIMIT, Opinion
 from notices.fields import check
 from notices.kinds import Kind
@@ -46,6 +47,22 @@ def issue_slip(
     )
     Slip.objects.create(case=case, notice=notice, body=body)
     return assign_number(notice)
+
+
+def file_slip(draft: Draft, kind: Kind, facts: Any, *, acting_user: User) -> Slip:
+    """The form by which a leader approved what an officer of the own body drafted; its event is internal.
+
+    It takes its number: call it at the end of the act.
+    """
+    own = draft.issuer
+    notice = issue_slip(
+        draft.case, kind, facts, body=own, issuer=own, applicant=draft.drafted_by, acting_user=acting_user
+    )
+    said = {"draft": draft.pk}
+    record(
+        draft.case, Verb.ISSUED, acting_user=acting_user, documents=[notice], details=said, is_internal=True
+    )
+    return notice.slip
 
 
 def opinion_of(text: str, by: User) -> Opinion:

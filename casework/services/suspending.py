@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -11,18 +11,28 @@ import clock
 from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Draft, Suspension
-from casework.services.evidence import Upload
+from casework.services.addressing import kept_for_department
+from casework.services.drafting import Paper, facts_of, submit_draft
+from casework.services.issuing import issue
 from casework.services.laying_by import lay_by, take_up_drafts
-from casework.services.moving import NotYours, move
-from casework.services.owing import resume_owed
-from casework.services.papering import approve_with_scan, draft_with_scan, take_scan
+from casework.services.merger_facts import rest_facts
+from casework.services.moving import NotYours
 from casework.services.recording import lock
+from casework.services.slipping import file_slip, require_printable
+from notices.facts import MergerSlipFacts, ResumptionFacts, SuspensionFacts
+from notices.kinds import Kind
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-PAPER, RESUMPTION = "中止告知", "恢复告知"
 Ground = Suspension.Ground
 OPEN = Q(resumed_on=None, taken_back_on=None)
+# What the document calls each ground.
+PRINTED: dict[str, str] = {
+    Ground.LITIGATION: "相关诉讼、仲裁尚未审结",
+    Ground.RETRIAL: "案件进入再审",
+    Ground.STAY: "人民法院中止执行",
+    Ground.FORCE_MAJEURE: "发生不可抗力",
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +41,16 @@ class SuspensionTerms:
 
     ground: str
     expected_until: date
-    reason: str
-    paper_number: str = ""
 
 
 @one_transaction()
-def draft_suspension(case: Case, terms: SuspensionTerms, *, scan: Upload | None, acting_user: User) -> Draft:
-    """Drafts 中止 with its proof on paper. What lies with the leader is laid by. NotYours, Stale or Refusal."""
+def draft_suspension(
+    case: Case, facts: SuspensionFacts, terms: SuspensionTerms, *, paper: Paper, acting_user: User
+) -> Draft:
+    """Drafts 中止告知; the cause printed is the ground of `terms`, its day that of the signing.
+
+    What lies with the leader is laid by. Raises NotYours, Stale or Refusal naming the field.
+    """
     lock(case)
     if not may_draft_move(acting_user, case, "suspend"):
         raise NotYours("案件现在不能中止，或者不由您拟办：中止由案件的承办机关办理。")
@@ -46,56 +59,88 @@ def draft_suspension(case: Case, terms: SuspensionTerms, *, scan: Upload | None,
     if terms.expected_until <= clock.today():
         raise Refusal("预计恢复日期应当晚于今天。", field="expected_until", remedy="请核对日期。")
     lay_by(case, acting_user=acting_user)
-    return draft_with_scan(
+    draft = submit_draft(
         case,
-        "suspend",
-        paper=PAPER,
-        scan=scan,
-        reason=terms.reason,
-        paper_number=terms.paper_number,
-        extras={"ground": terms.ground, "expected_until": terms.expected_until.isoformat()},
         acting_user=acting_user,
+        move="suspend",
+        kind=Kind.SUSPENSION,
+        facts=replace(facts, cause=PRINTED[terms.ground]),
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason="\n".join(facts.situation)[:1000],
+        extras={"ground": terms.ground, "expected_until": terms.expected_until.isoformat()},
+        addressee_name=kept_for_department(case),
     )
+    require_printable(slip_of_rest(draft))
+    return draft
 
 
 @one_transaction()
 def approve_suspension(draft: Draft, *, acting_user: User) -> Suspension:
-    """T21 中止: from today no clock runs, no desk is open, nothing is proposed."""
+    """T21 中止: from today no clock runs, no desk is open, nothing is proposed. 审批表 and 中止告知 go on file."""
     extras = draft.content["extras"]
     details = {"ground": Ground(extras["ground"]).label, "expected_until": extras["expected_until"]}
-    scan = approve_with_scan(draft, acting_user=acting_user, details=details)
+    form = slip_of_rest(draft, acting_user.full_name)
+    kept = bool(draft.addressee_name)
+    notice = issue(draft, acting_user=acting_user, details=details, is_internal=kept)
+    assert notice is not None
+    slip = file_slip(draft, Kind.MERGER_SLIP, form, acting_user=acting_user)
     return Suspension.objects.create(
         case=draft.case,
         ground=extras["ground"],
         expected_until=date.fromisoformat(extras["expected_until"]),
         reason=draft.reason,
-        paper_number=extras["paper_number"],
-        scan=scan,
+        paper_number=notice.number_text,
+        paper=notice.paper,
+        slip=slip,
         suspended_by=acting_user,
         suspended_on=clock.today(),
     )
 
 
+def slip_of_rest(draft: Draft, approver: str = "") -> MergerSlipFacts:
+    """The 并案（中止）审批表 of a drafted rest; without an approver's name as it stands before the leader."""
+    said = {"approver": approver} if approver else {}
+    on = draft.drafted_at.astimezone(clock.ZONE).date()
+    cause = facts_of(draft).cause
+    return rest_facts(draft.case, cause=cause, by=draft.drafted_by.full_name, on=on, **said)
+
+
 @one_transaction()
-def resume_case(
-    case: Case, *, reason: str, scan: Upload | None, acting_user: User, paper_number: str = ""
-) -> Suspension | None:
-    """T21 恢复 by the leader alone: back where it came from; each date moves by the days it stood still.
+def draft_resumption(case: Case, facts: ResumptionFacts, *, paper: Paper, acting_user: User) -> Draft:
+    """Drafts 恢复告知 of a case that rests; its day is that of the signing. NotYours, Stale or Refusal."""
+    lock(case)
+    if not may_draft_move(acting_user, case, "resume"):
+        raise NotYours("案件现在不能恢复，或者不由您拟办：恢复由案件的承办机关办理。")
+    return submit_draft(
+        case,
+        acting_user=acting_user,
+        move="resume",
+        kind=Kind.RESUMPTION,
+        facts=facts,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason="\n".join(facts.grounds)[:1000],
+        addressee_name=kept_for_department(case),
+    )
+
+
+@one_transaction()
+def approve_resumption(draft: Draft, *, acting_user: User) -> Suspension | None:
+    """T21 恢复: back where it came from; each date moves by the days it stood still.
 
     What was laid by when the case was suspended lies with its leader again.
     """
-    if not reason.strip():
-        raise Refusal("没有写明理由。", field="reason", remedy="请写明中止的原因何时、如何消除。")
-    move(case, Case.resume, acting_user=acting_user, reason=reason)
-    kept = take_scan(case, scan, paper=RESUMPTION, paper_number=paper_number, acting_user=acting_user)
-    resume_owed(case, acting_user=acting_user, reason="案件恢复办理")
+    notice = issue(draft, acting_user=acting_user, is_internal=bool(draft.addressee_name))
+    assert notice is not None
+    case = draft.case
     take_up_drafts(case, acting_user=acting_user)
     suspension = Suspension.objects.select_for_update().filter(OPEN, case=case).first()
     if suspension is None:
         return None  # An older case: that it rested is on paper alone.
     suspension.resumed_by, suspension.resumed_on = acting_user, clock.today()
-    suspension.resumed_for, suspension.resumption_number = reason, paper_number
-    suspension.resumption_scan = kept
+    suspension.resumed_for, suspension.resumption_number = draft.reason, notice.number_text
+    suspension.resumption_paper = notice.paper
     suspension.save()
     return suspension
 

@@ -86,7 +86,7 @@ def _resumed(case: Case, acting_user: User) -> None:
     """The rest goes on under the row that began it; the paper of the resumption stays on file as void."""
     found = Suspension.objects.filter(case=case, taken_back_on=None).order_by("-id").first()
     if found is not None:
-        found.resumed_by = found.resumed_on = found.resumption_scan = None
+        found.resumed_by = found.resumed_on = found.resumption_scan = found.resumption_paper = None
         found.resumed_for = found.resumption_number = ""
         found.save()
 

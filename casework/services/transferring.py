@@ -1,98 +1,113 @@
 """移送 (T22): a record with states of its own; the case moves only where the whole matter is handed over.
 
-Nothing of an inquiry enters: number, day, receiver, receipt, and one word of what became of it (domain, fact 9).
-Every event and every file of a transfer is the issuing side's alone.
+What the letter says stands in the letter. Of what the receiver does nothing enters the record but number, day, receipt,
+and one word of what became of it (domain, fact 9). Every event of a transfer is the issuing side's alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import clock
 from accounts.models import User
-from casework.access import ISSUING_LETTERS, may_draft_move, may_make, standing
-from casework.models import Case, Draft, Purpose, Transfer, TransferMaterial, Verb
-from casework.services.evidence import Upload
-from casework.services.issuing import sign_off
+from casework.access import ISSUING_LETTERS, is_departments_business, may_draft_move, may_make, standing
+from casework.models import Case, CaseNotice, Draft, Purpose, Transfer, TransferMaterial, Verb
+from casework.services.addressing import addressed
+from casework.services.drafting import Paper, facts_of, submit_draft
+from casework.services.evidence import Upload, add_evidence
+from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts, lay_by, take_up_drafts
 from casework.services.moving import NotYours, Stale, move
-from casework.services.owing import cancel_owed, owe_now, resume_owed
-from casework.services.papering import approve_with_scan, draft_with_scan, release_scan, take_scan
+from casework.services.noting import set_look_back
+from casework.services.owing import await_from_service, resume_owed
 from casework.services.recording import lock, note_clocks, record
 from deadlines.services import cancel, meet
+from notices.facts import ClosureFacts, TransferFacts
+from notices.kinds import Kind
+from notices.wording import chinese_date
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-PAPER, RETURN_PAPER, CLOSURE = "移送函", "退回函", "结案通知书"
+RETURN_PAPER = "退回函"
+WHOLE, PART = "全案移送", "部分线索移送"
 S = Transfer.Status
 
 
 @dataclass(frozen=True)
 class TransferTerms:
-    """What is handed over to whom. `receiver` is a body of the register, else `receiver_name` names an organ outside.
-
-    `materials`: (name, copies), in the order of the list. `sent_on` is the letter's day.
-    """
+    """What is handed over to whom: `receiver`, a body of the register, or an organ outside it of `receiver_name`."""
 
     ground: str
     receiver_kind: str
     receiver: Body | None
     receiver_name: str
     secrecy: str
-    number: str
-    sent_on: date
-    materials: tuple[tuple[str, int], ...]
     is_whole: bool
 
 
+@dataclass(frozen=True)
+class ConclusionTerms:
+    """What the receiver told, on which day; and when the closed case is looked back at, where its department knew."""
+
+    outcome: str
+    on: date
+    look_back_on: date | None = None
+
+
 @one_transaction()
-def draft_transfer(case: Case, terms: TransferTerms, *, scan: Upload | None, acting_user: User) -> Draft:
-    """Drafts 移送, the letter's scan with it. What lies with the leader is laid by. NotYours, Stale or Refusal."""
+def draft_transfer(
+    case: Case, facts: TransferFacts, terms: TransferTerms, *, paper: Paper, acting_user: User
+) -> Draft:
+    """Drafts 移送函 with its list of materials and the receipt to be sent back; the scope printed is that of `terms`.
+
+    What lies with the leader is laid by. Raises NotYours, Stale or Refusal naming the field.
+    """
     lock(case)
     if not may_draft_move(acting_user, case, "transfer"):
         raise NotYours("案件现在不能移送，或者不由您拟办：移送由案件的承办机关办理。")
-    _check(case, terms)
+    _check(facts, terms)
+    addressee, name = addressed(case, terms.receiver, terms.receiver_name, field="receiver")
     lay_by(case, acting_user=acting_user)
-    extras = {
-        "ground": terms.ground,
-        "receiver_kind": terms.receiver_kind,
-        "receiver": terms.receiver.pk if terms.receiver else None,
-        "receiver_name": terms.receiver.name if terms.receiver else terms.receiver_name.strip(),
-        "secrecy": terms.secrecy,
-        "sent_on": terms.sent_on.isoformat(),
-        "materials": [[name.strip(), copies] for name, copies in terms.materials],
-        "is_whole": terms.is_whole,
-    }
-    return draft_with_scan(
+    return submit_draft(
         case,
-        "transfer",
-        paper=PAPER,
-        scan=scan,
-        reason=Transfer.Ground(terms.ground).label,
-        paper_number=terms.number.strip(),
-        extras=extras,
         acting_user=acting_user,
+        move="transfer",
+        kind=Kind.TRANSFER,
+        facts=replace(facts, scope=WHOLE if terms.is_whole else PART),
+        contact=paper.contact,
+        reason=Transfer.Ground(terms.ground).label,
+        extras={
+            "ground": terms.ground,
+            "receiver_kind": terms.receiver_kind,
+            "receiver": terms.receiver.pk if terms.receiver else None,
+            "receiver_name": terms.receiver_name.strip(),
+            "secrecy": terms.secrecy,
+            "is_whole": terms.is_whole,
+        },
+        addressee=addressee,
+        addressee_name=name,
     )
 
 
 @one_transaction()
 def approve_transfer(draft: Draft, *, acting_user: User) -> Transfer:
-    """T22 移送: recorded as sent, its receipt awaited. Only a whole transfer moves the case, and lets it rest."""
-    extras = draft.content["extras"]
-    if extras["is_whole"]:
-        scan = approve_with_scan(draft, acting_user=acting_user, is_internal=True)
-        case = draft.case
-    else:
-        case = sign_off(draft, acting_user=acting_user)
-        if not may_make(acting_user, case, "transfer"):
-            raise NotYours("移送由案件承办机关的负责人核准。")
-        scan = release_scan(draft, acting_user=acting_user, is_internal=True)
-    sent_on = date.fromisoformat(extras["sent_on"])
-    owed = owe_now(
-        case, Purpose.TRANSFER_RECEIPT, debtor=case.issuing_body, acting_user=acting_user, on=sent_on
+    """T22 移送: the letter is issued, its receipt awaited from its service. Only a whole transfer moves the case."""
+    extras, facts = draft.content["extras"], facts_of(draft)
+    case = draft.case = lock(draft.case)
+    if not may_make(acting_user, case, "transfer"):
+        raise NotYours("移送由案件承办机关的负责人核准。")
+    notice = issue(draft, acting_user=acting_user, is_internal=True, moves=extras["is_whole"])
+    assert notice is not None
+    owed = await_from_service(
+        case,
+        Purpose.TRANSFER_RECEIPT,
+        debtor=case.issuing_body,
+        paper=notice.paper,
+        term=facts.receipt_within,
+        acting_user=acting_user,
     )
     transfer = Transfer.objects.create(
         case=case,
@@ -100,21 +115,25 @@ def approve_transfer(draft: Draft, *, acting_user: User) -> Transfer:
         ground=extras["ground"],
         receiver_kind=extras["receiver_kind"],
         receiver_id=extras["receiver"],
-        receiver_name=extras["receiver_name"],
+        receiver_name=notice.addressed_to,
         secrecy=extras["secrecy"],
-        number=extras["paper_number"],
-        sent_on=sent_on,
-        scan=scan,
+        number=notice.number_text,
+        paper=notice.paper,
         sent_by=acting_user,
         deadline=owed.deadline,
     )
     TransferMaterial.objects.bulk_create(
-        TransferMaterial(transfer=transfer, number=number, name=name, copies=copies)
-        for number, (name, copies) in enumerate(extras["materials"], 1)
+        TransferMaterial(transfer=transfer, number=number, name=line.name, copies=int(line.copies))
+        for number, line in enumerate(facts.materials, 1)
     )
     _note(transfer, acting_user, to=transfer.receiver_name, number=transfer.number)
     take_up_drafts(case, acting_user=acting_user)
     return transfer
+
+
+def note_service(paper: CaseNotice) -> None:
+    """The letter was signed for, or its service recorded, today: that is the day of the hand-over."""
+    Transfer.objects.filter(paper=paper, sent_on=None).update(sent_on=clock.today())
 
 
 @one_transaction()
@@ -162,42 +181,85 @@ def take_back(
     if transfer is not None:
         _return(transfer, on, why, acting_user)
     if scan is not None:
-        take_scan(
-            case,
-            scan,
-            paper=RETURN_PAPER,
-            paper_number=paper_number,
-            acting_user=acting_user,
-            is_internal=True,
+        # What came in: the receiver's own paper, for the issuing side alone.
+        kept = add_evidence(
+            case, scan, description=f"{RETURN_PAPER}扫描件", acting_user=acting_user, is_internal=True
         )
+        said = {"paper": RETURN_PAPER, "number": paper_number, "sha256": kept.sha256}
+        record(case, Verb.SCANNED, acting_user=acting_user, details=said, is_internal=True)
     resume_owed(case, acting_user=acting_user, reason="案件恢复办理")
     take_up_drafts(case, acting_user=acting_user)
     return transfer
 
 
 @one_transaction()
-def conclude_transfer(
-    case: Case, *, on: date, outcome: str, scan: Upload | None, acting_user: User, paper_number: str = ""
-) -> Transfer | None:
-    """T22 移送办结 by the leader alone: the receiver took it over and told the outcome; the case is closed.
+def draft_conclusion(
+    case: Case, facts: ClosureFacts | None, terms: ConclusionTerms, *, paper: Paper, acting_user: User
+) -> Draft:
+    """Drafts 移送办结: the receiver took the matter over and told the outcome.
 
-    Raises Refusal while a court hold stands, or no receipt is on record.
+    结案通知书 tells the department of it, and says nothing of the transfer; a department that never knew of the case
+    gets none (`facts` is None). Raises NotYours, Stale, or Refusal while a court hold stands or no receipt is on
+    record.
     """
-    if outcome not in Transfer.Outcome.values:
+    lock(case)
+    if not may_draft_move(acting_user, case, "conclude_transfer"):
+        raise NotYours("案件现在不能办结，或者不由您拟办：移送由案件的承办机关办理。")
+    if terms.outcome not in Transfer.Outcome.values:
         raise Refusal("没有选择办理结果。", field="outcome", remedy="请选择一种结果。")
-    move(case, Case.conclude_transfer, acting_user=acting_user, reason=Transfer.Outcome(outcome).label)
+    if case.open_holds:
+        raise Refusal("案件尚有法院未了事项，不能办理。", remedy="待法院登记履行完毕、删除或结案后再办。")
     transfer = _whole(case)
     if transfer is not None:
-        _conclude(transfer, on, outcome, acting_user)
-    take_scan(case, scan, paper=CLOSURE, paper_number=paper_number, acting_user=acting_user, is_internal=True)
-    cancel_owed(case, acting_user=acting_user, reason="案件已移送办结")
+        _require_reachable(transfer, S.CONCLUDED)
+        _require_day(transfer, terms.on)
+    if facts is not None:
+        facts = _with_look_back(facts, terms)
+    elif is_departments_business(case):
+        raise Refusal("没有拟结案通知书。", remedy="责任单位知悉本案，应当以结案通知书告知结案。")
+    return submit_draft(
+        case,
+        acting_user=acting_user,
+        move="conclude_transfer",
+        kind=Kind.CLOSURE if facts is not None else "",
+        facts=facts,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason=Transfer.Outcome(terms.outcome).label,
+        extras={
+            "outcome": terms.outcome,
+            "on": terms.on.isoformat(),
+            "look_back_on": terms.look_back_on.isoformat()
+            if facts is not None and terms.look_back_on
+            else "",
+        },
+    )
+
+
+@one_transaction()
+def approve_conclusion(draft: Draft, *, acting_user: User) -> Transfer | None:
+    """T22 移送办结: the case is closed, with the day of its look-back where 结案通知书 names one."""
+    extras = draft.content["extras"]
+    issue(draft, acting_user=acting_user)
+    case = draft.case
+    transfer = _whole(case)
+    if transfer is not None:
+        _conclude(transfer, date.fromisoformat(extras["on"]), extras["outcome"], acting_user)
+    if extras["look_back_on"]:
+        set_look_back(case, date.fromisoformat(extras["look_back_on"]))
     # What outlives the case (批示, 申请) stood still with it, and goes on.
     resume_owed(case, acting_user=acting_user, reason="案件已移送办结")
     end_drafts(case, acting_user=acting_user, reason="案件已移送办结")
     return transfer
 
 
-def _check(case: Case, terms: TransferTerms) -> None:
+def _with_look_back(facts: ClosureFacts, terms: ConclusionTerms) -> ClosureFacts:
+    if terms.look_back_on is None or terms.look_back_on <= clock.today():
+        raise Refusal("回头看日期应当晚于今天。", field="look_back_on", remedy="请核对日期。")
+    return replace(facts, look_back_on=chinese_date(terms.look_back_on))
+
+
+def _check(facts: TransferFacts, terms: TransferTerms) -> None:
     for field, value, choices in (
         ("ground", terms.ground, Transfer.Ground),
         ("receiver_kind", terms.receiver_kind, Transfer.Receiver),
@@ -205,26 +267,13 @@ def _check(case: Case, terms: TransferTerms) -> None:
     ):
         if value not in choices.values:
             raise Refusal("移送事项没有填写完整。", field=field, remedy="请逐项选择。")
-    if bool(terms.receiver) == bool(terms.receiver_name.strip()):
-        raise Refusal(
-            "接收机关应当从名录选择，或者写明全称，二者填一项。",
-            field="receiver",
-            remedy="名录中没有的，写明全称。",
-        )
-    if terms.receiver and terms.receiver.pk in (
-        case.subject_id,
-        case.lead_department_id,
-        case.issuing_body_id,
-    ):
-        raise Refusal(f"不能移送{terms.receiver.name}。", field="receiver", remedy="请核对接收机关。")
-    if not terms.number.strip():
-        raise Refusal("没有填写移送函文号。", field="number", remedy="请照纸质移送函填写。")
-    if terms.sent_on > clock.today():
-        raise Refusal("移送日期不能晚于今天。", field="sent_on")
-    if not terms.materials or any(not name.strip() or copies < 1 for name, copies in terms.materials):
-        raise Refusal(
-            "材料清单不完整。", field="materials", remedy="每行写明材料名称和份数，如“线索摘要 2”。"
-        )
+    for line in facts.materials:
+        if not line.copies.isdecimal() or not int(line.copies):
+            raise Refusal(
+                f"材料“{line.name}”的份数写作“{line.copies}”。",
+                field="materials",
+                remedy="份数请写数字，如“2”。",
+            )
 
 
 def _take(transfer: Transfer, user: User) -> Transfer:
@@ -256,16 +305,22 @@ def _require_part(transfer: Transfer) -> None:
 
 
 def _require_day(transfer: Transfer, on: date) -> None:
+    if transfer.sent_on is None:
+        raise Refusal("移送函尚未送达，不能登记。", remedy="请先登记送达回证，或者由接收机关在系统签收。")
     if not transfer.sent_on <= on <= clock.today():
-        raise Refusal("日期应当在移送日期之后、不晚于今天。", field="on", remedy="请核对日期。")
+        raise Refusal("日期应当在移送函送达之后、不晚于今天。", field="on", remedy="请核对日期。")
 
 
 def _reach(transfer: Transfer, status: Transfer.Status) -> None:
+    _require_reachable(transfer, status)
+    transfer.status = status
+
+
+def _require_reachable(transfer: Transfer, status: Transfer.Status) -> None:
     if transfer.status not in Transfer.REACHED_FROM[status]:
         if (status, transfer.status) == (S.CONCLUDED, S.SENT):
             raise Refusal("尚未登记移送回执，不能登记结果。", remedy="请先由经办人登记回执。")
         raise Stale(f"这次移送{transfer.get_status_display()}，不能再办。请刷新后查看。")
-    transfer.status = status
 
 
 def _return(transfer: Transfer, on: date, why: str, acting_user: User) -> None:

@@ -16,7 +16,7 @@ import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
-from casework.models import Case, CaseEvent, Evidence, Proposal, Verb
+from casework.models import Case, CaseEvent, CaseNotice, Evidence, Proposal, Verb
 from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import reclassify
 from casework.services.owing import take_back_clocks, turn_clocks_back
@@ -61,7 +61,10 @@ def last_move(case: Case) -> WrongMove | None:
         return None
     events = tuple(CaseEvent.objects.filter(case=case, seq__gt=trace["since"]).order_by("seq"))
     event = next(found for found in events if found.seq == trace["seq"])
-    papers = [paper["id"] for paper in event.documents]
+    until = trace.get("until", events[-1].seq)
+    # What is kept from the department is named by an event of its own, in the same act.
+    issued = [found for found in events if found.verb == Verb.ISSUED and found.seq <= until]
+    papers = [paper["id"] for found in (event, *issued) for paper in found.documents]
     scans = {str(event.details["scan"])} if event.details.get("scan") else set()
     on_paper = (Verb.SCANNED, Verb.APPLICATION_DECIDED)
     digests = {found.details.get("sha256") for found in events if found.verb in on_paper}
@@ -72,7 +75,7 @@ def last_move(case: Case) -> WrongMove | None:
         leads_to=State(case.moved_from),
         notices=tuple(Notice.objects.filter(pk__in=papers).order_by("pk")),
         scans=tuple(sorted(scans)),
-        until=trace.get("until", events[-1].seq),
+        until=until,
     )
 
 
@@ -99,7 +102,7 @@ def why_not_correct(wrong: WrongMove) -> str:
         if notice.has_reached:
             done = "签收" if notice.signed_for_at else "阅读"
             return f"{notice.number_text}已由主送单位{done}，视为已经送达，不能更正；请另行发文。"
-    if any(found.verb == Verb.ISSUED for found in wrong.events if found.seq > wrong.event.seq):
+    if any(found.verb == Verb.ISSUED for found in wrong.events if found.seq > wrong.until):
         return "此后已另行印发文书，不能更正。"
     return why_rows_stay(wrong.event.case, wrong.event.move)
 
@@ -136,7 +139,15 @@ def correct_move(
     )
     for notice in locked:
         void(notice, reason=said[:200])
-        record(case, Verb.VOIDED, acting_user=acting_user, reason=said, documents=[notice])
+        is_internal = not CaseNotice.objects.not_internal().filter(notice=notice).exists()
+        record(
+            case,
+            Verb.VOIDED,
+            acting_user=acting_user,
+            reason=said,
+            documents=[notice],
+            is_internal=is_internal,
+        )
     _withdraw_scans(case, wrong)
     _restore(case, trace["before"])
     take_back_clocks(

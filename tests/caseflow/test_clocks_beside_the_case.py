@@ -11,7 +11,18 @@ from casework.models import Case, Transfer
 from tests.caseflow.test_undoing_findings import objected, revoked, sent_exemption
 from tests.caseflow.test_undoing_rows import clocks, days
 from tests.journeys.office import body, do, open_case, open_nodes, person
-from tests.journeys.reaching import beside, decline, merge, reach, read, resume, suspend, transfer
+from tests.journeys.reaching import (
+    beside,
+    conclude,
+    decline,
+    merge,
+    reach,
+    read,
+    resume,
+    serve,
+    suspend,
+    transfer,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 OFFICE = "澄川市发展和改革委员会"
@@ -87,7 +98,8 @@ def test_a_hand_over_that_is_concluded_lets_go_on_what_outlives_the_case() -> No
     today = clock.today().isoformat()
     row = Transfer.objects.get()
     beside(case, "transfer_receipt", "fgw_officer", transfer=row.pk, number="回执1号", on=today)
-    beside(case, "conclude_transfer", "fgw_leader", outcome="handled", on=today)
+    conclude(case)
+    serve(case, "sign_for_result")
     assert read(case).state == "closed" and purposes(case) == ["instruction"]
     [(_, due, stopped)] = clocks(case)
     assert due is not None and stopped is None, "it runs again"

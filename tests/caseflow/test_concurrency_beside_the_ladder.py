@@ -9,14 +9,14 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
-from caseflow.doors import make_other_move, open_task, perform
+from caseflow.doors import open_task, perform
 from caseflow.reconciling import reconcile
 from casework.models import Case, Merger, Suspension
 from casework.services import Stale
 from organisations.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.journeys.office import person
-from tests.journeys.reaching import beside, reach, read, scan
+from tests.journeys.reaching import beside, reach, read
 from tests.waiting import together
 
 pytestmark = pytest.mark.usefixtures("living_city")
@@ -30,8 +30,8 @@ def approving(case: Case, node: str, user: User) -> Callable[[], Any]:
 def test_two_cases_merged_into_each_other_at_once() -> None:
     one, two = reach("warned"), reach("warned")
     data = {"ground": "cause", "reason": "同一工程款。"}
-    beside(one, "merge", "fgw_officer", paper=False, leading=two.pk, **data)
-    beside(two, "merge", "fgw_officer", paper=False, leading=one.pk, **data)
+    beside(one, "merge", "fgw_officer", leading=two.pk, **data)
+    beside(two, "merge", "fgw_officer", leading=one.pk, **data)
     leader = person("fgw_leader")
     results = together(approving(one, "sign_merger", leader), approving(two, "sign_merger", leader))
     lost = [result for result in results if isinstance(result, Exception)]
@@ -46,16 +46,10 @@ def test_two_leaders_resume_at_once() -> None:
     case = reach("suspended")
     other = UserFactory(full_name="样例乙", body=person("fgw_leader").body, roles=[Role.CREDIT_LEADER])
 
-    def resuming(user: User) -> Callable[[], Any]:
-        return lambda: make_other_move(
-            read(case),
-            "resume",
-            {"reason": "判决已生效。"},
-            files={"scan": scan()},
-            acting_user=User.objects.get(pk=user.pk),
-        )
-
-    results = together(resuming(person("fgw_leader")), resuming(other))
+    beside(case, "resume", "fgw_officer", grounds="判决已生效。")
+    results = together(
+        approving(case, "sign_resumption", person("fgw_leader")), approving(case, "sign_resumption", other)
+    )
     lost = [result for result in results if isinstance(result, Exception)]
     assert len(lost) == 1, results
     assert isinstance(lost[0], Refusal)
@@ -73,7 +67,7 @@ def test_a_suspension_and_an_answer_at_once() -> None:
         "fgw_officer",
         ground="retrial",
         expected_until="2027-03-01",
-        reason="已裁定再审。",
+        situation="已裁定再审。",
     )
     answer = open_task(case, "answer")
 

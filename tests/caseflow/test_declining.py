@@ -8,19 +8,21 @@ import pytest
 
 from caseflow.doors import Incomplete, other_moves
 from caseflow.reconciling import reconcile
-from casework.models import Case, Decline, Draft, Evidence
+from casework.models import Case, Decline, Draft
 from casework.services import NotYours, approve_decline
+from casework.verification import broken_chains
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
-from tests.journeys.office import do, open_case, open_nodes, person
-from tests.journeys.reaching import beside, decline, reach, scan
+from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
+from tests.journeys.reaching import beside, decline, fill, reach
 
+COMMISSION = "中共澄川市纪律检查委员会 澄川市监察委员会"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
 def at_triage(case: Case, **changed: Any) -> None:
-    data = {"ground": "out_of_scope", "reason": "属于个人纠纷。"} | changed
-    do(case, "triage", "fgw_officer", "decline", data, {"scan": scan()})
+    data = {"ground": "out_of_scope", "reasons": "属于个人纠纷。"} | changed
+    fill(case, "triage", "fgw_officer", "decline", **data)
 
 
 def test_it_is_drafted_at_the_triage_desk_and_approved() -> None:
@@ -30,7 +32,11 @@ def test_it_is_drafted_at_the_triage_desk_and_approved() -> None:
     do(case, "sign_decline", "fgw_leader", "sign")
     assert (case.state, open_nodes(case), reconcile()) == ("declined", set(), [])
     found = Decline.objects.get(case=case)
-    assert (found.ground, found.reason, found.scan.is_internal) == ("out_of_scope", "属于个人纠纷。", True)
+    assert (found.ground, found.reason, found.scan) == ("out_of_scope", "属于个人纠纷。", None)
+    assert found.paper is not None and found.paper.is_internal
+    notice = found.paper.notice
+    assert (found.paper_number, notice.addressed_to) == ("澄发改不受〔2026〕1号", "来信人")
+    assert notice.facts["ground"] == "不属于政务失信治理范围"
     assert not case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None).exists()
 
 
@@ -41,7 +47,7 @@ def test_returned_it_begins_with_what_was_written() -> None:
     assert open_nodes(case) == {"triage"}
     page = text("fgw_officer", f"/flow/cases/{case.number}/moves/decline/")
     assert "属于个人纠纷。" in page
-    do(case, "triage", "fgw_officer", "decline", {"ground": "out_of_scope", "reason": "不属于受理范围。"})
+    fill(case, "triage", "fgw_officer", "decline")
     do(case, "sign_decline", "fgw_leader", "sign")
     assert case.state == "declined"
 
@@ -65,18 +71,59 @@ def test_the_other_case_is_of_the_same_body(which: str) -> None:
         at_triage(case, ground="duplicate", duplicate_of=other.pk)
 
 
-def test_it_wants_ground_reason_and_paper() -> None:
+def test_it_wants_ground_reasons_and_one_addressee() -> None:
     case = open_case()
-    for changed in ({"ground": ""}, {"reason": " "}):
-        with pytest.raises((Incomplete, Refusal)):
+    for changed in ({"ground": ""}, {"reasons": " "}):
+        with pytest.raises(Incomplete):
             at_triage(case, **changed)
-    with pytest.raises(Refusal, match="不予受理告知的扫描件"):
-        do(case, "triage", "fgw_officer", "decline", {"ground": "no_facts", "reason": "没有事实。"})
+    for changed in ({"receiver_name": ""}, {"receiver": body(COMMISSION).pk}):
+        with pytest.raises(Refusal, match="二者填一项"):
+            at_triage(case, **changed)
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"receiver_name": "鹭飞白"},
+        {"reasons": "鹭飞白反映的是合同纠纷。"},
+        {"matters": "反映人电话0000-2000999。"},
+    ],
+)
+def test_no_paper_names_who_reported(changed: dict[str, str]) -> None:
+    case = open_case(informant=("鹭飞白", "0000-2000999", ""))
+    with pytest.raises(Incomplete, match="不得公开的反映人信息"):
+        at_triage(case, **changed)
+    at_triage(case)
+
+
+def test_a_body_that_sees_the_case_signs_for_it_here_and_the_department_reads_nothing() -> None:
+    case = open_case()
+    commission = body(COMMISSION)
+    at_triage(case, receiver=commission.pk, receiver_name="")
+    do(case, "sign_decline", "fgw_leader", "sign")
+    render_all()
+    paper = case.papers.select_related("notice").get()
+    assert (paper.receiver_id, open_nodes(case)) == (commission.pk, {"sign_for_paper"})
+    assert visit("jw_officer", f"/documents/{paper.notice_id}/").status_code == 200
+    assert visit("jtj_head", f"/documents/{paper.notice_id}/").status_code == 404
+    do(case, "sign_for_paper", "jw_officer", "sign_for")
+    assert (open_nodes(case), reconcile()) == (set(), [])
+    assert case.events.get(verb="signed_for").is_internal
+
+
+def test_an_outsider_is_served_with_proof_at_once_and_the_chain_holds() -> None:
+    case = decline(open_case(), is_served=True)
+    notice = case.papers.get().notice
+    assert (notice.service_method, notice.service_proof) == ("直接送达", "送达回证第12号")
+    issued = case.events.get(verb="issued")
+    assert issued.is_internal and issued.documents == [notice.reference()]
+    assert case.events.get(move="decline").documents == []
+    assert list(broken_chains()) == []
+
+
 def test_the_clue_tells_what_became_of_it() -> None:
-    case = decline(open_case(), ground="for_court", reason="已由法院受理执行。")
+    case = decline(open_case(), ground="for_court", reasons="已由法院受理执行。")
     page = text("fgw_intake", f"/clues/{case.clue.pk}/")
     assert "不予受理：应当由法院处理。已由法院受理执行。" in page
     assert "不予受理/了结" in page
@@ -85,7 +132,7 @@ def test_the_clue_tells_what_became_of_it() -> None:
 def test_the_department_never_hears_of_it() -> None:
     case = decline(open_case())
     assert visit("jtj_head", f"/cases/{case.number}/").status_code == 404
-    assert Evidence.objects.get(case=case).is_internal
+    assert case.papers.get().is_internal
 
 
 @pytest.mark.parametrize("who", ["fgw_leader", "zf_officer", "jtj_handler", "zy_clerk", "rd_viewer"])
@@ -93,7 +140,7 @@ def test_only_an_officer_of_commission_or_credit_office_drafts_it(who: str) -> N
     case = open_case()
     assert "decline" not in other_moves(case, person(who))
     with pytest.raises(NotYours):
-        beside(case, "decline", who, ground="no_facts", reason="没有事实。")
+        beside(case, "decline", who, ground="no_facts", reasons="没有事实。")
 
 
 @pytest.mark.parametrize("who", ["fgw_officer", "jw_leader", "zf_leader"])

@@ -19,7 +19,7 @@ from interviews.models import Interview
 from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
-from tests.journeys.office import body, do, open_case, open_nodes, person
+from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
 from tests.journeys.reaching import (
     answer,
     beside,
@@ -78,6 +78,24 @@ def test_it_ends_in_every_state_and_goes_on_in_the_other(state: str) -> None:
     assert merged_into(leading) == [case]
     assert case.events.get(move="merge").details["into"] == leading.number
     assert leading.events.get(verb="merged_in").details["case"] == case.number
+
+
+def test_the_leader_approves_the_form_and_it_stays_in_the_house() -> None:
+    leading, case = reach("early_warning"), reach("warned")
+    merge(case, leading)
+    slip = Merger.objects.get(case=case).slip
+    assert slip is not None
+    facts = slip.notice.facts
+    assert (facts["matter"], facts["leading_case"], facts["stage"]) == ("并案", leading.number, "警示中")
+    assert [entry["by"] for entry in facts["opinions"]] == [
+        person("fgw_officer").full_name,
+        person("fgw_leader").full_name,
+    ]
+    assert slip.notice.number_text == "澄发改批〔2026〕1号"
+    assert case.events.get(verb="issued", documents__0__id=slip.notice_id).is_internal
+    render_all()
+    assert visit("fgw_officer", f"/documents/{slip.notice_id}/").status_code == 200
+    assert visit("jtj_head", f"/documents/{slip.notice_id}/").status_code == 404
 
 
 def test_the_courts_hold_goes_over_and_is_released_there() -> None:
@@ -182,8 +200,8 @@ def test_it_wants_the_same_body_and_the_same_cause_or_creditor() -> None:
 def test_no_circles() -> None:
     one, two = reach("warned"), reach("warned")
     data = {"ground": "cause", "reason": "同一工程款。"}
-    beside(one, "merge", "fgw_officer", paper=False, leading=two.pk, **data)
-    beside(two, "merge", "fgw_officer", paper=False, leading=one.pk, **data)
+    beside(one, "merge", "fgw_officer", leading=two.pk, **data)
+    beside(two, "merge", "fgw_officer", leading=one.pk, **data)
     do(one, "sign_merger", "fgw_leader", "sign")
     with pytest.raises(Refusal, match="不能并入"):
         do(two, "sign_merger", "fgw_leader", "sign")
@@ -196,7 +214,7 @@ def test_a_merger_returned_gives_the_letter_its_place_back() -> None:
     answer(case)
     fill(case, "review", "fgw_officer", "remind", contact_phone="0000-2000001")
     data = {"leading": leading.pk, "ground": "cause", "reason": "同一工程款。"}
-    beside(case, "merge", "fgw_officer", paper=False, **data)
+    beside(case, "merge", "fgw_officer", **data)
     do(case, "sign_merger", "fgw_leader", "return", {"reason": "事由不同。"})
     assert open_nodes(case) == {"sign_letter"}
 
@@ -210,7 +228,7 @@ def test_only_the_issuing_bodys_officer_drafts_it(who: str) -> None:
 def test_only_its_leader_approves(who: str) -> None:
     leading, case = reach("warned"), reach("warned")
     data = {"leading": leading.pk, "ground": "cause", "reason": "同一工程款。"}
-    beside(case, "merge", "fgw_officer", paper=False, **data)
+    beside(case, "merge", "fgw_officer", **data)
     with pytest.raises(NotYours):
         approve_merger(Draft.objects.get(case=case, status="submitted"), acting_user=person(who))
 

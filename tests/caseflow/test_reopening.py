@@ -14,6 +14,7 @@ from caseflow.tasks import propose
 from casework.models import Case, Draft, LookBack, Proposal, Reopening
 from casework.services import (
     NotYours,
+    Paper,
     Stale,
     approve_reopening,
     draft_reopening,
@@ -21,10 +22,12 @@ from casework.services import (
     refuse_proposal,
     sweep_look_backs,
 )
+from notices.kinds import Kind
+from notices.sample_facts import FACTS as SAMPLES
 from organisations.refusals import Refusal
 from rectification.queries import current_order
-from tests.desk.pages import text
-from tests.journeys.office import do, open_nodes, person
+from tests.desk.pages import text, visit
+from tests.journeys.office import do, open_nodes, person, render_all
 from tests.journeys.reaching import (
     accept,
     at_desk,
@@ -37,10 +40,10 @@ from tests.journeys.reaching import (
     read,
     reopen,
     report,
-    scan,
     serve,
 )
 
+FACTS = SAMPLES[Kind.REOPENING]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
@@ -175,10 +178,10 @@ def test_a_relapse_may_be_left_with_a_reason() -> None:
 @pytest.mark.parametrize("state", ["lifted", "declined"])
 def test_new_facts_lead_back_to_triage(state: str) -> None:
     case = reach(state)
-    beside(case, "reopen", "fgw_officer", reason="又发现新的欠款。")
+    beside(case, "reopen", "fgw_officer", found="又发现新的欠款。")
     assert (open_nodes(case) - {"sign_for_result"}, reconcile()) == ({"sign_reopening"}, [])
     do(case, "sign_reopening", "fgw_leader", "sign")
-    assert (case.state, open_nodes(case), reconcile()) == ("triage", {"triage"}, [])
+    assert (case.state, open_nodes(case) - {"sign_for_paper"}, reconcile()) == ("triage", {"triage"}, [])
     owed = case.deadlines.get(purpose="triage", deadline__met_on=None, deadline__cancelled_on=None)
     assert (owed.deadline.started_on, owed.debtor) == (clock.today(), case.issuing_body)
     assert Reopening.objects.get().from_state == state
@@ -186,7 +189,7 @@ def test_new_facts_lead_back_to_triage(state: str) -> None:
 
 def test_a_reopened_case_may_be_declined_again() -> None:
     case = reach("declined")
-    beside(case, "reopen", "fgw_officer", reason="又有新的材料。")
+    beside(case, "reopen", "fgw_officer", found="又有新的材料。", ended_number="澄发改不受〔2026〕1号")
     do(case, "sign_reopening", "fgw_leader", "sign")
     assert decline(case).state == "declined"
     assert case.declines.count() == 2
@@ -195,40 +198,60 @@ def test_a_reopened_case_may_be_declined_again() -> None:
 def test_a_closed_case_is_not_reopened_without_a_relapse() -> None:
     case = look_back(reach("closed"), relapsed=False)
     with pytest.raises(Refusal, match="没有发现反弹"):
-        draft_reopening(case, reason="再看看", scan=scan(), acting_user=person("zf_officer"))
+        draft_reopening(case, FACTS, paper=Paper(), acting_user=person("zf_officer"))
     assert "reopen" not in other_moves(case, person("zf_officer"))
 
 
 def test_the_credit_office_does_not_order_a_peer_anew() -> None:
     case = look_back(reach("closed"), relapsed=True)
     with pytest.raises(NotYours):
-        draft_reopening(case, reason="反弹", scan=scan(), acting_user=person("fgw_officer"))
+        draft_reopening(case, FACTS, paper=Paper(), acting_user=person("fgw_officer"))
 
 
-def test_it_wants_reason_and_paper() -> None:
+def test_it_wants_what_was_found_and_for_rectification_what_is_to_be_done() -> None:
     case = reach("lifted")
-    with pytest.raises((Refusal, Incomplete)):
-        beside(case, "reopen", "fgw_officer", reason=" ")
-    with pytest.raises(Refusal, match="恢复办理通知的扫描件"):
-        beside(case, "reopen", "fgw_officer", paper=False, reason="新的事实。")
+    with pytest.raises(Incomplete):
+        beside(case, "reopen", "fgw_officer", found=" ")
+    relapsed = look_back(reach("closed"), relapsed=True)
+    with pytest.raises(Incomplete):
+        fill(relapsed, "reopen", "zf_officer", "reopen", requirements=" ")
 
 
 @pytest.mark.parametrize("who", ["zf_officer", "fgw_leader", "jw_leader"])
 def test_only_the_drafting_bodys_leader_approves(who: str) -> None:
     case = look_back(reach("closed"), relapsed=True)
-    form = at_desk(case, "reopen", "zf_officer", "reopen")
-    do(case, "reopen", "zf_officer", "reopen", form, {"scan": scan()})
+    fill(case, "reopen", "zf_officer", "reopen", requirements="付清又欠的款项")
     with pytest.raises(NotYours):
         approve_reopening(Draft.objects.get(case=case, status="submitted"), acting_user=person(who))
 
 
-def test_the_notice_of_it_reaches_the_department_only_where_rectification_goes_on() -> None:
-    case = reopen(look_back(reach("closed"), relapsed=True))
-    assert not case.evidence.get(description="恢复办理通知扫描件").is_internal
-    again = reach("lifted")
-    beside(again, "reopen", "fgw_officer", reason="又发现新的欠款。")
-    do(again, "sign_reopening", "fgw_leader", "sign")
-    assert again.evidence.get(description="恢复办理通知扫描件").is_internal
+def test_the_notice_says_by_what_the_case_had_ended_and_what_is_asked() -> None:
+    case = reopen(look_back(reach("closed"), relapsed=True), is_served=False)
+    made = Reopening.objects.get()
+    assert made.paper is not None
+    notice = made.paper.notice
+    assert (made.paper_number, made.paper.is_internal) == ("澄政启〔2026〕1号", False)
+    assert (notice.facts["ended_by"], notice.facts["ended_number"]) == ("结案通知书", "澄发改结〔2026〕1号")
+    assert (notice.facts["stage"], notice.facts["rectify_within"]) == ("整改", "30日")
+    assert "又有两笔到期款项未付" in notice.words
+    moved = case.events.get(move="reopen")
+    assert moved.documents == [notice.reference()]
+    assert open_nodes(case) == {"order", "sign_for_paper"}
+
+
+@pytest.mark.parametrize(("state", "is_known"), [("lifted", True), ("declined", False)])
+def test_the_department_is_told_where_it_knew_of_the_case(state: str, is_known: bool) -> None:
+    case = reach(state)
+    beside(case, "reopen", "fgw_officer", found="又发现新的欠款。")
+    do(case, "sign_reopening", "fgw_leader", "sign")
+    paper = case.papers.select_related("notice").get(move="reopen")
+    assert (paper.is_internal, paper.receiver_id is None) == (not is_known, not is_known)
+    # What stays on file is addressed to the department all the same, by its name.
+    assert paper.notice.addressed_to == "澄川市交通运输局"
+    assert ("sign_for_paper" in open_nodes(case)) == is_known
+    render_all()
+    for url in (f"/cases/{case.number}/", f"/documents/{paper.notice_id}/"):
+        assert visit("jtj_head", url).status_code == (200 if is_known else 404)
 
 
 def test_figures_tell_how_many_were_done_of_those_due() -> None:

@@ -18,7 +18,7 @@ from caseflow.reconciling import reconcile
 from caseflow.tasks import propose
 from casework.lifecycle import UNDER_WAY
 from casework.models import Case, CaseDeadline, Draft, Proposal, Suspension
-from casework.services import NotYours, Stale, approve_suspension, resume_case, sign_for
+from casework.services import NotYours, Stale, approve_resumption, approve_suspension, sign_for
 from deadlines.counting import working_days_between
 from deadlines.models import Deadline
 from deadlines.queries import calendar_since
@@ -31,10 +31,10 @@ from tests.journeys.reaching import (
     at_desk,
     beside,
     fill,
+    hand_out,
     reach,
     read,
     resume,
-    scan,
     shown,
     signed,
     suspend,
@@ -172,6 +172,7 @@ def test_what_lay_with_the_leader_is_laid_by_and_lies_there_again() -> None:
     assert (letter.status, open_nodes(case)) == ("laid_by", {"sign_suspension"})
     signed(case, "sign_suspension")
     assert open_nodes(case) == set()
+    hand_out(case)
     resume(case)
     letter.refresh_from_db()
     assert (letter.status, open_nodes(case)) == ("submitted", {"sign_letter"})
@@ -188,8 +189,8 @@ def test_a_suspension_returned_gives_the_letter_its_place_back() -> None:
     beside(case, "suspend", "fgw_officer", **SUSPENSION)
     do(case, "sign_suspension", "fgw_leader", "return", {"reason": "材料不足。"})
     assert open_nodes(case) == {"sign_letter"}
-    # Drafted anew, the form begins with what was returned, and its scan is taken up again.
-    beside(case, "suspend", "fgw_officer", paper=False)
+    # Drafted anew, the form begins with what was returned.
+    beside(case, "suspend", "fgw_officer")
     assert open_nodes(case) == {"sign_suspension"}
     assert signed(case, "sign_suspension").state == "suspended"
 
@@ -249,7 +250,8 @@ def test_an_assignment_rests_with_the_case() -> None:
     [
         ({"ground": "weather"}, "ground"),
         ({"expected_until": "2026-11-20"}, "expected_until"),
-        ({"reason": " "}, "reason"),
+        ({"situation": " "}, "situation"),
+        ({"tell_within": "很快"}, "tell_within"),
     ],
 )
 def test_it_refuses_what_is_missing_or_wrong(changed: dict[str, str], field: str) -> None:
@@ -259,16 +261,6 @@ def test_it_refuses_what_is_missing_or_wrong(changed: dict[str, str], field: str
     named = found.value.form.errors if isinstance(found.value, Incomplete) else {found.value.field}
     assert field in named
     assert not Suspension.objects.exists()
-
-
-def test_it_wants_the_paper() -> None:
-    case = reach("warned")
-    with pytest.raises(Refusal, match="中止告知的扫描件"):
-        beside(case, "suspend", "fgw_officer", paper=False, **SUSPENSION)
-    suspend(case)
-    with pytest.raises(Refusal, match="恢复告知的扫描件"):
-        beside(case, "resume", "fgw_leader", paper=False, reason="判决已生效。")
-    assert read(case).state == "suspended"
 
 
 @pytest.mark.parametrize(
@@ -289,23 +281,37 @@ def test_only_the_issuing_bodys_leader_decides(who: str) -> None:
     with pytest.raises(NotYours):
         approve_suspension(draft, acting_user=person(who))
     signed(case, "sign_suspension")
+    beside(case, "resume", "fgw_officer", grounds="判决生效。")
+    draft = Draft.objects.get(case=case, status="submitted")
     with pytest.raises(NotYours):
-        resume_case(read(case), reason="判决生效", scan=scan(), acting_user=person(who))
+        approve_resumption(draft, acting_user=person(who))
 
 
-def test_the_second_to_resume_is_told() -> None:
+@pytest.mark.parametrize("who", ["fgw_leader", "jw_officer", "zf_officer", "jtj_handler"])
+def test_only_the_issuing_bodys_officer_drafts_that_it_goes_on(who: str) -> None:
     case = reach("suspended")
-    seen = read(case)
-    resume(case)
-    with pytest.raises(Stale, match="已由他人办理"):
-        resume_case(seen, reason="判决生效", scan=scan(), acting_user=person("fgw_leader"))
+    assert "resume" not in other_moves(case, person(who))
+    with pytest.raises(NotYours):
+        beside(case, "resume", who, grounds="判决生效。")
+
+
+def test_one_resumption_lies_with_the_leader_and_the_second_to_sign_is_told() -> None:
+    case = reach("suspended")
+    beside(case, "resume", "fgw_officer", grounds="判决生效。")
+    assert open_nodes(case) == {"sign_resumption"}
+    assert "resume" not in other_moves(case, person("fgw_officer"))
+    draft = Draft.objects.get(case=case, status="submitted")
+    seen = Draft.objects.get(pk=draft.pk)
+    signed(case, "sign_resumption")
+    with pytest.raises(Stale, match="已签发"):
+        approve_resumption(seen, acting_user=person("fgw_leader"))
 
 
 def test_no_measure_is_offered_while_it_rests() -> None:
     case = reach("suspended", came_from="rectifying")
     assert not may_draft(case, person("zf_officer"))
-    assert set(other_moves(case, person("fgw_leader"))) == {"resume"}
-    assert other_moves(case, person("fgw_officer")) == {}
+    assert set(other_moves(case, person("fgw_officer"))) == {"resume"}
+    assert other_moves(case, person("fgw_leader")) == {}
 
 
 def test_two_papers_drafted_by_two_bodies_do_not_contradict() -> None:

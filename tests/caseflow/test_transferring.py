@@ -6,21 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.http import Http404
 
 import clock
-from caseflow.acts.moving.transferring import MaterialsField
 from caseflow.doors import Incomplete, other_moves
 from caseflow.reconciling import reconcile
-from casework.access import evidence_for
 from casework.lifecycle import UNDER_WAY
 from casework.models import Case, CaseEvent, Draft, Transfer
 from casework.services import (
     NotYours,
     Stale,
+    approve_conclusion,
     approve_transfer,
-    conclude_transfer,
     note_outcome,
     note_receipt,
     note_return,
@@ -30,16 +26,16 @@ from casework.services import (
 )
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
-from tests.journeys.office import body, do, open_nodes, person
+from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
 from tests.journeys.reaching import (
     TRANSFER,
     answer,
     beside,
+    conclude,
     fill,
     reach,
     read,
     resume,
-    scan,
     suspend,
     transfer,
 )
@@ -93,16 +89,32 @@ def test_its_record_says_what_went_where() -> None:
 def test_the_receipt_meets_its_clock_and_the_outcome_closes_the_case() -> None:
     case = transfer(reach("warned"))
     with pytest.raises(Refusal, match="尚未登记移送回执"):
-        beside(case, "conclude_transfer", "fgw_leader", outcome="taken_over", on=today())
+        conclude(case, "taken_over")
     beside(case, "transfer_receipt", "fgw_officer", **RECEIPT)
     found = the_transfer(case)
     assert (found.status, found.receipt_number) == ("received", "监收〔2026〕9号")
     assert found.deadline.met_on == clock.today()
-    beside(case, "conclude_transfer", "fgw_leader", outcome="taken_over", on=today())
-    case.refresh_from_db()
-    assert (case.state, open_nodes(case), reconcile()) == ("closed", set(), [])
-    assert not case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None).exists()
-    assert case.look_back_on is None
+    case = conclude(case, "taken_over")
+    assert (case.state, open_nodes(case), reconcile()) == ("closed", {"sign_for_result"}, [])
+    left = case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None)
+    assert [row.purpose for row in left] == ["sign_for"]
+    # 结案通知书 tells the department of the end and of the look-back, and nothing of the transfer.
+    paper = case.papers.select_related("notice").latest("pk")
+    assert (paper.notice.kind, paper.is_internal) == ("closure", False)
+    assert paper.notice.number_text == "澄发改结〔2026〕1号"
+    assert "移送" not in paper.notice.words and "澄发改移" not in paper.notice.words
+    assert case.look_back_on is not None
+    page = text("jtj_head", f"/cases/{case.number}/")
+    assert "移送" not in page and "taken_over" not in page and "已另行立案办理" not in page
+
+
+def test_of_a_matter_the_department_never_knew_nobody_is_told() -> None:
+    case = transfer(open_case())
+    beside(case, "transfer_receipt", "fgw_officer", **RECEIPT)
+    case = conclude(case, "not_filed")
+    assert (case.state, open_nodes(case), case.look_back_on) == ("closed", set(), None)
+    assert [paper.notice.kind for paper in case.papers.select_related("notice")] == ["transfer"]
+    assert visit("jtj_head", f"/cases/{case.number}/").status_code == 404
 
 
 def test_a_court_hold_keeps_it_from_being_concluded() -> None:
@@ -111,10 +123,9 @@ def test_a_court_hold_keeps_it_from_being_concluded() -> None:
     court = body("澄川市中级人民法院")
     place_hold(case, source_key="t:1", placed_by=court, reason="执行未了", acting_user=None)
     with pytest.raises(Refusal, match="法院未了事项"):
-        beside(case, "conclude_transfer", "fgw_leader", outcome="handled", on=today())
+        conclude(case)
     release_hold(case, source_key="t:1", reason="履行完毕", acting_user=None)
-    beside(case, "conclude_transfer", "fgw_leader", outcome="handled", on=today())
-    assert read(case).state == "closed"
+    assert conclude(case).state == "closed"
 
 
 def test_a_part_goes_and_the_case_goes_on() -> None:
@@ -158,20 +169,19 @@ def test_a_letter_laid_by_for_a_part_is_taken_up_at_once() -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"materials": ""}, "materials"),
-        ({"materials": "线索摘要"}, "materials"),
-        ({"materials": "线索摘要 0"}, "materials"),
+        ({"materials-0-copies": "两"}, "materials"),
+        ({"materials-0-name": ""}, "__all__"),
         ({"receiver_name": ""}, "receiver"),
-        ({"number": " "}, "number"),
+        ({"clues": " "}, "clues"),
+        ({"receipt_within": "三天"}, "receipt_within"),
         ({"ground": "rumour"}, "ground"),
         ({"secrecy": "secret"}, "secrecy"),
-        ({"sent_on": "2026-11-21"}, "sent_on"),
     ],
 )
 def test_it_refuses_what_is_missing_or_wrong(changed: dict[str, str], field: str) -> None:
     case = reach("warned")
     with pytest.raises((Refusal, Incomplete)) as found:
-        beside(case, "transfer", "fgw_officer", **TRANSFER | {"sent_on": today()} | changed)
+        beside(case, "transfer", "fgw_officer", **TRANSFER | changed)
     named: Any = found.value.form.errors if isinstance(found.value, Incomplete) else {found.value.field}
     assert field in named
 
@@ -180,15 +190,50 @@ def test_a_receiver_is_of_the_register_or_named_not_both() -> None:
     case = reach("warned")
     other = body("澄川市财政局")
     with pytest.raises(Refusal, match="二者填一项"):
-        beside(case, "transfer", "fgw_officer", **TRANSFER | {"sent_on": today(), "receiver": other.pk})
+        beside(case, "transfer", "fgw_officer", **TRANSFER | {"receiver": other.pk})
     transfer(case, receiver=other.pk, receiver_name="")
-    assert the_transfer(case).receiver == other
+    found = the_transfer(case)
+    # Nobody there may know of the case: it is named on the letter, and service is recorded with proof.
+    assert (found.receiver, found.receiver_name) == (other, "澄川市财政局")
+    assert found.paper is not None and found.paper.receiver_id is None
 
 
-def test_materials_are_lines_with_copies() -> None:
-    assert MaterialsField().clean("线索摘要 2\n 合同　1份 \n") == (("线索摘要", 2), ("合同", 1))
-    with pytest.raises(ValidationError, match="没有写明份数"):
-        MaterialsField().clean("线索摘要")
+def test_the_letter_says_what_goes_and_how_the_receipt_comes_back() -> None:
+    case = reach("rectifying")
+    transfer(case, extent="part")
+    found = the_transfer(case)
+    assert found.paper is not None
+    notice = found.paper.notice
+    assert (notice.facts["scope"], notice.facts["receipt_within"]) == ("部分线索移送", "3个工作日")
+    assert notice.addressed_to == "澄川市监察委员会"
+    for words in ("在付款审批中弄虚作假", "合同复印件", "移送材料回执", "不得告知涉及的单位和人员"):
+        assert words in notice.words
+    issued = case.events.get(verb="issued", documents__0__id=notice.pk)
+    assert issued.is_internal and issued.documents[0]["digest"] == notice.digest
+
+
+def test_a_receiver_of_the_register_signs_for_it_from_its_page_and_the_receipts_clock_begins() -> None:
+    case = reach("warned")
+    commission = body("中共澄川市纪律检查委员会 澄川市监察委员会")
+    transfer(case, is_served=False, receiver=commission.pk, receiver_name="")
+    found = the_transfer(case)
+    assert found.paper is not None
+    assert (found.sent_on, found.deadline.started_on, open_nodes(case)) == (None, None, set())
+    assert "待送达" in text("fgw_officer", f"/cases/{case.number}/")
+    with pytest.raises(Refusal, match="尚未送达"):
+        note_receipt(found, number="1号", on=clock.today(), acting_user=person("fgw_officer"))
+    render_all()
+    clock.set_to(clock.now() + timedelta(days=3))
+    page = f"/flow/cases/{case.number}/papers/{found.paper.pk}/sign-for/"
+    assert page in text("jw_officer", f"/documents/{found.paper.notice_id}/")
+    assert visit("jtj_head", page).status_code == 404
+    assert visit("fgw_officer", page).status_code == 403
+    assert visit("jw_officer", page).client.post(page).status_code == 302
+    found.refresh_from_db()
+    found.deadline.refresh_from_db()
+    assert (found.sent_on, found.deadline.started_on) == (clock.today(), clock.today())
+    assert visit("jw_officer", page).client.post(page).status_code == 403
+    assert reconcile() == []
 
 
 def test_two_officers_note_one_receipt_once() -> None:
@@ -215,17 +260,17 @@ def test_only_the_issuing_bodys_officer_notes_what_came_back(who: str) -> None:
 @pytest.mark.parametrize("who", ["fgw_officer", "jw_leader", "zf_leader", "jtj_head"])
 def test_only_the_issuing_bodys_leader_decides(who: str) -> None:
     case = reach("warned")
-    beside(case, "transfer", "fgw_officer", **TRANSFER | {"sent_on": today(), "extent": "part"})
+    beside(case, "transfer", "fgw_officer", **TRANSFER | {"extent": "part"})
     with pytest.raises(NotYours):
         approve_transfer(Draft.objects.get(case=case, status="submitted"), acting_user=person(who))
     do(case, "sign_transfer", "fgw_leader", "return", {"reason": "改为全案移送。"})
     transfer(case)
     with pytest.raises(NotYours):
         take_back(read(case), on=clock.today(), why="materials", acting_user=person(who))
+    beside(case, "transfer_receipt", "fgw_officer", **RECEIPT)
+    beside(case, "conclude_transfer", "fgw_officer", outcome="handled")
     with pytest.raises(NotYours):
-        conclude_transfer(
-            read(case), on=clock.today(), outcome="handled", scan=scan(), acting_user=person(who)
-        )
+        approve_conclusion(Draft.objects.get(case=case, status="submitted"), acting_user=person(who))
 
 
 def test_a_whole_one_is_not_returned_behind_the_leaders_back() -> None:
@@ -253,9 +298,10 @@ def test_the_department_reads_nothing_of_it(extent: str) -> None:
     inside = text("fgw_officer", f"/cases/{case.number}/")
     assert "澄发改移〔2026〕1号" in inside
     assert "监收〔2026〕9号" in inside
-    for file in case.evidence.filter(description__contains="移送函"):
-        with pytest.raises(Http404):
-            evidence_for(person("jtj_head"), file.pk)
+    letter = the_transfer(case).paper
+    assert letter is not None
+    assert visit("jtj_head", f"/documents/{letter.notice_id}/").status_code == 404
+    assert visit("fgw_officer", f"/documents/{letter.notice_id}/").status_code == 200
 
 
 def test_while_it_is_handed_over_the_department_sees_that_and_no_more() -> None:

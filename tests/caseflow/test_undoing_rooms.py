@@ -13,7 +13,7 @@ import clock
 from caseflow.doors import open_task, perform, register_again
 from caseflow.reconciling import reconcile
 from caseflow.undoing import correct, correctable
-from casework.models import Case, CaseDeadline, Evidence, Proposal
+from casework.models import Case, CaseDeadline, Proposal
 from casework.services import NotYours, Stale, record_service, sweep_overdue
 from notices import services as notices
 from notices.models import Notice
@@ -169,7 +169,7 @@ class TestLetters:
         case = open_case()
         transfer(case)
         on = clock.today().isoformat()
-        beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=on)
+        beside(case, "take_back", "fgw_leader", why="materials", on=on)
         case.refresh_from_db()
         do(case, "triage", "fgw_officer", "warn_early", letter_data())
         take_back(case)
@@ -232,19 +232,17 @@ class TestRights:
 
 @pytest.mark.django_db
 class TestOtherMoves:
-    def test_a_paper_with_a_scan_must_be_back(self, city: None) -> None:
+    def test_a_suspension_voids_its_documents(self, city: None) -> None:
         case = open_case()
         before = clocks(case)
-        suspend(case)
+        suspend(case, is_served=False)
         case.refresh_from_db()
         assert [row[3] for row in clocks(case)] == [clock.today()]
-        with pytest.raises(Refusal) as refused:
-            take_back(case)
-        assert refused.value.field == "is_paper_withdrawn"
-        take_back(case, is_paper_withdrawn=True)
+        page = text("fgw_leader", f"/flow/cases/{case.number}/correct/")
+        assert "澄发改止〔2026〕1号作废" in page and "纸质文书" not in page
+        take_back(case)
         assert (case.state, open_nodes(case), clocks(case)) == ("triage", {"triage"}, before)
-        kept = Evidence.objects.get(case=case)
-        assert kept.is_internal and kept.description.endswith("（已作废）")
+        assert case.papers.get().notice.void_reason.endswith(REASON)
 
     def test_a_registration_is_made_anew_under_its_number(self, city: None) -> None:
         case = open_case()

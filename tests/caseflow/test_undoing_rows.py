@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,17 +23,22 @@ from tests.journeys.office import body, do, letter_data, open_case, open_nodes, 
 from tests.journeys.reaching import (
     at_desk,
     beside,
+    conclude,
     decline,
     look_back,
     merge,
     reach,
     read,
-    reopen,
-    resume,
-    suspend,
     transfer,
 )
+from tests.journeys.reaching import reopen as reopen_and_serve
+from tests.journeys.reaching import resume as resume_and_serve
+from tests.journeys.reaching import suspend as suspend_and_serve
 
+# What was signed for cannot be taken back.
+suspend = partial(suspend_and_serve, is_served=False)
+resume = partial(resume_and_serve, is_served=False)
+reopen = partial(reopen_and_serve, is_served=False)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
@@ -54,7 +60,6 @@ def take_back(case: Case, username: str = "fgw_leader") -> Case:
         case,
         seq=case.last_move["seq"],
         reason="点错了办理方式",
-        is_paper_withdrawn=True,
         acting_user=person(username),
     )
     assert reconcile() == [] and list(broken_chains()) == []
@@ -79,6 +84,9 @@ def test_a_suspension_taken_back_days_later_has_moved_no_due_day() -> None:
     assert (case.state, clocks(case), open_nodes(case)) == ("early_warning", before, desks)
     row = Suspension.objects.get()
     assert (row.taken_back_on, row.resumed_on) == (clock.today(), None)
+    # 中止告知 and 审批表 are void both, their numbers kept.
+    assert row.paper is not None and row.slip is not None
+    assert row.paper.notice.voided_at is not None and row.slip.notice.voided_at is not None
     # It may be suspended again, and rightly.
     suspend(case)
     assert Suspension.objects.filter(taken_back_on=None).count() == 1
@@ -152,13 +160,15 @@ def test_an_appointment_stands_again_unless_its_hour_has_passed() -> None:
 def test_a_hand_over_taken_back_ends_its_row_and_its_receipts_clock() -> None:
     case = reach("early_warning")
     before, desks = clocks(case), open_nodes(case)
-    transfer(case)
+    transfer(case, is_served=False)
     days(4)
     case = take_back(case)
     assert (case.state, clocks(case), open_nodes(case)) == ("early_warning", before, desks)
     row = Transfer.objects.get()
+    assert row.paper is not None and row.paper.notice.voided_at is not None
+    assert case.events.get(verb="voided").is_internal
     assert row.status == "corrected" and row.deadline.cancelled_on == clock.today()
-    transfer(case)
+    transfer(case, is_served=False)
     assert Transfer.objects.filter(status="sent").count() == 1
 
 
@@ -167,21 +177,21 @@ def test_a_hand_over_that_was_received_stays() -> None:
     today = clock.today().isoformat()
     row = Transfer.objects.get()
     beside(case, "transfer_receipt", "fgw_officer", transfer=row.pk, number="回执1号", on=today)
-    assert "已经接收移送（回执回执1号）" in why_stays(case) and "退回办理" in why_stays(case)
+    assert "已由主送单位签收" in why_stays(case)
     assert correctable(read(case), person("fgw_leader")) is None
-    with pytest.raises(Stale, match="已经接收"):
+    with pytest.raises(Stale, match="已由主送单位签收"):
         take_back(case)
 
 
 def test_a_return_taken_back_awaits_the_receipt_again() -> None:
     case = transfer(reach("early_warning"))
     before = clocks(case)
-    beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=clock.today().isoformat())
+    beside(case, "take_back", "fgw_leader", why="materials", on=clock.today().isoformat())
     case = take_back(case)
     row = Transfer.objects.get()
     assert (case.state, row.status, row.returned_on, row.returned_for) == ("transferred", "sent", None, "")
     assert clocks(case) == before and row.deadline.is_running
-    beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=clock.today().isoformat())
+    beside(case, "take_back", "fgw_leader", why="materials", on=clock.today().isoformat())
     assert read(case).state == "early_warning"
 
 
@@ -192,7 +202,7 @@ def test_an_outcome_taken_back_is_with_the_receiver_again() -> None:
     today = clock.today().isoformat()
     beside(case, "transfer_receipt", "fgw_officer", transfer=Transfer.objects.get().pk, number="1", on=today)
     before = clocks(case)
-    beside(case, "conclude_transfer", "fgw_leader", outcome="handled", on=today)
+    conclude(case)
     assert read(case).state == "closed" and clocks(case) == []
     case = take_back(case)
     row = Transfer.objects.get()
@@ -219,7 +229,9 @@ def test_a_merger_taken_back_brings_holds_links_and_drafts_back() -> None:
         (found.pk, case.pk),
         (own.pk, leading.pk),
     }
-    assert Merger.objects.get().taken_back_on == clock.today()
+    merger = Merger.objects.get()
+    assert merger.taken_back_on == clock.today()
+    assert merger.slip is not None and merger.slip.notice.voided_at is not None
     performed(found)
     assert (read(case).open_holds, read(leading).open_holds) == (0, 1)
 
@@ -285,7 +297,7 @@ def test_a_refusal_at_intake_taken_back_is_in_triage_with_its_clock() -> None:
 def test_a_reopening_on_new_facts_taken_back_is_lifted_again() -> None:
     case = reach("lifted")
     ended = case.ended_at
-    beside(case, "reopen", "fgw_officer", reason="风险再次出现。")
+    beside(case, "reopen", "fgw_officer", found="风险再次出现。")
     do(case, "sign_reopening", "fgw_leader", "sign")
     assert read(case).state == "triage"
     case = take_back(case)

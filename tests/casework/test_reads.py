@@ -59,13 +59,14 @@ def test_internal_evidence_is_on_record_and_plain_is_not() -> None:
     assert reads() == [("顾临渊", Kind.INTERNAL_EVIDENCE, f"材料{inner.pk}", case.number)]
 
 
-def test_the_scan_of_a_transfer_is_the_issuing_sides_and_on_record() -> None:
+def test_who_opens_the_letter_of_a_transfer_is_on_record() -> None:
     case = open_case()
     transfer(case)
-    [file] = case.evidence.all()
-    assert file.is_internal
-    assert visit("fgw_leader", f"/evidence/{file.pk}/").status_code == 200
-    assert [row[1] for row in reads()] == [Kind.TRANSFER_SCAN]
+    letter = case.papers.get().notice_id
+    assert visit("fgw_leader", f"/documents/{letter}/").status_code == 200
+    assert visit("fgw_leader", f"/documents/{letter}/file/").status_code == 200
+    assert visit("jtj_head", f"/documents/{letter}/").status_code == 404
+    assert [row[1:] for row in reads()] == [(Kind.TRANSFER, f"文书{letter}", case.number)] * 2
 
 
 def test_the_courts_own_columns_are_on_record_for_the_court_that_reads_them(tmp_path: Any) -> None:

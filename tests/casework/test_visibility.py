@@ -19,7 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, evidence, make_case, person, read_again
 from tests.factories.findings import listed
 from tests.factories.notices import numbered
-from tests.journeys.office import open_case
+from tests.journeys.office import do, letter_data, open_case
 from tests.journeys.reaching import decline, merge, resume, suspend, transfer
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -206,7 +206,7 @@ def test_the_rule_costs_no_statement_more_for_a_second_case(django_assert_num_qu
 WITHOUT_OUR_PAPER = [
     ("nothing yet", lambda case: None, False),
     ("the court's listing, out of triage", listed, True),
-    ("a suspension, its notice on paper", suspend, True),
+    ("a suspension, its notice kept on file", suspend, False),
     ("suspended and resumed: in triage again", lambda case: resume(suspend(case)), False),
     ("handed over", transfer, False),
     ("suspended, resumed, handed over", lambda case: transfer(resume(suspend(case))), False),
@@ -224,14 +224,16 @@ def test_a_department_learns_of_what_was_decided_without_a_document_of_ours(
     case = open_case()
     evidence(case, person("fgw_officer"))
     done(case)
-    assert not CaseNotice.objects.filter(case=case).exists()
+    assert not CaseNotice.objects.not_internal().filter(case=case).exists()
     for username in ("jtj_handler", "jtj_head"):
         assert sees(username, case, own_file=False) == {expected}, username
     assert Case.objects.visible_to(person("fgw_officer")).filter(pk=case.pk).exists()
 
 
-def test_a_determination_on_paper_is_seen_after_its_scan_and_a_correction_hides_it_again() -> None:
-    case = suspend(open_case())
+def test_what_was_issued_by_mistake_and_taken_back_hides_the_case_again() -> None:
+    case = open_case()
+    do(case, "triage", "fgw_officer", "warn_early", letter_data())
+    do(case, "sign_letter", "fgw_leader", "sign")
     handler = person("jtj_handler")
     assert Case.objects.visible_to(handler).filter(pk=case.pk).exists()
     seq = read_again(case).last_move["seq"]
@@ -239,7 +241,6 @@ def test_a_determination_on_paper_is_seen_after_its_scan_and_a_correction_hides_
         read_again(case),
         seq=seq,
         reason="点错了",
-        is_paper_withdrawn=True,
         acting_user=person("fgw_leader"),
     )
     assert not Case.objects.visible_to(handler).filter(pk=case.pk).exists()

@@ -118,6 +118,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:open_proposal": proposal,
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
+        "caseflow:sign_for_paper": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
         "caseflow:correct_move": number,

@@ -19,7 +19,15 @@ from django.utils.datastructures import MultiValueDict
 import clock
 from caseflow.acts import At
 from caseflow.acts.base import Act
-from caseflow.doors import act_of, draft_measure, make_other_move, open_task, other_moves
+from caseflow.doors import (
+    act_of,
+    draft_measure,
+    make_other_move,
+    open_task,
+    other_moves,
+    serve_with_proof,
+    sign_for_paper,
+)
 from caseflow.following import act
 from caseflow.models import CaseTask
 from caseflow.tasks import propose
@@ -89,8 +97,8 @@ def fill(case: Case, node: str, username: str, code: str, /, **changed: Any) -> 
     return do(case, node, username, code, at_desk(case, node, username, code) | changed)
 
 
-def beside(case: Case, name: str, username: str, /, *, paper: bool = True, **data: Any) -> Any:
-    """One person drafts, or makes, a move beside the ladder from the case's page."""
+def beside(case: Case, name: str, username: str, /, *, paper: bool = False, **data: Any) -> Any:
+    """One person drafts, or makes, a move beside the ladder from the case's page; with `paper`, a scan goes along."""
     case = Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
     chosen: Act | None = other_moves(case, person(username)).get(name)
     form = chosen.form(At(CaseTask(), case, person(username)), None, None) if chosen else None
@@ -101,43 +109,83 @@ def beside(case: Case, name: str, username: str, /, *, paper: bool = True, **dat
 
 # --- moves beside the ladder ----------------------------------------------------------------------------------
 
-SUSPENSION = {"ground": "litigation", "expected_until": "2027-03-01", "reason": "工程款纠纷已由法院受理。"}
+SUSPENSION = {
+    "ground": "litigation",
+    "expected_until": "2027-03-01",
+    "situation": "工程款纠纷已由法院受理。",
+}
 TRANSFER = {
     "extent": "whole",
     "ground": "duty",
     "receiver_kind": "supervision",
     "receiver_name": "澄川市监察委员会",
-    "number": "澄发改移〔2026〕1号",
     "secrecy": "internal",
-    "materials": "线索摘要 2\n合同复印件 1份",
+    "suspected": "在付款审批中弄虚作假",
+    "clues": "付款审批单的签字日期与实际审批时间不一致。",
+    "materials-TOTAL_FORMS": 2,
+    "materials-0-name": "线索摘要",
+    "materials-0-nature": "原件",
+    "materials-0-copies": "2",
+    "materials-0-sheets": "3",
+    "materials-1-name": "合同复印件",
+    "materials-1-nature": "复印件",
+    "materials-1-copies": "1",
+    "materials-1-sheets": "12",
 }
+PROOF = {"method": "直接送达", "proof": "送达回证第12号"}
 
 
-def suspend(case: Case, **changed: Any) -> Case:
+def suspend(case: Case, *, is_served: bool = True, **changed: Any) -> Case:
+    """It rests, and the department has signed for 中止告知, where it was sent one."""
     beside(case, "suspend", "fgw_officer", **SUSPENSION | changed)
-    return signed(case, "sign_suspension")
+    signed(case, "sign_suspension")
+    return hand_out(case) if is_served else read(case)
 
 
-def resume(case: Case, reason: str = "判决已生效。") -> Case:
-    beside(case, "resume", "fgw_leader", reason=reason)
-    return read(case)
+def resume(case: Case, grounds: str = "判决已生效。", *, is_served: bool = True) -> Case:
+    """It goes on, and the department has signed for 恢复告知, where it was sent one."""
+    beside(case, "resume", "fgw_officer", grounds=grounds)
+    signed(case, "sign_resumption")
+    return hand_out(case) if is_served else read(case)
 
 
-def transfer(case: Case, **changed: Any) -> Case:
-    beside(case, "transfer", "fgw_officer", **TRANSFER | {"sent_on": clock.today().isoformat()} | changed)
-    return signed(case, "sign_transfer")
+def transfer(case: Case, *, is_served: bool = True, **changed: Any) -> Case:
+    """It is handed over, and the service of 移送函 is on record."""
+    beside(case, "transfer", "fgw_officer", **TRANSFER | changed)
+    signed(case, "sign_transfer")
+    return hand_out(case) if is_served else read(case)
+
+
+def conclude(case: Case, outcome: str = "handled", leader: str = "fgw_leader", **changed: Any) -> Case:
+    """The receiver told what became of it: drafted and signed. 结案通知书 is not signed for yet."""
+    data = {"outcome": outcome, "on": clock.today().isoformat()}
+    beside(case, "conclude_transfer", "fgw_officer", **data | changed)
+    return signed(case, "sign_conclusion", leader)
 
 
 def merge(case: Case, leading: Case, **changed: Any) -> Case:
     data = {"leading": leading.pk, "ground": "cause", "reason": "同一工程款，同一单位。"}
-    beside(case, "merge", "fgw_officer", paper=False, **data | changed)
+    beside(case, "merge", "fgw_officer", **data | changed)
     return signed(case, "sign_merger")
 
 
-def decline(case: Case, **changed: Any) -> Case:
-    data = {"ground": "no_facts", "reason": "经核实没有具体事实。"}
+def decline(case: Case, *, is_served: bool = False, **changed: Any) -> Case:
+    data = {"ground": "no_facts", "reasons": "经核实没有具体事实。"}
     beside(case, "decline", "fgw_officer", **data | changed)
-    return signed(case, "sign_decline")
+    signed(case, "sign_decline")
+    return hand_out(case) if is_served else read(case)
+
+
+def hand_out(case: Case) -> Case:
+    """The newest document is rendered, and signed for by the department, or served with proof; or it stays on file."""
+    render_all()
+    case = read(case)
+    paper = case.papers.select_related("notice").latest("pk")
+    if paper.receiver_id == case.lead_department_id:
+        sign_for_paper(case, paper, acting_user=person("jtj_handler"))
+    elif paper.move in ("transfer", "decline"):
+        serve_with_proof(case, paper, acting_user=person("fgw_officer"), **PROOF)
+    return read(case)
 
 
 def signed(case: Case, node: str, leader: str = "fgw_leader") -> Case:
@@ -167,11 +215,11 @@ def look_back(case: Case, *, relapsed: bool) -> Case:
     return read(case)
 
 
-def reopen(case: Case) -> Case:
+def reopen(case: Case, *, is_served: bool = True) -> Case:
     """A relapse is decided on by the body that orders rectification."""
-    files = MultiValueDict({"scan": [scan()]})
-    do(case, "reopen", "zf_officer", "reopen", at_desk(case, "reopen", "zf_officer", "reopen"), files)
-    return signed(case, "sign_reopening", "zf_leader")
+    fill(case, "reopen", "zf_officer", "reopen", requirements="付清又欠的款项")
+    signed(case, "sign_reopening", "zf_leader")
+    return hand_out(case) if is_served else read(case)
 
 
 # --- the ways -------------------------------------------------------------------------------------------------

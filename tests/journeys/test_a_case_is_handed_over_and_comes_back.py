@@ -5,34 +5,45 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
 from casework.models import Transfer
 from tests.desk.pages import logged_in, text, visit
-from tests.journeys.office import open_nodes
-from tests.journeys.reaching import TRANSFER, answer, reach
+from tests.journeys.office import open_nodes, render_all
+from tests.journeys.reaching import PROOF, TRANSFER, answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
-
-
-def paper() -> SimpleUploadedFile:
-    return SimpleUploadedFile("移送函.pdf", b"%PDF-1.4 letter", content_type="application/pdf")
 
 
 def test_it_is_handed_over_and_comes_back() -> None:
     case = reach("warned")
     officer, leader = logged_in("fgw_officer"), logged_in("fgw_leader")
     moves = f"/flow/cases/{case.number}/moves"
-    data = TRANSFER | {"sent_on": clock.today().isoformat()}
-    refused = officer.post(f"{moves}/transfer/", data)
+    data = TRANSFER | {
+        "subject_matter": "养护工程款逾期未付",
+        "concerned": "澄川市交通运输局",
+        "course": "先后送达提醒函、警示函。",
+        "receipt_within": "3个工作日",
+        "contact_name": "陆采薇",
+        "contact_phone": "0000-2000001",
+        "materials-INITIAL_FORMS": 0,
+    }
+    refused = officer.post(f"{moves}/transfer/", data | {"receiver_name": ""})
     assert refused.status_code == 422
-    assert "没有上传移送函的扫描件" in refused.content.decode()
-    assert officer.post(f"{moves}/transfer/", data | {"scan": paper()}).status_code == 302
+    assert "二者填一项" in refused.content.decode()
+    looked = officer.post(f"{moves}/transfer/", data | {"preview": "1"})
+    # The letter, the list of materials and the receipt to be sent back.
+    assert looked.content.decode().count("data:image/png") >= 3
+    assert officer.post(f"{moves}/transfer/", data).status_code == 302
     task = case.processes.get(assignment=None).tasks.open().get(flow_task__endswith="sign_transfer")
     page = leader.get(f"/flow/tasks/{task.pk}/").content.decode()
-    assert "线索摘要2份、合同复印件1份" in page
+    assert "签发移送函" in page and page.count("data:image/png") >= 3
     leader.post(f"/flow/tasks/{task.pk}/", {"act": "sign"})
+    render_all()
+    letter = case.papers.latest("pk")
+    serving = f"/flow/cases/{case.number}/papers/{letter.pk}/serve/"
+    assert serving in text("fgw_officer", f"/cases/{case.number}/")
+    assert officer.post(serving, PROOF).status_code == 302
     case.refresh_from_db()
     assert (case.state, open_nodes(case)) == ("transferred", set())
     clock.set_to(clock.now() + timedelta(days=4))

@@ -11,7 +11,7 @@ from casework.models import Case
 from tests.caseflow.test_reopening import until_due
 from tests.desk.pages import logged_in, text
 from tests.journeys.office import open_nodes
-from tests.journeys.reaching import fill, reach, serve
+from tests.journeys.reaching import at_desk, fill, reach, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -45,11 +45,16 @@ def test_it_relapses_and_is_ordered_anew() -> None:
     page = government.get(task_at(case, "reopen")).content.decode()
     assert "回头看发现反弹：又有两笔到期款项未付。" in page
     assert "核查记录.pdf" in page
-    data = {"act": "reopen", "reason": "回头看发现反弹。", "scan": paper("恢复办理通知.pdf")}
+    data = at_desk(case, "reopen", "zf_officer", "reopen") | {
+        "act": "reopen",
+        "found": "回头看发现两笔款项逾期。",
+        "requirements": "付清又欠的款项",
+    }
     assert government.post(task_at(case, "reopen"), data).status_code == 302
     logged_in("zf_leader").post(task_at(case, "sign_reopening"), {"act": "sign"})
     case.refresh_from_db()
-    assert (case.state, open_nodes(case)) == ("rectifying", {"order"})
+    assert (case.state, open_nodes(case)) == ("rectifying", {"order", "sign_for_paper"})
+    serve(case, "sign_for_paper")
     fill(case, "order", "zf_officer", "order_rectification", **{"problems-0-standard": "全部付清"})
     logged_in("zf_leader").post(task_at(case, "sign_order"), {"act": "sign"})
     serve(case, "sign_for_order")

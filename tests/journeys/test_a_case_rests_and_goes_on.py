@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 import clock
+from caseflow.reconciling import reconcile
 from caseflow.tasks import propose
-from tests.desk.pages import text, visit
-from tests.journeys.office import open_nodes
-from tests.journeys.reaching import answer, reach, resume, suspend
+from tests.desk.pages import logged_in, text, visit
+from tests.journeys.office import open_nodes, person, render_all
+from tests.journeys.reaching import SUSPENSION, answer, reach, resume, suspend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -48,11 +49,57 @@ def test_it_rests_and_goes_on() -> None:
     assert open_nodes(case) == {"review"}
 
 
-def test_the_page_of_the_leader_offers_to_resume_and_nobody_elses() -> None:
-    case = suspend(reach("warned"))
+def test_the_officer_sees_the_real_page_and_the_department_signs_for_it_while_the_case_rests() -> None:
+    case = reach("warned")
+    address = f"/flow/cases/{case.number}/moves/suspend/"
+    officer, leader = logged_in("fgw_officer"), logged_in("fgw_leader")
+    begun = officer.get(address).content.decode()
+    assert "拟中止告知" in begun and "文书未启用" not in begun and "扫描件" not in begun
+    data = {
+        **SUSPENSION,
+        "subject_matter": "养护工程款逾期未付",
+        "tell_within": "3个工作日",
+        "contact_name": "陆采薇",
+        "contact_phone": "0000-2000001",
+    }
+    looked = officer.post(address, data | {"preview": "1"})
+    assert looked.status_code == 200 and "data:image/png" in looked.content.decode()
+    assert not case.drafts.filter(move="suspend").exists()
+    assert "已送签" in officer.post(address, data, follow=True).content.decode()
+    task = case.processes.get(assignment=None).tasks.open().get(flow_task__endswith="sign_suspension")
+    page = leader.get(f"/flow/tasks/{task.pk}/").content.decode()
+    # 中止告知, and behind it the 审批表 that goes on file with it.
+    assert "签发中止告知" in page and page.count("data:image/png") >= 2
+    leader.post(f"/flow/tasks/{task.pk}/", {"act": "sign"})
+    render_all()
+    paper = case.papers.select_related("notice").latest("pk")
+    handler = logged_in("jtj_handler")
+    sign = f"/flow/cases/{case.number}/papers/{paper.pk}/sign-for/"
+    assert "今日无待办" in handler.get("/").content.decode()
+    assert sign in handler.get(f"/documents/{paper.notice_id}/").content.decode()
+    assert handler.post(sign).status_code == 302
+    paper.notice.refresh_from_db()
+    assert paper.notice.signed_for_by == person("jtj_handler")
+    assert case.events.filter(verb="signed_for").latest("seq").documents == [paper.notice.reference()]
+    assert (open_nodes(case), reconcile()) == (set(), [])
+
+
+def test_what_is_left_of_a_term_stands_in_the_notice_that_it_goes_on() -> None:
+    case = reach("early_warning")
+    later(4)
+    suspend(case)
+    later(30)
+    resume(case)
+    notice = case.papers.select_related("notice").get(move="resume").notice
+    # Five days, one of which had run: four are left, and the day on which it goes on is the first of them.
+    assert notice.facts["terms"] == [{"text": "答复", "left": "4个工作日"}]
+    assert notice.facts["suspension_number"] == "澄发改止〔2026〕1号"
+    assert (notice.facts["suspended_on"], notice.facts["resumed_on"]) == ("2026年11月24日", "2026年12月24日")
+
+
+def test_only_the_officer_of_the_issuing_body_drafts_that_it_goes_on() -> None:
+    case = suspend(reach("warned"), is_served=False)
     address = f"/flow/cases/{case.number}/moves/resume/"
-    page = text("fgw_leader", address)
-    assert "文书未启用" in page
-    assert "恢复告知扫描件" in page
-    for who in ("fgw_officer", "jw_leader", "zf_leader", "jtj_head"):
+    assert "拟恢复告知" in text("fgw_officer", address)
+    for who in ("fgw_leader", "jw_leader", "zf_leader", "jtj_head"):
         assert visit(who, address).status_code in (403, 404)

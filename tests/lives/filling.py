@@ -22,6 +22,9 @@ SAID = {
     "guests": "裴归棹（局长）0000-2000002",
     "returned_times": "1",
     "paper_number": "样〔2026〕1号",
+    "copies": "1",
+    "sheets": "2",
+    "left": "3个工作日",
 }
 
 
@@ -63,6 +66,8 @@ def _fill(
             if random.randrange(10):
                 files.setlist(key, [SimpleUploadedFile("凭证.pdf", PDF)])
             continue
+        if _is_spared(form, name, data, random):
+            continue
         shown = form[name].value()
         if shown not in (None, "", []) and random.randrange(20):
             data[key] = shown
@@ -70,6 +75,13 @@ def _fill(
             value = "5个工作日" if name in terms else answer(name, field, random)
             if value is not None:
                 data[key] = value
+
+
+def _is_spared(form: Any, name: str, data: dict[str, Any], random: Random) -> bool:
+    """Of a body of the register and a name outside it, one is given."""
+    if name == "receiver" and "receiver_name" in form.fields:
+        return bool(form["receiver_name"].value()) or bool(random.randrange(2))
+    return name == "receiver_name" and bool(data.get(form.add_prefix("receiver")))
 
 
 def answer(name: str, field: forms.Field, random: Random) -> Any:

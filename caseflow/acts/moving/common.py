@@ -1,20 +1,26 @@
-"""What the forms of these moves share, and how a drafted one is told to the leader."""
+"""What the forms of these moves share: a document's facts, and beside them what the move itself asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from caseflow.acts.base import At
+import clock
+from caseflow.acts.base import At, MakeForm
 from caseflow.acts.drafts import latest_returned
 from casework.access import may_draft_move, may_make
-from casework.lifecycle import MOVES
-from casework.models import Case
-
-NOTE = "文书未启用，上传扫描件"
+from casework.forms import PaperFields
+from casework.models import Case, Draft
+from casework.services import Paper
+from early_warnings.models import Informant
+from notices.fields import texts
+from notices.forms import facts_form
+from notices.wording import chinese_date
+from organisations.models import Body
+from organisations.refusals import Refusal
 
 
 class DayField(forms.DateField):
@@ -49,22 +55,89 @@ def number(label: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=60, required=False)
 
 
-class ScanField(forms.FileField):
-    """The scan a move needs. A returned draft has one already: so the service asks for it, not the form."""
-
-    hint = "必传"
-
-    def __init__(self, paper: str, **more: Any) -> None:
-        more.setdefault("help_text", "已经印发的纸质文书，PDF或者图片；退回重拟的可以沿用原件")
-        super().__init__(label=f"{paper}扫描件", required=False, **more)
+def today_on_paper() -> str:
+    """Today as a document says it, for the day on which it will be signed (`drafting.DAY_OF_SIGNING`)."""
+    return chinese_date(clock.today())
 
 
-def scan(paper: str, **more: Any) -> ScanField:
-    return ScanField(paper, **more)
+class PaperForm(PaperFields):
+    """The base of a document's form that is told where it stands.
+
+    A fact that the move's own fields say already is not asked for twice: `derived` gives it.
+    """
+
+    def __init__(self, *args: Any, at: At, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.at = at
+        self.place(at)
+
+    def place(self, at: At) -> None:
+        """Fits choices to the case; nothing to fit here."""
+
+    def derived(self) -> dict[str, str]:
+        """The facts that follow from what was filled in, by their names."""
+        return {}
+
+    def paper(self) -> Paper:
+        return paper_of(self.cleaned_data)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.cleaned_data |= self.derived()
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and (facts := found.get("_facts")) is not None:
+            refusal = names_informant(self.at.case, facts, str(found.get("receiver_name") or ""))
+            if refusal is not None:
+                self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        return found
 
 
-def begun(form: Callable[..., Any], move: str) -> Callable[[At, Any, Any], Any]:
-    """A form that begins with the draft of this move which the leader returned."""
+def paper_of(data: dict[str, Any]) -> Paper:
+    """What was filled in; some of these forms ask for no copies, and take their reason from the facts."""
+    copies = tuple(line.strip() for line in data.get("copies_to", "").splitlines() if line.strip())
+    return Paper(copies, (data["contact_name"], data["contact_phone"]), data.get("reason", ""))
+
+
+def paper_form(kind: str, base: type[PaperForm], *without: str) -> type[Any]:
+    """The form for a document of this kind; `without` are the facts and fields that it does not ask for.
+
+    A fact that has the name of one of the move's fields gives way to it.
+    """
+    own = {name: field for name, field in base.declared_fields.items() if name not in PaperFields.base_fields}
+    form = facts_form(kind, base)
+    for name in without:
+        del form.base_fields[name]
+    form.base_fields |= own
+    return form
+
+
+def names_informant(case: Case, facts: Any, name_on_paper: str) -> Refusal | None:
+    """What refuses a paper that names who reported the matter: no document ever does (检举控告规则 47)."""
+    rows = Informant.objects.filter(clue__case=case).values_list("name", "phone", "address")
+    secrets = [text for row in rows for text in row if len(text.strip()) > 1]
+    said = [("receiver_name", "主送对象", name_on_paper), *texts(facts)]
+    for field, label, text in said:
+        if any(secret in text for secret in secrets):
+            return Refusal(f"“{label}”中有不得公开的反映人信息。", field=field, remedy="请核对后删去。")
+    return None
+
+
+Begin = Callable[[At], dict[str, Any]]
+
+
+def begun(form: Callable[..., Any], move: str, initial: Begin = lambda at: {}) -> MakeForm:
+    """A form that begins with what is known of the case, or with the draft of this move which the leader returned."""
+
+    def make(at: At, data: Any, files: Any) -> Any:
+        if data is not None:
+            return form(data, files, at=at)
+        return form(initial=at.contact | initial(at) | latest_returned(at.case, move), at=at)
+
+    return make
+
+
+def begun_with(form: Callable[..., Any], move: str) -> MakeForm:
+    """A form without a document of its own, that begins with what the leader returned."""
 
     def make(at: At, data: Any, files: Any) -> Any:
         if data is not None:
@@ -79,13 +152,34 @@ def may_propose(move: str) -> Callable[[At], bool]:
     return lambda at: may_draft_move(at.user, at.case, move)
 
 
+def may_propose_in_a_rest(move: str) -> Callable[[At], bool]:
+    """The same of a move that wakes a case: while its draft lies with the leader, nobody drafts another."""
+
+    def allowed(at: At) -> bool:
+        return may_propose(move)(at) and not at.case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
+
+    return allowed
+
+
 def may_decide(move: str) -> Callable[[At], bool]:
     """Offered to the leader whose own move it is."""
     return lambda at: may_make(at.user, at.case, move)
 
 
-def title_of(move: str) -> str:
-    return f"{MOVES[move]}（文书未启用）"
+BY_WHOM = ("谁来办", ("copies_to", ("contact_name", "contact_phone")))
+BY_WHOM_ALONE = ("谁来办", (("contact_name", "contact_phone"),))
+
+
+class ReceiverField(forms.ModelChoiceField):
+    """A body of the register other than those that the case is about."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        more.setdefault("help_text", "该机关有人能在系统签收的，在系统送达；其余的登记送达回证")
+        super().__init__(Body.objects.none(), label=label, required=False, empty_label="（名录以外）", **more)
+
+    def offer(self, case: Case) -> None:
+        own = (case.subject_id, case.lead_department_id, case.issuing_body_id)
+        self.queryset = Body.objects.in_force(clock.today()).exclude(pk__in=own).order_by("name")
 
 
 class AtForm(forms.Form):
@@ -97,8 +191,3 @@ class AtForm(forms.Form):
 
     def place(self, at: At) -> None:
         """Fits choices to the case; nothing to fit here."""
-
-
-def lines(pairs: Iterable[tuple[str, Any]]) -> str:
-    """Label and value a line, for the leader's page."""
-    return "\n".join(f"{label}：{value}" for label, value in pairs if value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+import clock
 from accounts.models import User
 from caseflow.acts.base import Act, At
 from caseflow.acts.moving import common
@@ -13,23 +14,54 @@ from caseflow.acts.moving.resting import call_off_from
 from caseflow.following import act
 from casework.lifecycle import UNDER_WAY
 from casework.models import Case, Draft, Merger
-from casework.services import approve_merger, draft_merger, leading_of
+from casework.services import Paper, approve_merger, draft_merger, leading_of, merger_facts
 from enforcement.services import carry_links
+from notices.facts import MergerSlipFacts
+from notices.fields import check
+from notices.kinds import Kind
+from organisations.models import Body
+from organisations.refusals import Refusal
 
 
 class MergeForm(common.AtForm):
-    """The leading case, and why the two are one."""
+    """The leading case, and why the two are one: all that the 并案（中止）审批表 does not know from the case."""
 
-    PARTS = (("并入哪件案件", ("leading", "ground", "reason")), ("纸质材料", ("scan",)))
+    PARTS = (("并入哪件案件", ("leading", "ground", "reason")),)
 
     leading = common.CaseField(label="主办案件", help_text="同一单位在办的案件")
     ground = forms.ChoiceField(label="并案情形", choices=Merger.Ground.choices)
-    reason = common.reason("写明事由或者债权人相同的依据，随案存档")
-    scan = forms.FileField(label="并案审批表扫描件", required=False, help_text="PDF或者图片")
+    reason = common.reason("写明事由或者债权人相同的依据，印入审批表；每段一行，最多六段")
 
     def place(self, at: At) -> None:
+        self.at = at
         field: Any = self.fields["leading"]
         field.offer(Case.objects.filter(state__in=UNDER_WAY), at)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors:
+            by, today = self.at.user.full_name, clock.today()
+            try:
+                self._facts = merger_facts(
+                    self.at.case, found["leading"], reason=found["reason"], by=by, on=today
+                )
+                check(self._facts)
+            except Refusal as refusal:
+                name = refusal.field if refusal.field in self.fields else None
+                self.add_error(name, f"{refusal.message}{refusal.remedy or ''}")
+        return found
+
+    def facts(self) -> MergerSlipFacts:
+        """The form as the leader will find it. Call on a valid form."""
+        return self._facts
+
+    def paper(self) -> Paper:
+        """It goes to nobody: its contact is who drafts it."""
+        return Paper(contact=(self.at.user.full_name, self.at.user.phone))
+
+    def addressee(self) -> Body | None:
+        """The own body: the form stays in the house."""
+        return self.at.user.body
 
 
 def _draft(at: At, form: Any) -> Draft:
@@ -49,23 +81,13 @@ def approve(draft: Draft, *, acting_user: User) -> Merger:
     return act(leading_of(draft), work=work)
 
 
-def told(draft: Draft) -> str:
-    leading = leading_of(draft)
-    return common.lines(
-        [
-            ("并入", f"{leading.number} {leading.title}（{leading.get_state_display()}）"),
-            ("情形", Merger.Ground(draft.content["extras"]["ground"]).label),
-            ("法院持有", draft.case.open_holds and f"{draft.case.open_holds}件，随案转入主办案件"),
-        ]
-    )
-
-
 MERGE = Act(
     "merge",
     "并案",
-    common.title_of("merge"),
-    common.begun(MergeForm, "merge"),
+    "拟并案审批表",
+    common.begun_with(MergeForm, "merge"),
     _draft,
+    kind=Kind.MERGER_SLIP,
     button="送核",
     allowed=common.may_propose("merge"),
     note="并入同一单位在办的案件",

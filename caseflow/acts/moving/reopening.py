@@ -1,4 +1,4 @@
-"""重启: drafted on a relapse or on new facts, approved by the leader; then an order, or triage, follows."""
+"""重启: 恢复办理通知 is drafted on a relapse or on new facts; signed, an order or triage follows."""
 
 from __future__ import annotations
 
@@ -10,26 +10,49 @@ from caseflow.acts.moving import common
 from caseflow.acts.moving.resting import go_on
 from casework.lifecycle import State
 from casework.models import Draft, LookBack, Reopening
+from casework.notice_facts import initial_reopening
+from casework.released import NOT_THE_CLUE
 from casework.services import approve_reopening, draft_reopening
+from casework.services.reopening import stage_after
+from notices.kinds import Kind
 from rectification.services import supersede_orders
 
 
-class ReopenForm(common.AtForm):
-    """Why it goes on."""
+class Reopened(common.PaperForm):
+    """By what it had ended, what was found, and what is asked now."""
 
-    PARTS = (("为何重启", ("reason",)), ("纸质文书", ("paper_number", "scan")))
+    PARTS = (
+        ("为何重启", ("subject_matter", ("ended_by", "ended_number"), "ended_on", "found", "basis")),
+        ("要求什么", (("answer_within", "rectify_within"), "requirements")),
+        common.BY_WHOM,
+    )
 
-    reason = common.reason("写明反弹的情况，或者新的事实、再次出现的风险")
-    paper_number = common.number("恢复办理通知文号")
-    scan = common.scan("恢复办理通知")
+    def place(self, at: At) -> None:
+        self.fields["found"].help_text = f"写明反弹的情况，或者新的事实、再次出现的风险。{NOT_THE_CLUE}"
+        if at.case.state == State.CLOSED:
+            self.fields["requirements"].required = self.fields["rectify_within"].required = True
+        else:
+            del self.fields["rectify_within"]
+
+    def derived(self) -> dict[str, str]:
+        return {"stage": stage_after(self.at.case)}
+
+
+ReopenForm = common.paper_form(Kind.REOPENING, Reopened, "stage", "reason")
+
+
+def _begin(at: At) -> dict[str, Any]:
+    """What is known; after a relapse the form begins with what was found."""
+    found = LookBack.objects.get(pk=at.about) if at.node == "reopen" else None
+    return initial_reopening(at.case, found)
 
 
 def _draft(at: At, form: Any) -> Draft:
-    return draft_reopening(at.case, **form.cleaned_data, acting_user=at.user)
+    return draft_reopening(at.case, form.facts(), paper=form.paper(), acting_user=at.user)
 
 
 def approve(draft: Draft, *, acting_user: User) -> Reopening:
-    """核准重启: what the court did meanwhile counts again; of a closed case a new order must follow."""
+    """签发恢复办理通知: what the court did meanwhile counts again; of a closed case a new order must follow."""
     made = approve_reopening(draft, acting_user=acting_user)
     if made.to_state == State.RECTIFYING:
         supersede_orders(made.case)
@@ -37,36 +60,14 @@ def approve(draft: Draft, *, acting_user: User) -> Reopening:
     return made
 
 
-def told(draft: Draft) -> str:
-    extras = draft.content["extras"]
-    found = LookBack.objects.filter(pk=extras["look_back"]).first()
-    return common.lines(
-        [("回头看", found and found.facts), ("文号", extras["paper_number"]), ("核准后", _after(draft))]
-    )
-
-
-def _after(draft: Draft) -> str:
-    if draft.case.state == State.CLOSED:
-        return "回到整改中，由本机关另发整改通知书"
-    return "回到待研判，重新研判"
-
-
-def begin(at: At, data: Any, files: Any) -> ReopenForm:
-    """The form; after a relapse it begins with what was found."""
-    form: ReopenForm = common.begun(ReopenForm, "reopen")(at, data, files)
-    if data is None and not form.initial and at.node:
-        form.initial = {"reason": f"回头看发现反弹：{LookBack.objects.get(pk=at.about).facts}"[:1000]}
-    return form
-
-
 REOPEN = Act(
     "reopen",
     "重启",
-    common.title_of("reopen"),
-    begin,
+    "拟恢复办理通知",
+    common.begun(ReopenForm, "reopen", _begin),
     _draft,
-    button="送核",
+    kind=Kind.REOPENING,
     # A closed case is reopened at the desk that its relapse has opened.
     allowed=lambda at: common.may_propose("reopen")(at) and (bool(at.node) or at.case.state != State.CLOSED),
-    note=common.NOTE,
+    note="反弹，或者有新的事实",
 )

@@ -1,8 +1,7 @@
-"""中止 (drafted, then approved) and 恢复 (the leader's own)."""
+"""中止 and 恢复: each is told by a document that an officer drafts and the leader signs."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,82 +11,99 @@ from caseflow.acts.base import Act, At
 from caseflow.acts.moving import common
 from caseflow.acts.moving.resting import call_off_from, go_on
 from casework.models import Draft, Suspension
-from casework.services import SuspensionTerms, approve_suspension, draft_suspension, resume_case
+from casework.notice_facts import initial_resumption, initial_suspension
+from casework.services import (
+    SuspensionTerms,
+    approve_resumption,
+    approve_suspension,
+    draft_resumption,
+    draft_suspension,
+)
+from casework.services.suspending import PRINTED
+from notices.kinds import Kind
 
 
-class SuspendForm(common.AtForm):
+class Suspending(common.PaperForm):
     """Why it rests, and until when."""
 
     PARTS = (
-        ("为何中止", (("ground", "expected_until"), "reason")),
-        ("纸质文书", ("paper_number", "scan")),
+        ("为何中止", (("ground", "expected_until"), "subject_matter", "situation", "basis")),
+        ("要求什么", ("tell_within", "duties")),
+        common.BY_WHOM,
     )
 
     ground = forms.ChoiceField(label="中止情形", choices=Suspension.Ground.choices)
-    expected_until = common.DayField(label="预计恢复日期")
-    reason = common.reason("写明受理法院、仲裁机构或者不可抗力的事实，附证明")
-    paper_number = common.number("中止告知文号")
-    scan = common.scan("中止告知")
+    expected_until = common.DayField(label="预计恢复日期", help_text="随案存档，不印入文书")
+
+    def place(self, at: At) -> None:
+        self.fields["situation"].help_text = "写明受理法院、仲裁机构或者不可抗力的事实；签发之日起中止"
+
+    def derived(self) -> dict[str, str]:
+        data = self.cleaned_data
+        self.terms = SuspensionTerms(data["ground"], data["expected_until"])
+        return {"cause": PRINTED[data["ground"]], "suspended_on": common.today_on_paper()}
 
 
-class ResumeForm(common.AtForm):
-    """Why it goes on."""
+class Resuming(common.PaperForm):
+    """Why it goes on, and what is left of each term."""
 
-    PARTS = (("为何恢复", ("reason",)), ("纸质文书", ("paper_number", "scan")))
+    PARTS = (
+        ("为何恢复", ("subject_matter", ("suspension_number", "suspended_on"), "grounds", "basis")),
+        ("要求什么", ("requirements",)),
+        common.BY_WHOM,
+    )
 
-    reason = common.reason("写明中止的原因何时、如何消除")
-    paper_number = common.number("恢复告知文号")
-    scan = common.scan("恢复告知", help_text="已经印发的纸质文书，PDF或者图片")
+    def place(self, at: At) -> None:
+        self.fields["grounds"].help_text = "写明中止的原因何时、如何消除；签发之日起恢复"
+
+    def derived(self) -> dict[str, str]:
+        return {"resumed_on": common.today_on_paper()}
+
+
+SuspendForm = common.paper_form(Kind.SUSPENSION, Suspending, "cause", "suspended_on", "reason")
+ResumeForm = common.paper_form(Kind.RESUMPTION, Resuming, "resumed_on", "reason")
 
 
 def _draft(at: At, form: Any) -> Draft:
-    data = dict(form.cleaned_data)
-    paper = data.pop("scan")
-    return draft_suspension(at.case, SuspensionTerms(**data), scan=paper, acting_user=at.user)
+    return draft_suspension(at.case, form.facts(), form.terms, paper=form.paper(), acting_user=at.user)
 
 
 def approve(draft: Draft, *, acting_user: User) -> Suspension:
-    """核准中止; an appointment that stood is called off."""
+    """签发中止告知; an appointment that stood is called off."""
     before = draft.case.state
     made = approve_suspension(draft, acting_user=acting_user)
     call_off_from(before, made.case, reason="案件中止", acting_user=acting_user)
     return made
 
 
-def _resume(at: At, form: Any) -> Suspension | None:
-    made = resume_case(at.case, **form.cleaned_data, acting_user=at.user)
-    go_on(at.case, acting_user=at.user)
+def _draft_resumption(at: At, form: Any) -> Draft:
+    return draft_resumption(at.case, form.facts(), paper=form.paper(), acting_user=at.user)
+
+
+def approve_going_on(draft: Draft, *, acting_user: User) -> Suspension | None:
+    """签发恢复告知; what the court did meanwhile counts from now on."""
+    made = approve_resumption(draft, acting_user=acting_user)
+    go_on(draft.case, acting_user=acting_user)
     return made
-
-
-def told(draft: Draft) -> str:
-    extras = draft.content["extras"]
-    day = date.fromisoformat(extras["expected_until"])
-    return common.lines(
-        [
-            ("情形", Suspension.Ground(extras["ground"]).label),
-            ("预计恢复", f"{day.year}年{day.month}月{day.day}日"),
-            ("文号", extras["paper_number"]),
-        ]
-    )
 
 
 SUSPEND = Act(
     "suspend",
     "中止",
-    common.title_of("suspend"),
-    common.begun(SuspendForm, "suspend"),
+    "拟中止告知",
+    common.begun(SuspendForm, "suspend", lambda at: initial_suspension(at.case)),
     _draft,
-    button="送核",
+    kind=Kind.SUSPENSION,
     allowed=common.may_propose("suspend"),
-    note=common.NOTE,
+    note="诉讼、再审、中止执行、不可抗力",
 )
 RESUME = Act(
     "resume",
     "恢复",
-    common.title_of("resume"),
-    common.begun(ResumeForm, "resume"),
-    _resume,
-    allowed=common.may_decide("resume"),
-    note=common.NOTE,
+    "拟恢复告知",
+    common.begun(ResumeForm, "resume", lambda at: initial_resumption(at.case)),
+    _draft_resumption,
+    kind=Kind.RESUMPTION,
+    allowed=common.may_propose_in_a_rest("resume"),
+    note="中止的原因已经消除",
 )

@@ -1,10 +1,11 @@
-"""移送 (drafted, then approved), its receipt, return and outcome. No free text: nothing of an inquiry comes in."""
+"""移送 (移送函 drafted, then signed), its receipt, return and outcome; 移送办结 with 结案通知书.
+
+What the receiver does stays with the receiver: number, day and one word are all that is registered of it.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,80 +13,75 @@ from django import forms
 import clock
 from accounts.models import User
 from caseflow.acts.base import Act, At
+from caseflow.acts.drafts import latest_returned
 from caseflow.acts.moving import common
 from caseflow.acts.moving.resting import call_off_from, go_on
-from casework.access import ISSUING_LETTERS, standing
+from casework.access import ISSUING_LETTERS, is_departments_business, standing
 from casework.models import Draft, Transfer
+from casework.notice_facts import initial_transfer
 from casework.services import (
+    ConclusionTerms,
+    Paper,
     TransferTerms,
+    approve_conclusion,
     approve_transfer,
-    conclude_transfer,
+    draft_conclusion,
     draft_transfer,
     note_outcome,
     note_receipt,
     note_return,
     take_back,
 )
+from casework.services.transferring import PART, WHOLE
+from notices.kinds import Kind
 from organisations.models import Body
+from rectification.forms import ClosureForm
+from rectification.notice_facts import initial_closure
 
 S = Transfer.Status
-MATERIAL = re.compile(r"(.+?)[\s　]+(\d{1,3})份?")
-WHOLE = [("whole", "全案移送，本案暂停办理"), ("part", "移送部分线索，本案继续办理")]
+EXTENTS = [("whole", "全案移送，本案暂停办理"), ("part", "移送部分线索，本案继续办理")]
 
 
-class MaterialsField(forms.CharField):
-    """The list of materials, one a line with its number of copies; cleans to (name, copies) pairs."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=3000, widget=forms.Textarea(attrs={"rows": 4}), **more)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        found = []
-        for line in filter(None, (line.strip() for line in text.splitlines())):
-            match = MATERIAL.fullmatch(line)
-            if match is None or not int(match[2]):
-                raise forms.ValidationError(f"“{line}”没有写明份数。请写作“线索摘要 2”。")
-            found.append((match[1][:120], int(match[2])))
-        return tuple(found)
-
-
-class TransferForm(common.AtForm):
-    """What goes where, as the letter on paper says."""
+class Transferring(common.PaperForm):
+    """What goes where."""
 
     PARTS = (
-        ("移送什么", (("extent", "ground"), "materials")),
-        ("移送哪里", (("receiver_kind", "receiver"), "receiver_name")),
-        ("纸质文书", (("number", "sent_on", "secrecy"), "scan")),
+        (
+            "移送什么",
+            (("extent", "ground"), "subject_matter", "suspected", "concerned", "clues", "course", "basis"),
+        ),
+        ("移送哪里", (("receiver_kind", "receiver"), "receiver_name", ("receipt_within", "secrecy"))),
+        common.BY_WHOM_ALONE,
     )
 
-    extent = forms.ChoiceField(label="范围", choices=WHOLE)
+    extent = forms.ChoiceField(label="范围", choices=EXTENTS)
     ground = forms.ChoiceField(label="事由", choices=Transfer.Ground.choices)
-    materials = MaterialsField(label="材料清单", help_text="每行一件，写名称和份数，如“线索摘要 2”")
     receiver_kind = forms.ChoiceField(label="接收机关类别", choices=Transfer.Receiver.choices)
-    receiver = forms.ModelChoiceField(
-        label="接收机关", queryset=Body.objects.none(), required=False, empty_label="（名录以外）"
-    )
+    receiver = common.ReceiverField("接收机关")
     receiver_name = forms.CharField(
         label="名录以外的机关", max_length=120, required=False, help_text="写全称"
     )
-    number = forms.CharField(label="移送函文号", max_length=60)
-    sent_on = common.DayField(label="移送日期", initial=clock.today)
     secrecy = forms.ChoiceField(
         label="密级", choices=Transfer.Secrecy.choices, help_text="涉及国家秘密的，不得进入本系统"
     )
-    scan = common.scan("移送函")
 
     def place(self, at: At) -> None:
-        field: Any = self.fields["receiver"]
-        own = (at.case.subject_id, at.case.lead_department_id, at.case.issuing_body_id)
-        field.queryset = Body.objects.in_force(clock.today()).exclude(pk__in=own).order_by("name")
+        receiver: Any = self.fields["receiver"]
+        receiver.offer(at.case)
+        self.fields["clues"].help_text = "概括写明，不写反映人；责任单位看不到移送函"
 
-    def terms(self) -> TransferTerms:
-        """What was filled in. Call on a valid form."""
-        data: dict[str, Any] = dict(self.cleaned_data)
-        data.pop("scan")
-        return TransferTerms(is_whole=data.pop("extent") == "whole", **data)
+    def derived(self) -> dict[str, str]:
+        data = self.cleaned_data
+        is_whole = data["extent"] == "whole"
+        asked = ("ground", "receiver_kind", "receiver", "receiver_name", "secrecy")
+        self.terms = TransferTerms(**{name: data[name] for name in asked}, is_whole=is_whole)
+        return {"scope": WHOLE if is_whole else PART}
+
+    def addressee(self) -> Body | str:
+        return self.terms.receiver or self.terms.receiver_name
+
+
+TransferForm = common.paper_form(Kind.TRANSFER, Transferring, "scope", "copies_to", "reason")
 
 
 class NotingForm(common.AtForm):
@@ -128,23 +124,46 @@ class OutcomeForm(NotingForm):
 
 
 class TakeBackForm(common.AtForm):
-    PARTS = (("为何退回", (("why", "on"),)), ("纸质文书", ("paper_number", "scan")))
+    PARTS = (("为何退回", (("why", "on"),)), ("退回函", ("paper_number", "scan")))
 
     why = forms.ChoiceField(label="退回事由", choices=Transfer.Return.choices)
     on = common.DayField(label="退回日期", initial=clock.today)
-    paper_number = common.number("退回函文号")
+    paper_number = forms.CharField(label="退回函文号", max_length=60, required=False)
     scan = forms.FileField(
         label="退回函扫描件", required=False, help_text="只传函件本身，不传任何审查调查材料"
     )
 
 
-class ConcludeForm(common.AtForm):
-    PARTS = (("办理结果", (("outcome", "on"),)), ("纸质文书", ("paper_number", "scan")))
+class Concluding(forms.Form):
+    """What the receiver told, on which day."""
 
     outcome = forms.ChoiceField(label="办理结果", choices=Transfer.Outcome.choices)
     on = common.DayField(label="反馈日期", initial=clock.today)
-    paper_number = common.number("结案通知书文号")
-    scan = common.scan("结案通知书", help_text="只传通知书本身，不传任何审查调查材料")
+
+    def terms(self) -> ConclusionTerms:
+        """What was filled in. Call on a valid form."""
+        data = self.cleaned_data
+        return ConclusionTerms(data["outcome"], data["on"], getattr(self, "look_back_day", None))
+
+
+class ConcludeForm(Concluding):
+    """Of a case that its department knows nothing of: nobody is told."""
+
+    PARTS = (("办理结果", (("outcome", "on"),)),)
+
+
+class ConcludeWithPaperForm(Concluding, ClosureForm):
+    """With 结案通知书 to the department, which reads nothing of the transfer in it."""
+
+    PARTS: Any = (("办理结果", (("outcome", "on"),)), *ClosureForm.PARTS[:-1], common.BY_WHOM)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["reason"]
+        self.fields["result"].help_text = "责任单位可见：不写移送和接收机关的办理情况"
+
+    def paper(self) -> Paper:
+        return common.paper_of(self.cleaned_data)
 
 
 def waiting(at: At, statuses: tuple[str, ...], *, parts_only: bool) -> Any:
@@ -180,11 +199,11 @@ def _noting(code: str, label: str, form: type[NotingForm], service: Any) -> Act:
 
 
 def _draft(at: At, form: Any) -> Draft:
-    return draft_transfer(at.case, form.terms(), scan=form.cleaned_data["scan"], acting_user=at.user)
+    return draft_transfer(at.case, form.facts(), form.terms, paper=form.paper(), acting_user=at.user)
 
 
 def approve(draft: Draft, *, acting_user: User) -> Transfer:
-    """核准移送; an appointment that stood is called off where the whole matter goes."""
+    """签发移送函; an appointment that stood is called off where the whole matter goes."""
     before = draft.case.state
     made = approve_transfer(draft, acting_user=acting_user)
     if made.is_whole:
@@ -198,46 +217,26 @@ def _take_back(at: At, form: Any) -> Transfer | None:
     return made
 
 
-def _begun(at: At, data: Any, files: Any) -> TransferForm:
-    form: TransferForm = common.begun(TransferForm, "transfer")(at, data, files)
-    returned = form.initial
-    if "is_whole" in returned:
-        is_listed = bool(returned.get("receiver"))
-        form.initial = {
-            **returned,
-            "extent": "whole" if returned["is_whole"] else "part",
-            "number": returned["paper_number"],
-            "materials": "\n".join(f"{name} {copies}" for name, copies in returned["materials"]),
-            "receiver_name": "" if is_listed else returned["receiver_name"],
-        }
+def _begin(at: At) -> dict[str, Any]:
+    return initial_transfer(at.case)
+
+
+def _begun(at: At, data: Any, files: Any) -> Any:
+    form = common.begun(TransferForm, "transfer", _begin)(at, data, files)
+    if data is None and "is_whole" in form.initial:
+        form.initial["extent"] = "whole" if form.initial["is_whole"] else "part"
     return form
-
-
-def told(draft: Draft) -> str:
-    extras = draft.content["extras"]
-    day = date.fromisoformat(extras["sent_on"])
-    materials = "、".join(f"{name}{copies}份" for name, copies in extras["materials"])
-    return common.lines(
-        [
-            ("范围", dict(WHOLE)["whole" if extras["is_whole"] else "part"]),
-            ("事由", Transfer.Ground(extras["ground"]).label),
-            ("接收机关", extras["receiver_name"]),
-            ("移送函", f"{extras['paper_number']}，{day.year}年{day.month}月{day.day}日"),
-            ("密级", Transfer.Secrecy(extras["secrecy"]).label),
-            ("材料", materials),
-        ]
-    )
 
 
 TRANSFER = Act(
     "transfer",
     "移送",
-    common.title_of("transfer"),
+    "拟移送函",
     _begun,
     _draft,
-    button="送核",
+    kind=Kind.TRANSFER,
     allowed=common.may_propose("transfer"),
-    note=common.NOTE,
+    note="涉嫌违纪、职务违法或者其他违法犯罪",
 )
 RECEIPT = _noting("transfer_receipt", "登记移送回执", ReceiptForm, note_receipt)
 RETURNED = _noting("transfer_return", "登记移送退回", ReturnForm, note_return)
@@ -251,12 +250,34 @@ TAKE_BACK = Act(
     allowed=common.may_decide("take_back"),
     note="接收机关退回，本案继续办理",
 )
+
+
+def _conclusion(at: At, data: Any, files: Any) -> Any:
+    if not is_departments_business(at.case):
+        return ConcludeForm(data, files, initial=None if data is not None else latest_returned(at.case, CODE))
+    if data is not None:
+        return ConcludeWithPaperForm(data, files)
+    began = {**at.contact, **initial_closure(at.case), "result": RESULT} | latest_returned(at.case, CODE)
+    return ConcludeWithPaperForm(initial=began)
+
+
+def _draft_conclusion(at: At, form: Any) -> Draft:
+    is_told = isinstance(form, ConcludeWithPaperForm)
+    facts, paper = (form.facts(), form.paper()) if is_told else (None, Paper())
+    return draft_conclusion(at.case, facts, form.terms(), paper=paper, acting_user=at.user)
+
+
+CODE = "conclude_transfer"
+# What the department is told: the outcome of the transfer is none of it.
+RESULT = "有关事项已经依法依规办理完毕，本案予以结案销号"
 CONCLUDE = Act(
-    "conclude_transfer",
+    CODE,
     "移送办结",
-    common.title_of("conclude_transfer"),
-    lambda at, data, files: ConcludeForm(data, files, at=at),
-    lambda at, form: conclude_transfer(at.case, **form.cleaned_data, acting_user=at.user),
-    allowed=common.may_decide("conclude_transfer"),
-    note=common.NOTE,
+    "拟移送办结",
+    _conclusion,
+    _draft_conclusion,
+    kind=Kind.CLOSURE,
+    allowed=common.may_propose_in_a_rest(CODE),
+    note="接收机关反馈了结果",
 )
+approve_closing = approve_conclusion
