@@ -91,27 +91,6 @@ def register_scan(
     return scan
 
 
-@one_transaction()
-def take_scan(
-    case: Case,
-    scan: Upload | None,
-    *,
-    paper: str,
-    acting_user: User,
-    paper_number: str = "",
-    is_internal: bool = False,
-) -> Evidence:
-    """Registers the scan of a paper that a leader alone hands in with the move. Raises Refusal without one."""
-    if scan is None:
-        raise Refusal(f"没有上传{paper}的扫描件。", field="scan", remedy="请上传已经印发的纸质文书。")
-    kept = add_evidence(
-        case, scan, description=f"{paper}扫描件", acting_user=acting_user, is_internal=is_internal
-    )
-    said = {"paper": paper, "number": paper_number, "sha256": kept.sha256}
-    record(case, Verb.SCANNED, acting_user=acting_user, details=said, is_internal=is_internal)
-    return kept
-
-
 def _scan_of_returned(case: Case, move: str) -> int | None:
     newest = Draft.objects.filter(case=case, move=move).order_by("-id").first()
     if newest is None or newest.status != Draft.Status.RETURNED:
