@@ -11,7 +11,7 @@ from typing import Any
 import clock
 from casework.lifecycle import State
 from casework.models import Case, CaseDeadline, CaseNotice, Decline, LookBack, OlderPaper, Purpose
-from casework.services import present_suspension, what_is_owed
+from casework.services import present_suspension, stopped_alone, what_is_owed
 from deadlines.counting import Unit
 from deadlines.limits import limit
 from deadlines.models import Deadline
@@ -72,7 +72,8 @@ def remaining_terms(case: Case) -> list[dict[str, str]]:
     found = []
     for owed in rows.select_related("deadline", "paper__notice").order_by("deadline__due_on", "id"):
         left = _left(owed.deadline)
-        if left:
+        # One that waits for a court stands still after the case goes on.
+        if left and stopped_alone(owed.deadline) is None:
             found.append({"text": what_is_owed(owed), "left": left})
     return found
 

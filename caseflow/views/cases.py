@@ -103,7 +103,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     form = chosen.form(at, *posted)
     shown = {
         "formsets": getattr(form, "formsets", []),
-        "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
+        "others": [{"label": "预览", "name": "preview", "value": "1"}] if hasattr(form, "facts") else [],
         "draft_key": f"move-{case.number}-{name}" if chosen.kind else "",
     } | filled_paper(at, chosen, form)
     said = f"已{chosen.pressed}" if chosen.pressed != chosen.label else "已办"

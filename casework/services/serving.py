@@ -52,7 +52,7 @@ def may_record_service(case: Case, paper: CaseNotice, user: User) -> bool:
     """Whether the person may put its service on record now: an officer of its issuer, where nobody signed for it."""
     notice = paper.notice
     is_open = notice.served_at is not None and notice.signed_for_at is None and notice.voided_at is None
-    if not is_open or not user.works_for(notice.issuer_id):
+    if not is_open or _stays_on_file(paper) or not user.works_for(notice.issuer_id):
         return False
     is_resting = case.state in PAUSED and not runs_in_a_rest(case, paper)
     return not is_resting and bool(ISSUING_LETTERS & standing(user, case).drafts)
@@ -67,6 +67,8 @@ def record_service(
     An organ or a person outside the register signs on paper: that is recorded at once.
     """
     _require_may_begin(case, paper)
+    if _stays_on_file(paper):
+        raise Refusal("责任单位不知悉本案，这份文书留存备查，不送达。", remedy="不必登记送达。")
     if not ISSUING_LETTERS & standing(acting_user, case).drafts:
         raise NotYours("只有发文机关的经办人可以登记送达。")
     _require_waited(paper)
@@ -83,6 +85,11 @@ def record_service(
         is_internal=paper.is_internal,
     )
     return paper
+
+
+def _stays_on_file(paper: CaseNotice) -> bool:
+    """Addressed to a department that knows nothing of the case, by its name alone (`addressing`): sent to nobody."""
+    return paper.is_internal and paper.receiver_id is None and paper.move in ("suspend", "resume", "reopen")
 
 
 def _is_signer(user: User, case: Case, paper: CaseNotice) -> bool:

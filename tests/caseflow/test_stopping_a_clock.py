@@ -191,14 +191,13 @@ def test_the_case_that_goes_on_does_not_set_it_going(case: Case) -> None:
 def test_a_suspension_corrected_leaves_it_standing_still(case: Case) -> None:
     at(11, 23)
     stopped(case)
-    suspend(case)
+    suspend(case, is_served=False)
     wrong = last_move(read(case))
     assert wrong is not None
     correct_move(
         case,
         seq=wrong.event.seq,
         reason="中止有误",
-        is_paper_withdrawn=True,
         acting_user=person("fgw_leader"),
     )
     assert answering(case).deadline.stopped_on == on(11, 23)
@@ -212,14 +211,13 @@ def test_a_resumption_corrected_rests_it_on_both_grounds(case: Case) -> None:
     at(11, 24)
     suspend(case)
     at(11, 25)
-    case = resume(case)
+    case = resume(case, is_served=False)
     wrong = last_move(case)
     assert wrong is not None
     correct_move(
         case,
         seq=wrong.event.seq,
         reason="恢复有误",
-        is_paper_withdrawn=True,
         acting_user=person("fgw_leader"),
     )
     at(11, 27)
@@ -230,14 +228,13 @@ def test_a_resumption_corrected_rests_it_on_both_grounds(case: Case) -> None:
 
 def test_what_ran_when_the_case_was_suspended_by_mistake_runs_again(case: Case) -> None:
     at(11, 23)
-    suspend(case)
+    suspend(case, is_served=False)
     wrong = last_move(read(case))
     assert wrong is not None
     correct_move(
         case,
         seq=wrong.event.seq,
         reason="中止有误",
-        is_paper_withdrawn=True,
         acting_user=person("fgw_leader"),
     )
     assert (answering(case).deadline.stopped_on, answering(case).deadline.due_on) == (None, DUE)

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 import clock
 from caseflow.acts import LADDER, At
-from caseflow.doors import Incomplete, assign_case, draft_measure, may_draft, open_task, other_moves
+from caseflow.doors import (
+    Incomplete,
+    assign_case,
+    draft_measure,
+    may_draft,
+    open_task,
+    other_moves,
+    serve_with_proof,
+)
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
 from caseflow.tasks import propose
@@ -24,8 +32,10 @@ from deadlines.models import Deadline
 from deadlines.queries import calendar_since
 from interviews.models import Interview
 from organisations.refusals import Refusal
+from tests.desk.pages import visit
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
 from tests.journeys.reaching import (
+    PROOF,
     SUSPENSION,
     answer,
     at_desk,
@@ -305,6 +315,42 @@ def test_one_resumption_lies_with_the_leader_and_the_second_to_sign_is_told() ->
     signed(case, "sign_resumption")
     with pytest.raises(Stale, match="已签发"):
         approve_resumption(seen, acting_user=person("fgw_leader"))
+
+
+def test_both_notices_of_a_case_that_the_department_does_not_know_stay_on_file() -> None:
+    case = open_case()
+    suspend(case)
+    resume(case)
+    papers = list(case.papers.select_related("notice").order_by("pk"))
+    assert [paper.notice.kind for paper in papers] == ["suspension", "resumption"]
+    for paper in papers:
+        assert paper.is_internal and paper.notice.addressed_to == "澄川市交通运输局"
+        with pytest.raises(Refusal, match="留存备查"):
+            serve_with_proof(case, paper, acting_user=person("fgw_officer"), **PROOF)
+    assert (open_nodes(case), reconcile()) == ({"triage"}, [])
+    assert visit("jtj_head", f"/cases/{case.number}/").status_code == 404
+
+
+def test_notice_and_form_are_on_file_and_the_day_is_that_of_the_signing() -> None:
+    case = reach("warned")
+    beside(case, "suspend", "fgw_officer", **SUSPENSION)
+    later(3)
+    signed(case, "sign_suspension")
+    row = Suspension.objects.get(case=case)
+    assert row.paper is not None and row.slip is not None
+    notice, form = row.paper.notice, row.slip.notice
+    assert (row.paper_number, row.paper.is_internal) == ("澄发改止〔2026〕1号", False)
+    assert (notice.facts["cause"], notice.facts["suspended_on"]) == (
+        "相关诉讼、仲裁尚未审结",
+        "2026年11月23日",
+    )
+    assert row.suspended_on == date(2026, 11, 23)
+    facts = form.facts
+    assert (facts["matter"], facts["suspended_on"], facts["stage"]) == ("中止", "2026年11月23日", "警示中")
+    assert case.events.get(move="suspend").documents == [notice.reference()]
+    assert case.events.get(verb="issued", documents__0__id=form.pk).is_internal
+    # Signed for, it stands for itself: what was issued before is not met by it.
+    assert not case.deadlines.filter(paper=row.paper).exists()
 
 
 def test_no_measure_is_offered_while_it_rests() -> None:

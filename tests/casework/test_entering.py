@@ -259,7 +259,7 @@ class TestWork:
     def test_what_was_handed_over_comes_back_to_triage(self, city: None) -> None:
         case = let_in("transferred")
         on = clock.today().isoformat()
-        beside(case, "take_back", "fgw_leader", paper=False, why="materials", on=on)
+        beside(case, "take_back", "fgw_leader", why="materials", on=on)
         assert open_nodes(case) == {"triage"} and reconcile() == []
 
     def test_a_closure_on_paper_is_not_sent_back(self, city: None) -> None:
