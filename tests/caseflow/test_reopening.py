@@ -230,7 +230,7 @@ def test_the_notice_says_by_what_the_case_had_ended_and_what_is_asked() -> None:
     made = Reopening.objects.get()
     assert made.paper is not None
     notice = made.paper.notice
-    assert (made.paper_number, made.paper.is_internal) == ("澄政启〔2026〕1号", False)
+    assert (made.paper_number, made.paper.is_internal) == ("澄政启〔2027〕1号", False)
     assert (notice.facts["ended_by"], notice.facts["ended_number"]) == ("结案通知书", "澄发改结〔2026〕1号")
     assert (notice.facts["stage"], notice.facts["rectify_within"]) == ("整改", "30日")
     assert "又有两笔到期款项未付" in notice.words
