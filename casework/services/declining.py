@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Decline, Draft
 from casework.services.addressing import addressed
-from casework.services.drafting import Paper, submit_draft
+from casework.services.drafting import Paper, require_document, submit_draft
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts
 from casework.services.moving import NotYours
@@ -77,6 +77,7 @@ def draft_decline(
 @one_transaction()
 def approve_decline(draft: Draft, *, acting_user: User) -> Decline:
     """T2 不予受理: the case ends in triage. The document is read by the issuing side and its addressee alone."""
+    require_document(draft)
     extras = draft.content["extras"]
     details = {"ground": Ground(extras["ground"]).label}
     notice = issue(draft, acting_user=acting_user, is_internal=True, details=details)

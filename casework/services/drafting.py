@@ -173,6 +173,12 @@ def facts_of(draft: Draft) -> Any:
     return replace(facts, **{field: chinese_date(clock.today())})
 
 
+def require_document(draft: Draft) -> None:
+    """Raises Refusal for a draft from before its document was made here: it has a scan, and no words to sign."""
+    if not draft.kind:
+        raise Refusal("这份文稿所附的是纸质文书扫描件。", remedy="请退回拟稿人，由其在系统内重新拟制文书。")
+
+
 def addressee_of(draft: Draft) -> Body | None:
     """To whom the paper goes, under its present name; None for an organ outside the register."""
     if draft.addressee_name:

@@ -10,7 +10,7 @@ from casework.access import may_draft_move
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose, Reopening
 from casework.services.addressing import kept_for_department
-from casework.services.drafting import Paper, submit_draft
+from casework.services.drafting import Paper, require_document, submit_draft
 from casework.services.issuing import issue
 from casework.services.looking_back import undecided_relapse
 from casework.services.moving import NotYours, Stale
@@ -62,6 +62,7 @@ def approve_reopening(draft: Draft, *, acting_user: User) -> Reopening:
 
     The department is told where rectification goes on, or where it knew of the case; else the notice stays on file.
     """
+    require_document(draft)
     case = draft.case = lock(draft.case)
     before, extras = case.state, draft.content["extras"]
     relapse = undecided_relapse(case)

@@ -12,7 +12,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Draft, Suspension
 from casework.services.addressing import kept_for_department
-from casework.services.drafting import Paper, facts_of, submit_draft
+from casework.services.drafting import Paper, facts_of, require_document, submit_draft
 from casework.services.issuing import issue
 from casework.services.laying_by import lay_by, take_up_drafts
 from casework.services.merger_facts import rest_facts
@@ -78,6 +78,7 @@ def draft_suspension(
 @one_transaction()
 def approve_suspension(draft: Draft, *, acting_user: User) -> Suspension:
     """T21 中止: from today no clock runs, no desk is open, nothing is proposed. 审批表 and 中止告知 go on file."""
+    require_document(draft)
     extras = draft.content["extras"]
     details = {"ground": Ground(extras["ground"]).label, "expected_until": extras["expected_until"]}
     form = slip_of_rest(draft, acting_user.full_name)

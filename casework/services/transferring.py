@@ -15,7 +15,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, is_departments_business, may_draft_move, may_make, standing
 from casework.models import Case, CaseNotice, Draft, Purpose, Transfer, TransferMaterial, Verb
 from casework.services.addressing import addressed
-from casework.services.drafting import Paper, facts_of, submit_draft
+from casework.services.drafting import Paper, facts_of, require_document, submit_draft
 from casework.services.evidence import Upload, add_evidence
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts, lay_by, take_up_drafts
@@ -95,6 +95,7 @@ def draft_transfer(
 @one_transaction()
 def approve_transfer(draft: Draft, *, acting_user: User) -> Transfer:
     """T22 移送: the letter is issued, its receipt awaited from its service. Only a whole transfer moves the case."""
+    require_document(draft)
     extras, facts = draft.content["extras"], facts_of(draft)
     case = draft.case = lock(draft.case)
     if not may_make(acting_user, case, "transfer"):

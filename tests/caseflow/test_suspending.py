@@ -26,7 +26,15 @@ from caseflow.reconciling import reconcile
 from caseflow.tasks import propose
 from casework.lifecycle import UNDER_WAY
 from casework.models import Case, CaseDeadline, Draft, Proposal, Suspension
-from casework.services import NotYours, Stale, approve_resumption, approve_suspension, sign_for
+from casework.services import (
+    NotYours,
+    Stale,
+    approve_resumption,
+    approve_suspension,
+    return_draft,
+    sign_for,
+    submit_draft,
+)
 from deadlines.counting import working_days_between
 from deadlines.models import Deadline
 from deadlines.queries import calendar_since
@@ -351,6 +359,17 @@ def test_notice_and_form_are_on_file_and_the_day_is_that_of_the_signing() -> Non
     assert case.events.get(verb="issued", documents__0__id=form.pk).is_internal
     # Signed for, it stands for itself: what was issued before is not met by it.
     assert not case.deadlines.filter(paper=row.paper).exists()
+
+
+def test_a_draft_from_before_goes_back_to_be_drafted_here() -> None:
+    case = reach("warned")
+    old = {"ground": "retrial", "expected_until": "2027-03-01", "paper": "中止告知", "scan": None}
+    submit_draft(case, acting_user=person("fgw_officer"), move="suspend", reason="已裁定再审。", extras=old)
+    draft = Draft.objects.get(case=case, status="submitted")
+    with pytest.raises(Refusal, match="纸质文书扫描件"):
+        approve_suspension(draft, acting_user=person("fgw_leader"))
+    return_draft(draft, reason="请在系统内拟制。", acting_user=person("fgw_leader"))
+    assert suspend(case, is_served=False).state == "suspended"
 
 
 def test_no_measure_is_offered_while_it_rests() -> None:

@@ -125,13 +125,15 @@ def names_informant(case: Case, facts: Any, name_on_paper: str) -> Refusal | Non
 Begin = Callable[[At], dict[str, Any]]
 
 
-def begun(form: Callable[..., Any], move: str, initial: Begin = lambda at: {}) -> MakeForm:
+def begun(form: Any, move: str, initial: Begin = lambda at: {}) -> MakeForm:
     """A form that begins with what is known of the case, or with the draft of this move which the leader returned."""
 
     def make(at: At, data: Any, files: Any) -> Any:
         if data is not None:
             return form(data, files, at=at)
-        return form(initial=at.contact | initial(at) | latest_returned(at.case, move), at=at)
+        # One returned from before the document was made here has other things to say.
+        returned = latest_returned(at.case, move, form.kind)
+        return form(initial=at.contact | initial(at) | returned, at=at)
 
     return make
 
