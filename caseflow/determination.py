@@ -8,7 +8,7 @@ from typing import Any
 from caseflow.acts import At
 from caseflow.acts.determining import court_listings, the_hearing, the_plan, the_plea, the_referral
 from caseflow.rows import document_row, evidence_row
-from casework.models import CaseNotice, Draft, Evidence, NationalSeverity, RegionalSeverity
+from casework.models import CaseNotice, Draft, Evidence, RegionalSeverity
 from findings.models import Hearing, Plea, Referral, Sanction, SanctionPlan
 from findings.queries.determination import (
     current_referral,
@@ -52,12 +52,14 @@ def _referred(referral: Referral) -> Context:
     if referral.paper_number:
         facts.append({"label": "提请认定函", "value": referral.paper_number})
     scans = [referral.scan] if referral.scan else []
+    letter = [referral.letter] if referral.letter else []
+    papers = [*letter, *referral.notices.select_related("notice")]
     return {
         "more_facts": facts,
         "quotes": [
             quote("提请认定的事实", referral.facts, by=referral.referred_by.name, at=referral.referred_at)
         ],
-        "documents": [document_row(paper.notice) for paper in referral.notices.select_related("notice")],
+        "documents": [document_row(paper.notice) for paper in papers],
         "evidence": [evidence_row(file) for file in (*scans, *referral.evidence.all())],
     }
 
@@ -69,6 +71,13 @@ def _told(hearing: Hearing) -> list[Context]:
         quote("认定事实", hearing.facts),
         quote("认定依据", hearing.basis),
     ]
+
+
+def _told_by(hearing: Hearing) -> Context:
+    """陈述申辩告知书: our document, or the scan of one made outside."""
+    if hearing.paper is not None:
+        return {"documents": [document_row(hearing.paper.notice)], "evidence": []}
+    return {"documents": [], "evidence": [evidence_row(hearing.scan)] if hearing.scan else []}
 
 
 def _said(plea: Plea) -> list[Context]:
@@ -93,17 +102,19 @@ def _plead_side(at: At) -> Context:
             quote("期限", f"{last}前可以陈述申辩，也可以放弃。", is_system=True),
             *_told(hearing),
         ],
-        "evidence": [evidence_row(hearing.scan)],
+        **_told_by(hearing),
     }
 
 
 def _approve_plea_side(at: At) -> Context:
     plea = the_plea(at)
     hearing = plea.hearing
+    told = _told_by(hearing)
     return {
         "lead": f"{hearing.referral.authority.name} {hearing.paper_number}",
         "quotes": [*_said(plea), *_told(hearing)],
-        "evidence": [evidence_row(file) for file in (*plea.evidence.all(), hearing.scan)],
+        "documents": told["documents"],
+        "evidence": [*[evidence_row(file) for file in plea.evidence.all()], *told["evidence"]],
     }
 
 
@@ -122,7 +133,8 @@ def _determine_side(at: At) -> Context:
         context["quotes"] += _said(plea)
         context["evidence"] += [evidence_row(file) for file in plea.evidence.all()]
     context["quotes"] += _told(hearing)[:1]
-    context["evidence"].append(evidence_row(hearing.scan))
+    for name, rows in _told_by(hearing).items():
+        context[name] += rows
     return context
 
 
@@ -166,7 +178,7 @@ ACT_SIDES = {"record_listing": _register}
 
 
 def draft_side(draft: Draft) -> Context:
-    """What a draft without a document of ours says, with the scans of its papers; {} for any other draft."""
+    """What stands beside a draft of the determination, with the scans of its papers; {} for any other draft."""
     extras = draft.content.get("extras", {})
     make = DRAFT_SIDES.get(draft.move)
     context = make(draft, extras) if make else {}
@@ -180,8 +192,9 @@ def _referral_draft(draft: Draft, extras: Context) -> Context:
     facts = [
         {"label": "提请事由", "value": Referral.Ground(extras["ground"]).label},
         {"label": "认定机关", "value": Body.objects.get(pk=extras["authority"]).name},
-        {"label": "提请认定函", "value": extras.get("paper_number") or "认定机关自行责令整改，不用函"},
     ]
+    if not draft.kind:
+        facts.append({"label": "提请认定函", "value": "认定机关自行责令整改，不用函"})
     papers = CaseNotice.objects.filter(pk__in=extras["notices"]).select_related("notice").order_by("id")
     files = Evidence.objects.filter(pk__in=extras["evidence"]).order_by("id")
     return {
@@ -192,36 +205,28 @@ def _referral_draft(draft: Draft, extras: Context) -> Context:
 
 
 def _decision_draft(draft: Draft, extras: Context) -> Context:
-    facts = [{"label": extras["paper"], "value": extras["paper_number"]}]
-    if "national_severity" in extras:
-        facts += [
-            {"label": "国家三级", "value": NationalSeverity(extras["national_severity"]).label},
-            {"label": "自治区类别", "value": RegionalSeverity(extras["regional_severity"]).label},
-        ]
-    if "rectify_within" in extras:
-        facts.append({"label": "整改期限", "value": extras["rectify_within"]})
-    terms = [SanctionTerms.from_json(stored) for stored in extras.get("sanctions", [])]
+    """What the document does not say: the region's class, the plea in full, what the department was told."""
+    facts = []
+    if "regional_severity" in extras:
+        word = RegionalSeverity(extras["regional_severity"]).label
+        facts.append({"label": "自治区类别", "value": word})
     answers = [
         quote("采纳陈述申辩" if adopted else "不采纳陈述申辩", why)
         for adopted, why in extras["verdicts"].values()
     ]
-    said: list[Context] = []
-    evidence: list[Context] = []
+    context: Context = {"more_facts": facts, "more_quotes": answers, "documents": [], "evidence": []}
     referral = current_referral(draft.case)
     hearing = hearing_of(referral) if referral else None
-    if hearing is not None:
-        plea = newest_plea(hearing)
-        if plea is not None and plea.status == Plea.Status.SENT:
-            said += _said(plea)
-            evidence += [evidence_row(file) for file in plea.evidence.all()]
-        said += _told(hearing)[:1]
-        evidence.append(evidence_row(hearing.scan))
-    return {
-        "more_facts": facts,
-        "items": sanction_items(terms),
-        "more_quotes": [*answers, *said],
-        "evidence": evidence,
-    }
+    if hearing is None:
+        return context
+    plea = newest_plea(hearing)
+    if plea is not None and plea.status == Plea.Status.SENT:
+        context["more_quotes"] += _said(plea)
+        context["evidence"] += [evidence_row(file) for file in plea.evidence.all()]
+    context["more_quotes"] += _told(hearing)[:1]
+    for name, rows in _told_by(hearing).items():
+        context[name] += rows
+    return context
 
 
 def _performance_draft(draft: Draft, extras: Context) -> Context:

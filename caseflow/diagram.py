@@ -67,6 +67,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "sign_referral",
             "tell",
+            "sign_hearing_notice",
             "plead",
             "approve_plea",
             "determine",

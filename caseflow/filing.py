@@ -6,7 +6,6 @@ Each does its act, opens the proceeding's flow and follows, in one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -23,6 +22,7 @@ from findings.queries.hands import hand_of
 from findings.queries.records import standing_findings
 from findings.services import exempting, objecting, repairing, revoking, stepping
 from findings.services.objecting import Person, Said, Target
+from findings.services.revoking import RevocationTerms
 from organisations.refusals import Refusal
 from rectification.queries import current_order
 
@@ -165,11 +165,11 @@ def file_repair(
     return row
 
 
-def draft_revocation(case: Case, *, acting_user: User, **said: Any) -> Draft:
-    """拟撤销 by an officer; it lies with the leader then, of an ended case too."""
+def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -> Draft:
+    """拟撤销决定 by an officer; it lies with the leader then, of an ended case too."""
     if not revoking.may_draft_revocation(acting_user, case) and (missing := revoking.why_not(case)):
         raise Refusal(missing)
-    return act(case, work=lambda: revoking.draft_revocation(case, acting_user=acting_user, **said))
+    return act(case, work=lambda: revoking.draft_revocation(case, terms, acting_user=acting_user))
 
 
 def withdraw(row: Proceeding, *, reason: str, acting_user: User) -> Proceeding:

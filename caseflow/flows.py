@@ -62,12 +62,13 @@ class CaseFlow(flow.Flow):
     sign_for_opinion = Desk("签收验收意见书").Then(this.report, this.end)
 
     # determination: referred, told, heard, decided; and what follows a finding
-    sign_referral = Desk("核准提请认定").Then(this.tell, this.sign_for_paper, this.report)
-    tell = Desk("告知陈述申辩").Then(this.plead, this.sign_for_paper, this.determine, this.sign_determination)
+    sign_referral = Desk("签发提请认定函").Then(this.tell, this.sign_for_paper, this.report)
+    tell = Desk("告知陈述申辩").Then(this.sign_hearing_notice, this.sign_determination)
+    sign_hearing_notice = Desk("签发陈述申辩告知书").Then(this.sign_for_paper, this.tell)
     plead = Desk("陈述申辩").Then(this.approve_plea)
     approve_plea = Desk("审批陈述申辩").Then(this.determine, this.plead)
     determine = Desk("拟认定决定").Then(this.sign_determination)
-    sign_determination = Desk("核准认定决定").Then(
+    sign_determination = Desk("签发认定决定").Then(
         this.sign_for_paper, this.follow_finding, this.report, this.determine, this.end
     )
     follow_finding = Desk("认定后处理").Then(this.sign_order, this.sign_performance, this.approve_sanctions)
@@ -91,7 +92,7 @@ class CaseFlow(flow.Flow):
     sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)
     sign_for_result = Desk("签收结果文书").Then(this.look_back, this.end)
     # any other document that comes to a body, whatever it asks
-    sign_for_paper = Desk("签收来文").Then(this.end)
+    sign_for_paper = Desk("签收来文").Then(this.tell, this.plead, this.determine, this.end)
 
     # after the end
     look_back = Desk("回头看").Then(this.reopen, this.end)

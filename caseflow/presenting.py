@@ -18,15 +18,17 @@ from caseflow.rows import document_row, evidence_row
 from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
 from casework.access import is_issuing_side
 from casework.escalation.grave import grave_facts
-from casework.models import Case, CaseNotice, Draft, Evidence, LookBack
+from casework.models import Case, CaseNotice, Draft, LookBack
 from casework.services import facts_of, slip_of_merger, slip_of_rest, title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
 from early_warnings.queries import newest_supervision_answer
+from findings.models import Proceeding
 from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
 from notices.facts import MergerSlipFacts
-from notices.kinds import Kind
+from notices.fields import from_json
+from notices.kinds import Kind, facts_class
 from notices.models import Notice
 from notices.previewing import draft_pages
 from organisations.models import Body
@@ -75,6 +77,8 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
         }
         if side.refusal is not None:
             context["refusal"] = side.refusal
+        if side.drafted is not None:
+            context |= {"is_official": True, "paper": ruling_paper(side.drafted)}
     return context
 
 
@@ -117,14 +121,14 @@ def signing_context(at: At) -> dict[str, Any]:
         if draft.reason
         else [],
     }
-    if draft.kind:
-        return context | {"is_official": True, "paper": draft_paper(draft)}
     if draft.move == "merge":
         facts = [{"label": "法院", "value": f"{draft.case.open_holds}件未了，随案转入主办案件"}]
         more = {"more_facts": facts} if draft.case.open_holds else {}
         return context | {"is_official": True, "paper": merger_paper(draft)} | more
     side = draft_side(draft)
     context["quotes"] += side.pop("more_quotes", [])
+    if draft.kind:
+        context |= {"is_official": True, "paper": draft_paper(draft)}
     return context | side
 
 
@@ -180,6 +184,20 @@ def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
         addressee=form.addressee(),
     )
     return {"paper": shown, "is_official": True}
+
+
+def ruling_paper(row: Proceeding) -> dict[str, Any]:
+    """The preview of a proceeding's drafted decision."""
+    name, phone = row.content["contact"]
+    return preview(
+        row.case,
+        row.KIND,
+        from_json(facts_class(row.KIND), row.content["facts"]),
+        issuer=row.handled_by,
+        copies_to=tuple(row.content["copies_to"]),
+        contact=(name, phone),
+        addressee=row.told_body or row.addressee_name,
+    )
 
 
 def preview(
@@ -319,22 +337,17 @@ def _triage_side(at: At) -> dict[str, Any]:
 
 
 def _revocation_side(at: At) -> dict[str, Any]:
-    """Why something is to be withdrawn, and the paper's scan."""
+    """Why something is to be withdrawn, what ends with it, and the document."""
     draft = the_draft(at)
     extras = draft.content["extras"]
-    scan = Evidence.objects.get(pk=extras["scan"])
     said = [
         ("事由", Ground(extras["ground"]).label),
         ("案号", extras["docket"]),
         ("裁判文书编号", extras["judgment"]),
-        (extras["paper"], extras["paper_number"]),
         ("随之终止", "、".join(f"失信认定{found.paper_number}" for found in standing_findings(at.case))),
     ]
     facts = [{"label": label, "value": value} for label, value in said if value]
-    return signing_context(at) | {
-        "evidence": [evidence_row(scan)],
-        "case_facts": [*facts, *case_facts(at)],
-    }
+    return signing_context(at) | {"case_facts": [*facts, *case_facts(at)]}
 
 
 def _relapse_side(at: At) -> dict[str, Any]:

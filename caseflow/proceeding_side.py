@@ -10,7 +10,7 @@ from caseflow.acts import At
 from caseflow.whose_turn import PROCEEDINGS
 from casework.models import Evidence
 from findings.models import Consultation, Exemption, Objection, Proceeding, Repair
-from findings.proceeding import Status
+from findings.proceeding import LAID, Status
 from findings.queries.first_hands import first_hands
 from findings.queries.objections import may_read_petitioner
 from findings.queries.seen import KINDS, fresh
@@ -28,6 +28,8 @@ class Side:
     files: list[Evidence] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     refusal: dict[str, str] | None = None
+    # The decision that lies with a leader, to be seen as it will be printed.
+    drafted: Proceeding | None = None
 
 
 def side_of(at: At) -> Side | None:
@@ -44,7 +46,9 @@ def side_of(at: At) -> Side | None:
     side = Side(quotes=quotes_of(row, told=inner), files=files_of(row), facts=facts_of(row))
     if at.user.works_for(row.handled_by_id):
         side.quotes += inner_quotes(row)
-        side.files += [row.scan] if row.scan is not None and row.status == Status.DRAFTED else []
+        if row.status in LAID:
+            side.files += [row.scan] if row.scan is not None else []
+            side.drafted = row if row.content else None
     elif row.status == Status.SENT_BACK or row.ended_for:
         side.quotes += (
             inner_quotes(row) if row.status == Status.SENT_BACK else [_quote("理由", row.ended_for)]
@@ -64,7 +68,7 @@ def side_of(at: At) -> Side | None:
 
 
 def _is_judging(row: Objection) -> bool:
-    return not row.is_for_court and row.status in (Status.APPLIED, Status.HANDLING, Status.DRAFTED)
+    return not row.is_for_court and row.status in (Status.APPLIED, Status.HANDLING, *LAID)
 
 
 def facts_of(row: Proceeding) -> list[dict[str, Any]]:
@@ -131,7 +135,7 @@ def inner_quotes(row: Proceeding) -> list[dict[str, Any]]:
         for found in row.consultations.exclude(opinion="").select_related("body", "given_by"):
             label = f"会商意见：{found.get_opinion_display()}"
             quotes.append(_quote(label, found.text, found.body.name, found.given_at))
-    if row.status == Status.DRAFTED:
+    if row.status in LAID:
         quotes += ruling_quotes(row)
     elif row.returned_for and row.status in (Status.HANDLING, Status.CONSULTING, Status.SENT_BACK):
         quotes.append(_quote("负责人退回意见", row.returned_for))

@@ -29,12 +29,15 @@ def _of_status(row: Proceeding, name: str) -> Iterator[Turn]:
             yield Turn(f"handle_{name}", authority, Rank.OFFICER, row.pk)
         case Status.CONSULTING if isinstance(row, Exemption):
             yield from _consulting(row)
-        case Status.DRAFTED:
+        case Status.DRAFTED | Status.REVIEWED:
+            # Of two levels the desk opens twice, for two different people.
             yield Turn(f"decide_{name}", authority, Rank.LEADER, row.pk)
         case Status.PASSED_ON:
             yield Turn("await_court", authority, Rank.OFFICER, row.pk)
         case Status.DECIDED | Status.NOT_ACCEPTED if row.noted_at is None and row.told_body is not None:
-            yield Turn(f"note_{name}", row.told_body.pk, answering_rank(row.told_body), row.pk)
+            # A document is signed for at its own desk; without one the outcome is read at this.
+            if row.decision_id is None:
+                yield Turn(f"note_{name}", row.told_body.pk, answering_rank(row.told_body), row.pk)
 
 
 RANK_OF_ROLE = {"commission_leader": Rank.LEADER, "verifier": Rank.VERIFIER}

@@ -17,6 +17,7 @@ from findings.models import Finding
 from findings.queries import determination
 from findings.queries.sanctions import findings_of_concern
 from interviews import queries as interviews
+from notices.kinds import Kind
 from organisations.models import Body
 from rectification import queries as rectification
 
@@ -55,6 +56,7 @@ SIGN_NODE = {
     "close": "sign_closure",
     "refuse_closure": "sign_closure",
     "refer_for_determination": "sign_referral",
+    "hearing_notice": "sign_hearing_notice",
     "determine": "sign_determination",
     "not_determined": "sign_determination",
     "clear": "sign_determination",
@@ -100,7 +102,10 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         return list(_of_any_state(records))
     withdrawn = {letter.ref for letter in records["withdrawn"]}
     waiting = [paper for paper in records["paper"] if paper.pk not in withdrawn]
-    papers = {} if case.state == State.REVOKED else _of_each_desk(waiting)
+    if case.state == State.REVOKED:
+        # What was issued before asks nothing any more: what revoked it is signed for.
+        waiting = [paper for paper in waiting if paper.word == Kind.OBJECTION_DECISION]
+    papers = _of_each_desk(waiting)
     found = [*_signing_for(case, papers), *_of_any_state(records)]
     # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
@@ -315,9 +320,12 @@ def _rectification(case: Case, drafting: bool) -> Iterator[Turn]:
 
 
 def _determination(case: Case, drafting: bool) -> Iterator[Turn]:
-    """Told, heard, decided. That the time to be heard still runs, the act says: the desk is open meanwhile."""
+    """Told, heard, decided, once the authority and then the department have signed for what came to them.
+
+    That the time to be heard still runs, the act says: the desk is open meanwhile.
+    """
     referral = determination.current_referral(case)
-    if referral is None:
+    if referral is None or not referral.is_received:
         return
     authority, department = referral.authority_id, case.lead_department_id
     hearing = determination.hearing_of(referral)
@@ -326,6 +334,8 @@ def _determination(case: Case, drafting: bool) -> Iterator[Turn]:
             yield Turn("tell", authority, Rank.OFFICER, referral.pk)
         return
     match determination.stage_of(hearing):
+        case determination.Stage.AWAITING_SERVICE:
+            return
         case determination.Stage.AWAITING_PLEA:
             yield Turn("plead", department, Rank.HANDLER, hearing.pk)
         case determination.Stage.AWAITING_APPROVAL:

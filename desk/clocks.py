@@ -42,6 +42,7 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "sign_opinion": (P.VERIFY,),
     "sign_for_opinion": (P.SIGN_FOR,),
     "tell": (P.DETERMINE,),
+    "sign_hearing_notice": (P.DETERMINE,),
     "plead": (P.HEARING,),
     "approve_plea": (P.HEARING,),
     "determine": (P.DETERMINE,),

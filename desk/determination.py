@@ -21,6 +21,7 @@ def determination_context(case: Case, *, inside: bool) -> dict[str, Any]:
     referrals = (
         Referral.objects.filter(case=case)
         .select_related("authority", "referred_by", "scan__added_by__body", "hearing__scan__added_by__body")
+        .select_related("hearing__paper__notice")
         .prefetch_related("hearing__pleas__evidence__added_by__body", "decisions__scan__added_by__body")
         .order_by("-id")
     )
@@ -93,7 +94,9 @@ def _referred(referral: Referral, *, inside: bool) -> Entry:
 
 
 def _told(hearing: Hearing, *, inside: bool) -> Entry:
-    served = f"{full_date(hearing.served_on)}（{hearing.service_method}）"
+    served = full_date(hearing.reached_on) if hearing.reached_on else "待签收"
+    if hearing.service_method:
+        served = f"{served}（{hearing.service_method}）"
     return {
         "name": "告知",
         "at": hearing.told_at,
@@ -123,7 +126,8 @@ def _plea(plea: Plea, *, inside: bool) -> Entry:
 def _decision(decision: Decision, *, inside: bool) -> Entry:
     facts = [{"label": "文书", "value": decision.paper_number}]
     if decision.rectify_within:
-        facts.append({"label": "整改期限", "value": f"{decision.rectify_within}，自决定次日起算"})
+        since = "签收" if decision.paper_id else "决定"
+        facts.append({"label": "整改期限", "value": f"{decision.rectify_within}，自{since}次日起算"})
     return {
         "name": f"{decision.get_outcome_display()}{'（误操作，已更正）' if decision.taken_back_on else ''}",
         "at": decision.decided_at,

@@ -54,16 +54,17 @@ QUESTIONS: dict[str, Question] = {
     "conclude": Question("验收结论是什么？", "合格的转入销号；不合格的逐项写明理由，退回整改。"),
     "sign_opinion": Question("是否签发验收意见书？", SIGN),
     "sign_for_opinion": Question("有一份验收意见书等你签收。", SIGN_FOR),
-    "sign_referral": Question("是否同意提请认定？", "核准后案件转入认定，认定机关的期限自次日起算。"),
+    "sign_referral": Question("是否签发提请认定函？", "签发后案件转入认定，认定机关的期限自其签收次日起算。"),
     "tell": Question(
         "是否告知拟认定并听取陈述申辩？",
-        "告知书送达后登记，单位的陈述申辩期限自送达次日起算；不予认定的，可以直接拟决定。",
+        "拟陈述申辩告知书，单位的期限自签收次日起算；不予认定的，可以直接拟决定。",
     ),
+    "sign_hearing_notice": Question("是否签发陈述申辩告知书？", SIGN),
     "plead": Question("是否陈述申辩？", "写明事实、理由和证据，经本单位负责人审批后提交；也可以放弃。"),
     "approve_plea": Question("是否同意提交陈述申辩？", "提交后由认定机关在决定中逐项答复。"),
     "determine": Question("认定还是不予认定？", "期限届满，或者单位提交、放弃陈述申辩后，才能作出决定。"),
     "sign_determination": Question(
-        "是否核准这项决定？", "核准后案件随决定转入下一环节，认定和惩戒措施登记在案。"
+        "是否签发这项决定？", "签发后案件随决定转入下一环节，认定和惩戒措施登记在案。"
     ),
     "follow_finding": Question("认定之后怎样办理？", "未纠正的，责令再整改；已纠正并履行的，确认履行完毕。"),
     "sign_performance": Question(

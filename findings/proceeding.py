@@ -27,6 +27,7 @@ class Status(models.TextChoices):
     HANDLING = "handling", "办理中"
     CONSULTING = "consulting", "会商中"
     DRAFTED = "drafted", "待决定"
+    REVIEWED = "reviewed", "已审核待签发"
     DECIDED = "decided", "已决定"
     NOT_ACCEPTED = "not_accepted", "不予受理"
     PASSED_ON = "passed_on", "已转法院"
@@ -39,8 +40,10 @@ S = Status
 # Not sent yet: the applicant's own affair.
 INNER = frozenset({S.FILED, S.SENT_BACK})
 # With the authority, and not decided: what others wait for. A court's own proceeding is not among them.
-PENDING = frozenset({S.APPLIED, S.HANDLING, S.CONSULTING, S.DRAFTED})
+PENDING = frozenset({S.APPLIED, S.HANDLING, S.CONSULTING, S.DRAFTED, S.REVIEWED})
 OPEN = INNER | PENDING
+# A decision that lies with a leader.
+LAID = [S.DRAFTED, S.REVIEWED]
 WITHDRAWABLE = [S.FILED, S.SENT_BACK, S.APPLIED, S.HANDLING, S.CONSULTING]
 
 
@@ -50,7 +53,8 @@ class Hand:
 
     ``applies``, ``heads``: handler and head of the applying body. ``takes_in``: intake officer of the body that
     entered an application on paper. ``handles``, ``decides``: officer and leader of the body it was made to.
-    ``has_drafted``: drafted the decision. ``is_recused``: had a first hand in what is objected to (回避).
+    ``has_drafted``: drafted the decision. ``has_reviewed``: approved it at the first of two levels.
+    ``is_recused``: had a first hand in what is objected to (回避).
     """
 
     applies: bool = False
@@ -59,6 +63,7 @@ class Hand:
     handles: bool = False
     decides: bool = False
     has_drafted: bool = False
+    has_reviewed: bool = False
     is_recused: bool = False
 
 
@@ -98,6 +103,21 @@ def leader(row: Any, hand: Hand) -> bool:
 def another_leader(row: Any, hand: Hand) -> bool:
     """Such a leader who did not draft the decision."""
     return leader(row, hand) and not hand.has_drafted
+
+
+def third_leader(row: Any, hand: Hand) -> bool:
+    """Such a leader who did not approve it at the first level either."""
+    return another_leader(row, hand) and not hand.has_reviewed
+
+
+def takes_two(row: Any) -> bool:
+    """Two levels of the authority approve it."""
+    return bool(row.takes_two_levels)
+
+
+def is_through_the_first(row: Any) -> bool:
+    """The first level has approved it, or one is enough."""
+    return row.status == Status.REVIEWED or not row.takes_two_levels
 
 
 def is_ours(row: Any) -> bool:
@@ -151,13 +171,30 @@ class ProceedingLifecycle(ProtectedStates):
     def propose(self) -> None:
         """拟办: the officer puts a decision before the leader."""
 
-    @transition("status", source=S.DRAFTED, target=S.HANDLING, permission=leader)
+    @property
+    def takes_two_levels(self) -> bool:
+        """Whether its decision, as it is drafted, is approved at two levels (domain part 7, four eyes)."""
+        return False
+
+    @transition("status", source=LAID, target=S.HANDLING, permission=leader)
     def return_decision(self) -> None:
         """退回拟办, with a reason."""
 
-    @transition("status", source=S.DRAFTED, target=S.DECIDED, permission=another_leader)
+    @transition(
+        "status", source=S.DRAFTED, target=S.REVIEWED, conditions=[takes_two], permission=another_leader
+    )
+    def review(self) -> None:
+        """审核 at the first level."""
+
+    @transition(
+        "status",
+        source=LAID,
+        target=S.DECIDED,
+        conditions=[is_through_the_first],
+        permission=third_leader,
+    )
     def decide(self) -> None:
-        """决定."""
+        """决定, of two levels at the second."""
 
     @transition("status", source=WITHDRAWABLE, target=S.WITHDRAWN, permission=applicant)
     def withdraw(self) -> None:
@@ -223,7 +260,7 @@ class ExemptionLifecycle(ProceedingLifecycle):
     def reconsider(self) -> None:
         """重新拟办, the opinions being in."""
 
-    @transition("status", source=S.DRAFTED, target=S.CONSULTING, permission=leader)
+    @transition("status", source=LAID, target=S.CONSULTING, permission=leader)
     def return_decision(self) -> None:
         """退回拟办, with a reason."""
 
@@ -239,6 +276,7 @@ STEPS: dict[str, str] = {
     "consult": "核实会商",
     "propose": "拟办",
     "return_decision": "退回拟办",
+    "review": "审核",
     "decide": "决定",
     "withdraw": "撤回",
     "lapse": "终结",

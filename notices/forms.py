@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -21,17 +22,26 @@ SPARE_ROWS = 1
 
 
 class FactsForm(forms.Form):
-    """Base of the forms made by :func:`facts_form`; ``kind`` names the document's kind."""
+    """Base of the forms made by :func:`facts_form`; ``kind`` names the document's kind.
+
+    Fields of the facts in ``given`` are not asked for here: :meth:`derived` takes them from the file, or from what
+    the form asks in another way.
+    """
 
     kind: str
+    given: frozenset[str] = frozenset()
 
     def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None, **options: Any) -> None:
         super().__init__(data, files, initial=initial, **options)
         self.formsets = [
             _formset(self.kind, spec, data, (initial or {}).get(spec.name, []))
             for spec in dataclasses.fields(facts_class(self.kind))
-            if spec.metadata["shape"] == "items"
+            if spec.metadata["shape"] == "items" and spec.name not in self.given
         ]
+
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The values of the fields in ``given``, of a form that is valid so far. May raise Refusal."""
+        return {}
 
     def facts(self) -> Any:
         """The frozen facts. Call on a valid form."""
@@ -45,12 +55,10 @@ class FactsForm(forms.Form):
             self.add_error(None, "逐项填写的内容有误，请按提示更正。")
         if self.errors:
             return data
-        values = {
-            spec.name: _value(spec, data, rows, self.kind)
-            for spec in dataclasses.fields(facts_class(self.kind))
-        }
-        facts = facts_class(self.kind)(**values)
+        asked = [spec for spec in dataclasses.fields(facts_class(self.kind)) if spec.name not in self.given]
+        values = {spec.name: _value(spec, data, rows, self.kind) for spec in asked}
         try:
+            facts = facts_class(self.kind)(**values | self.derived(data))
             check(facts)
         except Refusal as refusal:
             name = refusal.field if refusal.field in self.fields else None
@@ -60,12 +68,15 @@ class FactsForm(forms.Form):
         return data
 
 
-def facts_form(kind: str, *bases: type[forms.Form]) -> type[Any]:
-    """The form class for the facts of `kind`; `bases` add fields of their own behind the facts'."""
-    fields: dict[str, Any] = {"kind": kind}
+def facts_form(kind: str, *bases: type[forms.Form], given: Collection[str] = ()) -> type[Any]:
+    """The form class for the facts of `kind`; `bases` add fields of their own behind the facts'.
+
+    `given` are the facts that a base derives (:meth:`FactsForm.derived`) and nobody is asked for.
+    """
+    fields: dict[str, Any] = {"kind": kind, "given": frozenset(given)}
     for spec in dataclasses.fields(facts_class(kind)):
         field = _field(spec)
-        if field is not None:
+        if field is not None and spec.name not in given:
             fields[spec.name] = field
     return type("FactsForm", (*bases, FactsForm), fields)
 

@@ -26,7 +26,7 @@ from interviews import services as interviews
 
 LADDER = (letters.EARLY_WARNING, letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
 # What an officer of a party may draft from the case's page beyond the ladder.
-MEASURES = (*LADDER, determining.REFER)
+MEASURES = (*LADDER, determining.REFER, determining.TAKE_UP)
 # What needs no turn and waits for no other paper: done from the case's page at any time.
 BESIDE = (determining.RECORD_LISTING, determining.SANCTION, determining.LIFT_SANCTION)
 NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         letters.SERVE,
         determining.RECORD_LISTING,
         determining.REFER,
+        determining.TAKE_UP,
         *NEXT_RUNGS,
         letters.REFUSE_PROPOSAL,
     ),
@@ -76,12 +77,13 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "sign_opinion": signing(rectifying.sign_opinion),
     "sign_for_opinion": (letters.SIGN_FOR,),
     # determination
-    "sign_referral": signing(findings.sign_referral, "核准"),
+    "sign_referral": signing(findings.sign_referral),
+    "sign_hearing_notice": signing(findings.sign_hearing_notice),
     "tell": (determining.TELL, determining.NOT_DETERMINED, determining.CLEAR),
     "plead": (determining.PLEAD,),
     "approve_plea": (determining.SEND_PLEA, determining.RETURN_PLEA),
     "determine": (determining.DETERMINE, determining.NOT_DETERMINED, determining.CLEAR),
-    "sign_determination": signing(determining.sign_determination, "核准"),
+    "sign_determination": signing(determining.sign_determination),
     "follow_finding": (
         determining.CONFIRM,
         rectifying.ORDER,

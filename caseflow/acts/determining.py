@@ -6,6 +6,7 @@ from typing import Any
 
 from django_fsm import can_proceed
 
+import clock
 from caseflow.acts.base import Act, At, confirmation, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
 from casework.access import standing
@@ -19,17 +20,29 @@ from findings.forms.determination import (
     ADOPTED,
     NOT_ADOPTED,
     ClearForm,
-    DecisionForm,
     FindingForm,
     ListingForm,
+    NoFindingForm,
     NotDeterminedForm,
     PerformanceForm,
 )
-from findings.forms.hearing import WAIVE, HearingForm, PleaForm
-from findings.forms.referral import ReferralForm
+from findings.forms.hearing import WAIVE, HearingNoticeForm, PleaForm
+from findings.forms.referral import ReferralForm, TakeUpForm
 from findings.forms.sanctions import LiftSanctionForm, MoreSanctionsForm
-from findings.models import Finding, Hearing, Plea, Referral, SanctionPlan
-from findings.queries.determination import current_referral, hearing_of, newest_plea, sent_pleas
+from findings.models import Decision, Finding, Hearing, Plea, Referral, SanctionPlan
+from findings.notice_facts import (
+    initial_determination,
+    initial_hearing,
+    initial_no_determination,
+    initial_referral,
+)
+from findings.queries.determination import (
+    current_referral,
+    hearing_of,
+    newest_plea,
+    possible_authorities,
+    sent_pleas,
+)
 from findings.queries.sanctions import (
     findings_of_concern,
     has_standing_finding,
@@ -37,8 +50,11 @@ from findings.queries.sanctions import (
     submitted_plan,
 )
 from findings.services import CourtListing
+from findings.services.determining import KIND_OF
 from findings.services.performing import needs_repair_paper
 from findings.services.planning import SANCTIONING
+from findings.services.referring import takes_up_own_order
+from notices.kinds import Kind
 from organisations.refusals import Refusal
 from rectification.queries import current_order, plan_of
 
@@ -89,10 +105,17 @@ def _proposed_kind(at: At) -> str:
 
 
 def _referral_form(at: At, data: Any, files: Any) -> ReferralForm:
+    if data is not None:
+        return ReferralForm(at.case, at.user.body, data, files)
+    begun = at.contact | initial_referral(at.case) | {"notices": _telling_papers(at.case)}
+    return ReferralForm(at.case, at.user.body, initial=begun | _returned(at.case, REFER_MOVE, Kind.REFERRAL))
+
+
+def _take_up_form(at: At, data: Any, files: Any) -> TakeUpForm:
     initial = None
     if data is None:
         initial = {"notices": _telling_papers(at.case)} | _returned(at.case, REFER_MOVE)
-    return ReferralForm(at.case, data, files, initial=initial)
+    return TakeUpForm(at.case, at.user.body, data, files, initial=initial)
 
 
 def _telling_papers(case: Case) -> list[int]:
@@ -102,9 +125,9 @@ def _telling_papers(case: Case) -> list[int]:
     return list(papers.values_list("pk", flat=True))
 
 
-def _returned(case: Case, move: str) -> dict[str, Any]:
+def _returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     """What a returned draft said. Its scan is taken up again by the service, not by the form."""
-    return {name: value for name, value in latest_returned(case, move).items() if name != "scan"}
+    return {name: value for name, value in latest_returned(case, move, kind).items() if name != "scan"}
 
 
 def _refer(at: At, form: Any) -> None:
@@ -118,7 +141,38 @@ def _may_refer(at: At) -> bool:
     return may(at, REFER_MOVE, "JFRG") and not has_standing_finding(at.case)
 
 
+def _may_take_up(at: At) -> bool:
+    """Whether the person's body may be the authority of its own order: then nobody writes a letter."""
+    body = at.user.body
+    return (
+        _may_refer(at)
+        and takes_up_own_order(at.case, body, body)
+        and body is not None
+        and possible_authorities(at.case).filter(pk=body.pk).exists()
+    )
+
+
 # --- hearing --------------------------------------------------------------------------------------
+
+
+def _hearing_form(at: At, data: Any, files: Any) -> HearingNoticeForm:
+    referral = the_referral(at)
+    if data is not None:
+        return HearingNoticeForm(referral, data, files)
+    begun = at.contact | initial_hearing(referral)
+    returned = _returned_of(referral, latest_returned(at.case, "", Kind.HEARING_NOTICE))
+    return HearingNoticeForm(referral, initial=begun | returned)
+
+
+def _tell(at: At, form: Any) -> None:
+    services.draft_hearing_notice(
+        the_referral(at), form.facts(), planned=form.planned(), paper=form.paper(), acting_user=at.user
+    )
+
+
+def _returned_of(referral: Referral, returned: dict[str, Any]) -> dict[str, Any]:
+    """A returned draft, if it is of this referral: an earlier one's says nothing of it."""
+    return returned if returned.get("referral") == referral.pk else {}
 
 
 def _plea_form(at: At, data: Any, files: Any) -> PleaForm:
@@ -146,30 +200,45 @@ def _plead(at: At, form: Any) -> None:
 # --- decision -------------------------------------------------------------------------------------
 
 
-def _decision(form_class: type[DecisionForm], label: str, title: str) -> Act:
+def _decision(form_class: type[FindingForm | NoFindingForm], label: str, title: str) -> Act:
     move = str(form_class.OUTCOME)
 
-    def make(at: At, data: Any, files: Any) -> DecisionForm:
-        initial = None if data is not None else _initial_decision(at, move)
-        return form_class(sent_pleas(the_referral(at)), data, files, initial=initial)
+    def make(at: At, data: Any, files: Any) -> Any:
+        referral = the_referral(at)
+        if data is not None:
+            return form_class(referral, data, files)
+        return form_class(referral, initial=at.contact | _initial_decision(at, referral, move))
 
     def perform(at: At, form: Any) -> None:
         services.draft_decision(the_referral(at), form.terms(), acting_user=at.user)
 
-    return Act(move, label, title, make, perform, button="送核")
+    return Act(move, label, title, make, perform, kind=KIND_OF[form_class.OUTCOME])
 
 
-def _initial_decision(at: At, move: str) -> dict[str, Any]:
-    """Severity as the case has it; everything else from a draft that the leader returned."""
-    values = {"national_severity": at.case.national_severity, "regional_severity": at.case.regional_severity}
-    returned = _returned(at.case, move)
+def _initial_decision(at: At, referral: Referral, move: str) -> dict[str, Any]:
+    """As the file has it, the sanctions as the department was told of them; then as the leader returned it."""
+    if move == Decision.Outcome.DETERMINED:
+        values = initial_determination(referral, hearing_of(referral), sent_pleas(referral))
+        values["sanctions"] = [row | {"starts_on": clock.today()} for row in _planned(referral)]
+    else:
+        values = initial_no_determination(referral)
+    returned = _returned_of(referral, latest_returned(at.case, move))
     for pk, (adopted, why) in returned.pop("verdicts", {}).items():
         values |= {f"adopted_{pk}": ADOPTED if adopted else NOT_ADOPTED, f"verdict_reason_{pk}": why}
     return values | returned
 
 
+def _planned(referral: Referral) -> list[dict[str, Any]]:
+    """The sanctions that 陈述申辩告知书 thought of, as its draft kept them."""
+    hearing = hearing_of(referral)
+    if hearing is None or hearing.paper is None:
+        return []
+    draft = Draft.objects.get(notice=hearing.paper.notice)
+    return list(draft.content["extras"]["sanctions"])
+
+
 def sign_determination(draft: Draft, *, acting_user: Any) -> Any:
-    """核准 of the decision. Whether the order's plan is still to be filed is asked of its own room."""
+    """签发 of the decision. Whether the order's plan is still to be filed is asked of its own room."""
     order = current_order(draft.case)
     is_plan_owed = order is not None and plan_of(order) is None
     return services.sign_decision(draft, acting_user=acting_user, is_plan_owed=is_plan_owed)
@@ -265,14 +334,19 @@ def _lift_sanction(at: At, form: Any) -> None:
     services.draft_lifting_of_sanction(data["sanction"], reason=data["reason"], acting_user=at.user)
 
 
-REFER = Act(REFER_MOVE, "提请认定", "提请认定", _referral_form, _refer, button="送核", allowed=_may_refer)
-TELL = Act(
-    "tell",
-    "登记告知",
-    "告知陈述申辩权利",
-    simple(HearingForm),
-    lambda at, form: services.tell(the_referral(at), form.terms(), acting_user=at.user),
+REFER = Act(
+    REFER_MOVE, "提请认定", "拟提请认定函", _referral_form, _refer, kind=Kind.REFERRAL, allowed=_may_refer
 )
+TAKE_UP = Act(
+    "take_up_own_order",
+    "自行提请认定",
+    "对本机关责令整改的事项提请认定",
+    _take_up_form,
+    _refer,
+    button="送核",
+    allowed=_may_take_up,
+)
+TELL = Act("tell", "告知", "拟陈述申辩告知书", _hearing_form, _tell, kind=Kind.HEARING_NOTICE)
 PLEAD = Act("plead", "报负责人审批", "陈述申辩", _plea_form, _plead)
 SEND_PLEA = Act(
     "send",
@@ -290,9 +364,9 @@ RETURN_PLEA = Act(
         the_plea(at), reason=form.cleaned_data["reason"], acting_user=at.user
     ),
 )
-DETERMINE = _decision(FindingForm, "认定失信", "拟失信认定")
-NOT_DETERMINED = _decision(NotDeterminedForm, "不予认定，继续整改", "拟不予认定，继续整改")
-CLEAR = _decision(ClearForm, "不予认定，解除", "拟不予认定，解除")
+DETERMINE = _decision(FindingForm, "认定失信", "拟失信认定书")
+NOT_DETERMINED = _decision(NotDeterminedForm, "不予认定，继续整改", "拟不予认定书")
+CLEAR = _decision(ClearForm, "不予认定，解除", "拟不予认定书")
 RECORD_LISTING = Act(
     "record_listing",
     "记录法院纳入失信名单",

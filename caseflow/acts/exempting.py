@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.acts.base import Act, At, simple
-from caseflow.acts.proceeding import desks_of, the
+from caseflow.acts.proceeding import desks_of, ruling_form, the
 from findings.forms.exemptions import ConsultForm, ExemptionRulingForm, OpinionForm, PaperOpinionForm
 from findings.models import Consultation, Exemption
+from findings.remedy_facts import initial_exemption
 from findings.services import exempting
 
 
@@ -33,14 +34,8 @@ def _consult(at: At, form: Any) -> Exemption:
     )
 
 
-def _ruling_form(at: At, data: Any, files: Any) -> ExemptionRulingForm:
-    return ExemptionRulingForm(the(at, Exemption), data, files)
-
-
 def _draft(at: At, form: Any) -> Exemption:
-    return exempting.draft_exemption_decision(
-        the(at, Exemption), form.ruling(), remaining=form.remaining_items(), acting_user=at.user
-    )
+    return exempting.draft_exemption_decision(the(at, Exemption), form.ruling(), acting_user=at.user)
 
 
 VERIFY = Act("consult", "核实并会商", "核实免责申请", _consult_form, _consult)
@@ -58,7 +53,14 @@ RECORD_OPINION = Act(
     simple(PaperOpinionForm),
     lambda at, form: exempting.record_opinion(the_consultation(at), **form.cleaned_data, acting_user=at.user),
 )
-CONCLUDE = Act("propose", "拟免责决定", "拟免责决定", _ruling_form, _draft, button="送核")
+CONCLUDE = Act(
+    "propose",
+    "拟免责决定",
+    "拟免责认定书",
+    ruling_form(Exemption, ExemptionRulingForm, initial_exemption),
+    _draft,
+    kind=Exemption.KIND,
+)
 
 DESKS = desks_of(Exemption, ("conclude_exemption", CONCLUDE), exempting.decide_exemption) | {
     "handle_exemption": (VERIFY,),

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.acts.base import Act, At, confirmation, simple
-from caseflow.acts.proceeding import desks_of, the
+from caseflow.acts.proceeding import desks_of, ruling_form, the
 from findings.forms.objections import CourtAnswerForm, ObjectionRulingForm
 from findings.models import Objection
+from findings.remedy_facts import initial_objection
 from findings.services import objecting
-
-
-def _ruling_form(at: At, data: Any, files: Any) -> ObjectionRulingForm:
-    return ObjectionRulingForm(the(at, Objection), data, files)
 
 
 def _draft(at: At, form: Any) -> Objection:
@@ -20,7 +17,6 @@ def _draft(at: At, form: Any) -> Objection:
         the(at, Objection),
         form.ruling(),
         corrections=form.corrections(),
-        measures=form.measures,
         acting_user=at.user,
     )
 
@@ -40,7 +36,14 @@ PASS_ON = Act(
     lambda at, form: objecting.pass_on(the(at, Objection), acting_user=at.user),
     allowed=lambda at: the(at, Objection).is_for_court,
 )
-HANDLE = Act("propose", "拟处理决定", "拟异议处理决定", _ruling_form, _draft, button="送核")
+HANDLE = Act(
+    "propose",
+    "拟处理决定",
+    "拟异议处理决定书",
+    ruling_form(Objection, ObjectionRulingForm, initial_objection),
+    _draft,
+    kind=Objection.KIND,
+)
 AWAIT_COURT = Act("answer", "登记法院答复", "登记法院答复", simple(CourtAnswerForm), _note_answer)
 
 DESKS = desks_of(Objection, ("handle_objection", HANDLE), objecting.decide_objection, PASS_ON) | {

@@ -9,7 +9,9 @@ from caseflow.acts.base import Act, At, MakeForm, confirmation, simple
 from casework.forms import ReasonForm
 from findings.forms.ruling import RefileForm
 from findings.models import Proceeding
+from findings.proceeding import is_through_the_first
 from findings.queries.seen import fresh
+from findings.remedy_facts import drafted_before
 from findings.services import stepping
 
 P = TypeVar("P", bound=Proceeding)
@@ -20,6 +22,18 @@ def the(at: At, model: type[P]) -> P:
     row = fresh(model, at.about)
     row.case = at.case
     return row
+
+
+def ruling_form(model: type[P], form: Callable[..., Any], initial: Callable[[P], dict[str, Any]]) -> MakeForm:
+    """The form of a decision: begun with what the file says, or with what the leader returned."""
+
+    def make(at: At, data: Any, files: Any) -> Any:
+        row = the(at, model)
+        if data is not None:
+            return form(row, data, files)
+        return form(row, initial=at.contact | initial(row) | drafted_before(row))
+
+    return make
 
 
 def _refile_form(model: type[Proceeding]) -> MakeForm:
@@ -93,7 +107,22 @@ def desks_of(
         f"accept_{code}": (*also_at_acceptance, accept, refuse),
         node: (drafting,),
         f"decide_{code}": (
-            Act("decide", "同意，作出决定", f"决定{what}", confirmation, _plainly(decide, model)),
+            Act(
+                "review",
+                "同意，报下一级",
+                f"审核{what}的决定",
+                confirmation,
+                _plainly(stepping.review, model),
+                allowed=lambda at: not is_through_the_first(the(at, model)),
+            ),
+            Act(
+                "decide",
+                "同意，作出决定",
+                f"决定{what}",
+                confirmation,
+                _plainly(decide, model),
+                allowed=lambda at: is_through_the_first(the(at, model)),
+            ),
             Act(
                 "return",
                 "退回修改",

@@ -8,8 +8,8 @@ from findings.services import revoking
 
 APPROVE = Act(
     "approve",
-    "核准撤销",
-    "核准撤销",
+    "签发",
+    "签发撤销决定",
     confirmation,
     lambda at, form: revoking.approve_revocation(the_draft(at), acting_user=at.user),
 )

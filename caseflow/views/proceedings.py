@@ -15,8 +15,9 @@ from accounts.access import me
 from accounts.models import User
 from caseflow import filing
 from caseflow.acts import At
+from caseflow.acts.drafts import latest_returned
 from caseflow.models import CaseTask
-from caseflow.presenting import case_facts, case_href
+from caseflow.presenting import case_facts, case_href, preview
 from casework.access import case_for
 from casework.models import Case
 from casework.services import NotYours, Stale
@@ -28,10 +29,13 @@ from findings.forms.ruling import WithdrawForm
 from findings.models import Finding, Proceeding
 from findings.queries import exemptions, objections, repairs
 from findings.queries.seen import proceeding_for
+from findings.remedy_facts import initial_revocation
 from findings.services.revoking import may_draft_revocation
+from notices.kinds import Kind
 from organisations.refusals import Refusal
 
 SENT_ON = "送本单位负责人"
+REVOKING = "拟撤销决定"
 
 
 def proceeding_href(row: Proceeding) -> str:
@@ -113,12 +117,34 @@ def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
     user, case = _who_and_what(request, number)
     if not may_draft_revocation(user, case):
         raise NotYours("案件现在不能撤销，或者不由您拟办。")
-    form = RevocationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = RevocationForm(case, request.POST)
+    else:
+        begun = At(CaseTask(), case, user).contact | initial_revocation(case)
+        form = RevocationForm(case, initial=begun | latest_returned(case, "revoke", Kind.OBJECTION_DECISION))
+    if "preview" in request.POST:
+        return _page(request, case, form, title=REVOKING, label="送签", paper=_page_of(case, user, form))
 
     def act() -> None:
-        filing.draft_revocation(case, acting_user=user, **form.cleaned_data)
+        filing.draft_revocation(case, form.terms(), acting_user=user)
 
-    return _through(request, case, form, act, title="拟撤销（文书未启用）", label="送核")
+    return _through(request, case, form, act, title=REVOKING, label="送签", has_preview=True)
+
+
+def _page_of(case: Case, user: User, form: Any) -> dict[str, Any] | None:
+    """The real page of what is filled in so far; None while the form is not valid."""
+    if not form.is_valid():
+        return None
+    paper = form.paper()
+    return preview(
+        case,
+        form.kind,
+        form.facts(),
+        issuer=user.body,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        addressee=form.addressee(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,6 +175,7 @@ def _through(
     *,
     title: str,
     label: str,
+    has_preview: bool = False,
 ) -> HttpResponse:
     """Shows the form beside the case; does the act with a valid one, and tells what was refused."""
     refusal = None
@@ -162,13 +189,30 @@ def _through(
         else:
             messages.info(request, f"{case.number} {title}，已办。")
             return redirect(proceeding_href(made) if made is not None else case_href(case))
+    return _page(request, case, form, title=title, label=label, refusal=refusal, has_preview=has_preview)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    form: Any,
+    *,
+    title: str,
+    label: str,
+    refusal: Refusal | None = None,
+    has_preview: bool = True,
+    paper: dict[str, Any] | None = None,
+) -> HttpResponse:
     user = me(request)
     context = {
         "title": title,
         "lead": case.subject.name,
         "form": form,
+        "formsets": getattr(form, "formsets", []),
         "refusal": refusal,
         "primary": {"label": label},
+        "others": [{"label": "预览", "name": "preview", "value": "1"}] if has_preview else [],
+        **({"paper": paper, "is_official": True} if paper else {}),
         "cancel_href": case_href(case),
         "case_facts": case_facts(At(CaseTask(), case, user)),
         "case_href": case_href(case),

@@ -109,6 +109,7 @@ class Verb(models.TextChoices):
     APPLICATION_VERIFIED = "application_verified", "核实会商"
     OPINION_GIVEN = "opinion_given", "会商意见"
     DECISION_DRAFTED = "decision_drafted", "拟办"
+    DECISION_REVIEWED = "decision_reviewed", "审核"
     DECISION_RETURNED = "decision_returned", "退回拟办"
     APPLICATION_DECIDED = "application_decided", "决定"
     APPLICATION_WITHDRAWN = "application_withdrawn", "撤回"

@@ -62,7 +62,7 @@ def last_move(case: Case) -> WrongMove | None:
     events = tuple(CaseEvent.objects.filter(case=case, seq__gt=trace["since"]).order_by("seq"))
     event = next(found for found in events if found.seq == trace["seq"])
     until = trace.get("until", events[-1].seq)
-    # What is kept from the department is named by an event of its own, in the same act.
+    # A document for some eyes alone, and one issued beside the move, stand in an event of their own of the same act.
     issued = [found for found in events if found.verb == Verb.ISSUED and found.seq <= until]
     papers = [paper["id"] for found in (event, *issued) for paper in found.documents]
     scans = {str(event.details["scan"])} if event.details.get("scan") else set()
@@ -139,14 +139,9 @@ def correct_move(
     )
     for notice in locked:
         void(notice, reason=said[:200])
-        is_internal = not CaseNotice.objects.not_internal().filter(notice=notice).exists()
+        internal = CaseNotice.objects.filter(notice=notice, is_internal=True).exists()
         record(
-            case,
-            Verb.VOIDED,
-            acting_user=acting_user,
-            reason=said,
-            documents=[notice],
-            is_internal=is_internal,
+            case, Verb.VOIDED, acting_user=acting_user, reason=said, documents=[notice], is_internal=internal
         )
     _withdraw_scans(case, wrong)
     _restore(case, trace["before"])

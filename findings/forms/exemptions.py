@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 
 from casework.forms import FilesField
-from findings.forms.ruling import RulingForm, text_area
+from findings.forms.ruling import RulingFields, text_area
 from findings.models import Consultation, Exemption
 from findings.queries.exemptions import commissions_for, personnel_for
+from findings.remedy_facts import of_the_exemption
 from findings.services.exempting import Plea
+from notices.forms import facts_form
+from notices.kinds import Kind
 from organisations.models import Body
 
 WHAT_FILES = "PDF、JPG、PNG、Word、Excel、OFD"
@@ -86,27 +89,29 @@ class PaperOpinionForm(OpinionForm):
     scan = forms.FileField(label="会商意见扫描件", help_text="盖章的书面意见")
 
 
-class ExemptionRulingForm(RulingForm):
-    """免责决定, with what remains to be put right."""
+class ExemptionRulingForm(
+    facts_form(  # type: ignore[misc]
+        Kind.EXEMPTION,
+        RulingFields,
+        given=("applicant", "applied_on", "circumstance", "consultations", "outcome"),
+    )
+):
+    """免责认定书, with what remains to be put right; what was said when consulted is as it was given."""
 
     PARTS = (
-        ("怎样决定", ("outcome", "found", "basis", "remedy", "remaining")),
-        ("决定书", ("paper_number", "scan")),
+        ("怎样决定", ("outcome", "subject_matter", "found", "reasons", "basis")),
+        ("免责要件", ("good_faith", "collective_decision", "no_private_gain")),
+        ("继续整改", ("duties", "rectify_within")),
+        ("救济途径", (("review_within", "review_to"),)),
+        ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
     )
 
-    remaining = text_area(
-        "继续整改事项",
-        rows=3,
-        limit=2000,
-        required=False,
-        help_text="准予免责的，仍须完成的整改，每行一项",
-    )
+    def __init__(self, row: Exemption, *args: Any, **more: Any) -> None:
+        super().__init__(row, *args, **more)
+        self.fields["duties"].help_text = "准予免责的，仍须完成的整改，每行一项"
 
-    def __init__(self, row: Exemption, data: Any = None, files: Any = None) -> None:
-        super().__init__(row, data, files)
-        self.fields["outcome"].choices = Exemption.Outcome.choices  # type: ignore[attr-defined]
-        self.initial["remaining"] = row.remaining
+    def outcomes(self) -> list[tuple[str, str]]:
+        return list(Exemption.Outcome.choices)
 
-    def remaining_items(self) -> list[str]:
-        """One item a line."""
-        return str(self.cleaned_data["remaining"]).splitlines()
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        return of_the_exemption(self.row, data["outcome"])

@@ -21,7 +21,7 @@ def scan_field(paper: str, *, help_text: str = "退回重拟的，不换件可�
         label=f"{paper}扫描件",
         required=False,
         widget=forms.FileInput,
-        help_text=f"文书未启用，上传已经印发的纸质文书；{help_text}",
+        help_text=f"上传已经印发的纸质文书；{help_text}",
     )
     field.hint = "PDF或者图片"  # type: ignore[attr-defined]
     return field

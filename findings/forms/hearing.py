@@ -6,39 +6,42 @@ from typing import Any
 
 from django import forms
 
-import clock
-from casework.forms import FilesField, ServiceForm
+from casework.forms import FilesField, PaperFields
 from casework.models import Case
-from findings.forms.fields import DayField, FilesOfCaseField, number_field, scan_field, text_area
-from findings.services import HearingTerms
-from findings.services.hearing import LETTER
+from findings.forms.fields import FilesOfCaseField, text_area
+from findings.forms.sanctions import WithPlanned
+from findings.models import Referral
+from findings.notice_facts import planned_facts
+from notices.forms import facts_form
+from notices.kinds import Kind
 
 STATE, WAIVE = "state", "waive"
 
 
-class HearingForm(forms.Form):
-    """登记告知: what 陈述申辩告知书 says, and how it was served."""
+class HearingNoticeForm(
+    facts_form(  # type: ignore[misc]
+        Kind.HEARING_NOTICE, WithPlanned, PaperFields, given=("sanctions", "referral_number")
+    )
+):
+    """陈述申辩告知书: `HearingNoticeForm(referral, data, files, initial=…)`."""
 
     PARTS = (
-        ("告知什么", ("intended", "facts", "basis")),
-        ("文书", ("paper_number", "scan")),
-        ("送达", (("served_on", "service_method"), "service_proof")),
+        ("拟认定什么", ("subject_matter", "found", "evidence", ("category", "severity"), "basis")),
+        ("怎样陈述申辩", (("plead_within", "plead_at"),)),
+        ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
     )
 
-    intended = text_area("拟认定内容", rows=3, limit=2000, help_text="拟认定的失信行为、等级和惩戒措施")
-    facts = text_area("认定事实", rows=5, limit=4000)
-    basis = text_area("认定依据", rows=3, limit=2000, help_text="文件名称和条款")
-    paper_number = number_field(LETTER)
-    scan = scan_field(LETTER, help_text="告知书应当写明陈述申辩的权利和期限")
-    served_on = DayField(label="送达日期", initial=clock.today, help_text="陈述申辩期限自次日起算")
-    service_method = forms.ChoiceField(label="送达方式", choices=ServiceForm.METHODS)
-    service_proof = forms.CharField(
-        label="送达凭证", max_length=200, help_text="送达回证编号、邮单号，或者留置时见证人的姓名、单位"
-    )
+    def __init__(self, referral: Referral, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.referral = referral
+        self.fields["plead_within"].help_text = "自单位签收告知书次日起算"
+        self.fields["reason"].help_text = "随案存档，不印入文书"
 
-    def terms(self) -> HearingTerms:
-        """What was filled in. Call on a valid form."""
-        return HearingTerms(**self.cleaned_data)
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "sanctions": planned_facts(self.planned()),
+            "referral_number": self.referral.paper_number,
+        }
 
 
 class PleaForm(forms.Form):

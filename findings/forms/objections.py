@@ -9,10 +9,13 @@ from django import forms
 
 import clock
 from casework.forms import FilesField
-from findings.forms.ruling import RulingForm, text_area
+from findings.forms.ruling import RulingFields, text_area
 from findings.models import Objection
-from findings.services.correcting import CHOICES, FIELDS, as_text, correctable, shown
+from findings.remedy_facts import of_the_objection
+from findings.services.correcting import CHOICES, FIELDS, as_text, correctable, corrections_of, shown
 from findings.services.objecting import OF_A_COMPLAINT, Person, Said
+from notices.forms import facts_form
+from notices.kinds import Kind
 
 HANDLING = "handling"
 
@@ -76,33 +79,39 @@ class PaperObjectionForm(ObjectionForm):
         return Person(data["name"], data["phone"], data["address"])
 
 
-class ObjectionRulingForm(RulingForm):
-    """异议处理决定; of a correction each field that may change, empty where it stays."""
+class ObjectionRulingForm(
+    facts_form(  # type: ignore[misc]
+        Kind.OBJECTION_DECISION,
+        RulingFields,
+        given=("applicant", "applied_on", "earlier_name", "earlier_number", "outcome", "corrections"),
+    )
+):
+    """异议处理决定书; of a correction each field that may change, empty where it stays."""
 
-    def __init__(self, row: Objection, data: Any = None, files: Any = None) -> None:
-        super().__init__(row, data, files)
-        is_complaint = row.kind == Objection.Kind.COMPLAINT
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+    def __init__(self, row: Objection, *args: Any, **more: Any) -> None:
+        super().__init__(row, *args, **more)
+        self.asked: dict[str, tuple[str, str]] = {}
+        if self.is_complaint:
+            self.fields["consequences"].label = "处理措施"
+            self.fields["consequences"].help_text = "投诉成立的，写明将怎样处理，每项一行"
+        extra = () if self.is_complaint else self._ask_corrections(row)
+        self.PARTS = (
+            ("怎样决定", ("outcome", "subject_matter", "found", "consequences", "basis")),
+            *((("更正什么", extra),) if extra else ()),
+            ("救济途径", (("review_within", "review_to"),)),
+            ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
+        )
+
+    @property
+    def is_complaint(self) -> bool:
+        return bool(self.row.kind == Objection.Kind.COMPLAINT)
+
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [
             (value, label)
             for value, label in Objection.Outcome.choices
-            if (value in OF_A_COMPLAINT) == is_complaint
+            if (value in OF_A_COMPLAINT) == self.is_complaint
         ]
-        self.fields["remedy"].required = True
-        own = ("outcome", "found", "basis", "remedy")
-        self.asked: dict[str, tuple[str, str]] = {}
-        if is_complaint:
-            self.fields["measures"] = text_area(
-                "处理措施", rows=3, limit=2000, required=False, help_text="投诉成立的，写明将怎样处理"
-            )
-            self.initial["measures"] = row.measures
-            extra: tuple[str, ...] = ("measures",)
-        else:
-            extra = self._ask_corrections(row)
-        self.PARTS = (
-            ("怎样决定", own),
-            ("处理措施" if is_complaint else "更正什么", extra),
-            ("决定书", ("paper_number", "scan")),
-        )
 
     def _ask_corrections(self, row: Objection) -> tuple[str, ...]:
         drafted = {(entry["of"], entry["field"]): entry["new"] for entry in row.corrections}
@@ -115,13 +124,18 @@ class ObjectionRulingForm(RulingForm):
                 self.initial[name] = drafted.get((of, field), "")
         return tuple(self.asked)
 
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        changes = []
+        if data["outcome"] == Objection.Outcome.CORRECT:
+            changes = corrections_of(self.row, self._wanted(data))
+        return of_the_objection(self.row, data["outcome"], changes)
+
+    def _wanted(self, data: dict[str, Any]) -> dict[tuple[str, str], str]:
+        return {key: as_text(data.get(name)) for name, key in self.asked.items()}
+
     def corrections(self) -> dict[tuple[str, str], str]:
         """What is to change: (record, field) → new value, "" where it stays."""
-        return {key: as_text(self.cleaned_data.get(name)) for name, key in self.asked.items()}
-
-    @property
-    def measures(self) -> str:
-        return str(self.cleaned_data.get("measures", ""))
+        return self._wanted(self.cleaned_data)
 
 
 def _correction_field(field: str, label: str, current: str) -> forms.Field:

@@ -8,9 +8,12 @@ from typing import Any
 from django import forms
 
 from casework.forms import FilesField
-from findings.forms.ruling import RulingForm, text_area
+from findings.forms.ruling import RulingFields, text_area
 from findings.models import Repair
+from findings.remedy_facts import of_the_repair
 from findings.services.repairing import Performed
+from notices.forms import facts_form
+from notices.kinds import Kind
 
 
 class RepairForm(forms.Form):
@@ -40,14 +43,28 @@ class RepairForm(forms.Form):
         ]
 
 
-class RepairRulingForm(RulingForm):
-    """信用修复决定."""
+class RepairRulingForm(
+    facts_form(  # type: ignore[misc]
+        Kind.REPAIR_DECISION,
+        RulingFields,
+        given=("applied_on", "record_name", "record_number", "outcome", "display_ends_on", "lifted"),
+    )
+):
+    """信用修复决定书; the sanctions that end are those of the finding."""
 
     PARTS = (
-        ("怎样决定", ("outcome", "found", "basis", "remedy")),
-        ("决定书", ("paper_number", "scan")),
+        ("怎样决定", ("outcome", "subject_matter", "found", "evidence", "platforms", "missing", "basis")),
+        ("救济途径", (("review_within", "review_to"),)),
+        ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
     )
 
-    def __init__(self, row: Repair, data: Any = None, files: Any = None) -> None:
-        super().__init__(row, data, files)
-        self.fields["outcome"].choices = Repair.Outcome.choices  # type: ignore[attr-defined]
+    def __init__(self, row: Repair, *args: Any, **more: Any) -> None:
+        super().__init__(row, *args, **more)
+        self.fields["platforms"].help_text = "准予修复的填写，每个平台一行"
+        self.fields["missing"].help_text = "不予修复的填写，每条一行"
+
+    def outcomes(self) -> list[tuple[str, str]]:
+        return list(Repair.Outcome.choices)
+
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        return of_the_repair(self.row, data["outcome"])

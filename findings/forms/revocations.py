@@ -6,16 +6,34 @@ from typing import Any
 
 from django import forms
 
-from findings.forms.ruling import text_area
-from findings.services.revoking import PAPER, Ground
+from casework.forms import PaperFields
+from casework.models import Case
+from findings.services.revoking import Ground, RevocationTerms, revocation_says, said_of
+from notices.forms import facts_form
+from notices.kinds import Kind
 
 
-class RevocationForm(forms.Form):
-    """拟撤销: why, and on which judgment where one was reversed."""
+class RevocationForm(
+    facts_form(  # type: ignore[misc]
+        Kind.OBJECTION_DECISION,
+        PaperFields,
+        given=(
+            "applicant",
+            "applied_on",
+            "earlier_name",
+            "earlier_number",
+            "objections",
+            "outcome",
+            "corrections",
+        ),
+    )
+):
+    """拟撤销: `RevocationForm(case, data, files, initial=…)`; why, and on which judgment where one was reversed."""
 
     PARTS = (
-        ("为什么", ("ground", ("docket", "judgment"), "reason")),
-        ("决定书", ("paper_number", "scan")),
+        ("为什么", ("ground", ("docket", "judgment"), "subject_matter", "found", "basis")),
+        ("怎样处理", ("consequences", ("review_within", "review_to"))),
+        ("谁来办", ("copies_to", ("contact_name", "contact_phone"), "reason")),
     )
 
     ground = forms.ChoiceField(label="事由", choices=Ground.choices, widget=forms.RadioSelect)
@@ -23,11 +41,12 @@ class RevocationForm(forms.Form):
         label="案号", max_length=60, required=False, help_text="裁判被撤销或者改判的必须填写"
     )
     judgment = forms.CharField(label="裁判文书编号", max_length=60, required=False)
-    reason = text_area("事实和依据", rows=5, limit=1000, help_text="责任单位读得到")
-    paper_number = forms.CharField(label="文书号", max_length=60, required=False)
-    scan = forms.FileField(
-        label="决定书扫描件", required=False, help_text=f"文书未启用，上传已经印发的纸质{PAPER}"
-    )
+
+    def __init__(self, case: Case, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.case = case
+        self.fields["found"].help_text = "第一段写明审查的结论；责任单位读得到"
+        self.fields["reason"].help_text = "随案存档，不印入文书"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -36,3 +55,18 @@ class RevocationForm(forms.Form):
                 if not data.get(name):
                     self.add_error(name, f"请填写{label}。")
         return data
+
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        found = tuple(line.strip() for line in data["found"].splitlines() if line.strip())
+        return revocation_says(self.case, said_of(data["ground"], data["docket"], data["judgment"]), found)
+
+    def terms(self) -> RevocationTerms:
+        """What was filled in. Call on a valid form."""
+        data = self.cleaned_data
+        return RevocationTerms(
+            ground=data["ground"],
+            facts=self.facts(),
+            paper=self.paper(),
+            docket=data["docket"],
+            judgment=data["judgment"],
+        )

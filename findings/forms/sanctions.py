@@ -11,7 +11,8 @@ from casework.models import Case
 from findings.forms.fields import BodyField, DayField, bodies_today, text_area
 from findings.models import Finding, Sanction
 from findings.queries.sanctions import sanctions_to_lift, standing_findings
-from findings.services import SanctionTerms
+from findings.services import PlannedTerms, SanctionTerms
+from notices.facts import BASIS_LIMIT
 
 SPARE_ROWS = 1
 PREFIX = "sanctions"
@@ -21,7 +22,7 @@ class SanctionRow(forms.Form):
     """One sanction. An empty last day: until the finding is repaired or revoked."""
 
     kind = forms.ChoiceField(label="惩戒措施", choices=[("", "（请选择）"), *Sanction.Kind.choices])
-    basis = forms.CharField(label="依据", max_length=200)
+    basis = forms.CharField(label="依据", max_length=BASIS_LIMIT)
     carried_out_by = BodyField(label="实施单位", empty_label="（请选择）")
     starts_on = DayField(label="起始日期")
     ends_on = DayField(label="截止（空白：至修复）", required=False)
@@ -31,34 +32,59 @@ class SanctionRow(forms.Form):
         self.fields["carried_out_by"].queryset = bodies_today()  # type: ignore[attr-defined]
 
 
-def sanction_rows(data: Any, initial: list[dict[str, Any]]) -> Any:
+class PlannedRow(SanctionRow):
+    """A sanction thought of before the department was heard: it has no dates yet."""
+
+    starts_on = None  # type: ignore[assignment]
+    ends_on = None  # type: ignore[assignment]
+
+
+def sanction_rows(row: type[SanctionRow], title: str, data: Any, initial: list[dict[str, Any]]) -> Any:
     """The formset of sanctions, with a title for its spine."""
     most = len(Sanction.Kind.choices)
-    factory: Any = formset_factory(
-        SanctionRow, extra=SPARE_ROWS, max_num=most, validate_max=True, absolute_max=most
-    )
+    factory: Any = formset_factory(row, extra=SPARE_ROWS, max_num=most, validate_max=True, absolute_max=most)
     rows: BaseFormSet[Any] = factory(data, prefix=PREFIX, initial=initial)
-    rows.title = "惩戒措施"  # type: ignore[attr-defined]
+    rows.title = title  # type: ignore[attr-defined]
     return rows
 
 
-class WithSanctions(forms.Form):
-    """Base of forms with rows of sanctions: `formsets` for the page, `sanctions()` for the service."""
+class WithRows(forms.Form):
+    """Base of forms with rows of sanctions, beside the rows of a document's facts where it drafts one."""
+
+    ROW: type[SanctionRow] = SanctionRow
+    TITLE = "惩戒措施"
 
     def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None, **more: Any) -> None:
         super().__init__(data, files, initial=initial, **more)
-        self.formsets = [sanction_rows(data, (initial or {}).get(PREFIX, []))]
+        self.rows = sanction_rows(self.ROW, self.TITLE, data, (initial or {}).get(PREFIX, []))
+        self.formsets = [*getattr(self, "formsets", []), self.rows]
 
     def clean(self) -> dict[str, Any]:
+        # A document's form asks its rows itself, in its own `clean`.
         data = super().clean() or {}
-        if not self.formsets[0].is_valid():
+        if not self.rows.is_valid() and not self.non_field_errors():
             self.add_error(None, "逐项填写的内容有误，请按提示更正。")
         return data
 
+    def filled(self) -> list[dict[str, Any]]:
+        """The rows that were filled in. Call once they are valid."""
+        return [row.cleaned_data for row in self.rows.forms if row.cleaned_data]
+
+
+class WithSanctions(WithRows):
+    """With sanctions as they are decided: `sanctions()` for the service."""
+
     def sanctions(self) -> list[SanctionTerms]:
-        """The rows that were filled in. Call on a valid form."""
-        filled = [row.cleaned_data for row in self.formsets[0].forms if row.cleaned_data]
-        return [SanctionTerms(**row) for row in filled]
+        return [SanctionTerms(**row) for row in self.filled()]
+
+
+class WithPlanned(WithRows):
+    """With sanctions that are only thought of: `planned()` for the service."""
+
+    ROW, TITLE = PlannedRow, "拟采取的惩戒措施"
+
+    def planned(self) -> list[PlannedTerms]:
+        return [PlannedTerms(**row) for row in self.filled()]
 
 
 class MoreSanctionsForm(WithSanctions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from casework.models import Evidence
+from casework.models import CaseNotice, Evidence
 from findings.models.records import Finding
 from findings.models.referrals import Referral
 
@@ -24,7 +24,9 @@ class Decision(models.Model):
     outcome = models.CharField("决定", max_length=16, choices=Outcome.choices)
     grounds = models.TextField("认定事实和依据", max_length=4000)
     paper_number = models.CharField("文书号", max_length=60)
-    scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    # Our own document; of one made outside the scan.
+    paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("决定时间")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from casework.models import Evidence, Purpose
 from findings.models.proceedings import PERSON, Proceeding
 from findings.proceeding import OPEN, ExemptionLifecycle
+from notices.kinds import Kind
 from organisations.models import Body
 
 
@@ -15,6 +16,7 @@ class Exemption(Proceeding, ExemptionLifecycle):
     """An application for exemption: what happened, decided by whom together, and without private gain."""
 
     CODE, WHAT, PAPER = "exemption", "免责申请", "免责认定书"
+    KIND = Kind.EXEMPTION
     DECIDED_WITHIN = Purpose.EXEMPTION
 
     class Circumstance(models.TextChoices):

@@ -8,22 +8,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casework.models import CaseDeadline, Evidence
+import clock
+from casework.models import CaseDeadline, CaseNotice, Evidence
 from findings.models.referrals import Referral
 
 
 class Hearing(models.Model):
-    """陈述申辩告知书 on paper: the intended finding, and the right to state and defend within a term."""
+    """陈述申辩告知书: the intended finding, and the right to state and defend within a term from its service.
+
+    One made outside stands here with its scan (`scan`, `served_on` and what follows); of ours the document says it.
+    """
 
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="hearing")
     intended = models.TextField("拟认定内容", max_length=2000)
     facts = models.TextField("认定事实", max_length=4000)
     basis = models.TextField("认定依据", max_length=2000)
     paper_number = models.CharField("告知书文号", max_length=60)
-    scan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
-    served_on = models.DateField("送达日期")
-    service_method = models.CharField("送达方式", max_length=20)
-    service_proof = models.CharField("送达凭证", max_length=200)
+    paper = models.OneToOneField(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    served_on = models.DateField("送达日期", null=True, blank=True)
+    service_method = models.CharField("送达方式", max_length=20, blank=True, default="")
+    service_proof = models.CharField("送达凭证", max_length=200, blank=True, default="")
     # The department's clock; it runs from the day after service.
     owed = models.OneToOneField(CaseDeadline, models.PROTECT, related_name="+")
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -33,8 +38,16 @@ class Hearing(models.Model):
         ordering = ["id"]
 
     @property
+    def reached_on(self) -> date | None:
+        """The day on which the department had it; None while it has not."""
+        if self.paper is None:
+            return self.served_on
+        signed_for_at = self.paper.notice.signed_for_at
+        return signed_for_at.astimezone(clock.ZONE).date() if signed_for_at else None
+
+    @property
     def ends_on(self) -> date:
-        """The last day of the time to be heard."""
+        """The last day of the time to be heard, once it was served."""
         due_on = self.owed.deadline.due_on
         assert due_on is not None
         return due_on

@@ -9,6 +9,8 @@ from casework.models import CaseNotice, Purpose
 from findings.models.proceedings import PERSON, Proceeding
 from findings.models.records import Finding, Sanction
 from findings.proceeding import ObjectionLifecycle
+from notices.kinds import Kind as PaperKind
+from notices.kinds import spec_of
 from organisations.models import Body
 
 
@@ -16,6 +18,7 @@ class Objection(Proceeding, ObjectionLifecycle):
     """An objection. Its object is one of four rows, or the handling of the case itself (a complaint)."""
 
     CODE, WHAT, PAPER = "objection", "异议", "异议处理决定书"
+    KIND = PaperKind.OBJECTION_DECISION
     ACCEPTED_WITHIN, DECIDED_WITHIN = Purpose.OBJECTION_ACCEPTANCE, Purpose.OBJECTION
 
     class Kind(models.TextChoices):
@@ -98,6 +101,15 @@ class Objection(Proceeding, ObjectionLifecycle):
 
     def outcome_word(self) -> str:
         return self.Outcome(self.outcome).label if self.outcome else ""
+
+    @property
+    def takes_two_levels(self) -> bool:
+        """撤销 is approved at two levels; the kind of document says that there are any."""
+        return spec_of(self.KIND).needs_two_levels and self.outcome == self.Outcome.REVOKE
+
+    @property
+    def addressee_name(self) -> str:
+        return "投诉人" if self.kind == self.Kind.COMPLAINT else "异议申请人"
 
 
 class Petitioner(models.Model):

@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from casework.models import Case, CaseDeadline, Evidence, Purpose
+from casework.models import Case, CaseDeadline, CaseNotice, Evidence, Purpose
 from findings.proceeding import ProceedingLifecycle
+from notices.kinds import Kind
 from organisations.models import Body
 
 PERSON = settings.AUTH_USER_MODEL
@@ -23,8 +24,9 @@ class Proceeding(ProceedingLifecycle):
     # Its name in addresses and flows, and on the screen.
     CODE: ClassVar[str]
     WHAT: ClassVar[str]
-    # The paper on which it is decided, made outside until its own kind of document arrives.
+    # The document by which it is decided: its name and its kind.
     PAPER: ClassVar[str]
+    KIND: ClassVar[Kind]
     # Clocks: from its arrival to acceptance (None: one clock for the whole), and to the decision.
     ACCEPTED_WITHIN: ClassVar[Purpose | None] = None
     DECIDED_WITHIN: ClassVar[Purpose]
@@ -58,8 +60,14 @@ class Proceeding(ProceedingLifecycle):
     remedy = models.TextField("救济途径", max_length=500, blank=True, default="")
     paper_number = models.CharField("文书号", max_length=60, blank=True, default="")
     scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    # What the document says, as it was drafted: {"facts", "copies_to", "contact"}; and the document, once issued.
+    content = models.JSONField(default=dict, blank=True)
+    decision = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
     drafted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField(null=True, blank=True)
+    # 审核 by a first leader, where two levels approve it.
+    reviewed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     # Why it was not accepted, withdrawn or ended without a decision.
@@ -79,6 +87,11 @@ class Proceeding(ProceedingLifecycle):
     def told_body(self) -> Body | None:
         """Which body is told the outcome: the applicant; nobody's desk where it was filed on paper."""
         return self.applicant_body
+
+    @property
+    def addressee_name(self) -> str:
+        """To whom the decision goes that no body of the register applied for: never a person's name."""
+        return "申请人"
 
     def outcome_word(self) -> str:
         """The outcome in Chinese; "" while there is none."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casework.models import Case, Evidence, NationalSeverity, RegionalSeverity
+from casework.models import Case, CaseNotice, Evidence, NationalSeverity, RegionalSeverity
 from organisations.models import Body
 
 
@@ -44,7 +44,8 @@ class Finding(models.Model):
     grounds = models.TextField("认定事实和依据", max_length=4000)
     national_severity = models.CharField("国家三级", max_length=10, choices=NationalSeverity.choices)
     regional_severity = models.CharField("自治区类别", max_length=10, choices=RegionalSeverity.choices)
-    # The decision on paper: 失信认定书, or the court's own 决定书.
+    # The decision: 失信认定书 (ours, or on paper with its scan), or the court's own 决定书.
+    paper = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
     paper_number = models.CharField("文书号", max_length=60, blank=True, default="")
     scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     # Until when it is shown to the public at the latest (信用修复管理办法, 2026); None where no term is set.

@@ -26,7 +26,8 @@ class Referral(models.Model):
     # R for this case (domain 0b.2): the subject's superior, or the competent department named here.
     authority = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="认定机关")
     referred_by = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="提请机关")
-    # Empty where the authority takes up its own order: nobody writes a letter to himself.
+    # None where the authority takes up its own order (nobody writes a letter to himself), and where it is on paper.
+    letter = models.ForeignKey(CaseNotice, models.PROTECT, null=True, blank=True, related_name="+")
     paper_number = models.CharField("提请认定函文号", max_length=60, blank=True, default="")
     scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
     # 随函移送的材料.
@@ -44,3 +45,8 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()} {self.authority.label}"
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the authority has the letter, by its signature or by proof of service; true where there is none."""
+        return self.letter is None or self.letter.notice.signed_for_at is not None

@@ -9,12 +9,14 @@ from casework.models import Evidence, Purpose
 from findings.models.proceedings import Proceeding
 from findings.models.records import Finding
 from findings.proceeding import OPEN
+from notices.kinds import Kind
 
 
 class Repair(Proceeding):
     """An application for credit repair of one finding that stands."""
 
     CODE, WHAT, PAPER = "repair", "信用修复申请", "信用修复决定书"
+    KIND = Kind.REPAIR_DECISION
     ACCEPTED_WITHIN, DECIDED_WITHIN = Purpose.REPAIR_ACCEPTANCE, Purpose.REPAIR
 
     class Outcome(models.TextChoices):

@@ -22,6 +22,7 @@ class Stage(models.TextChoices):
     """How far a referral has come, and so whose turn it is."""
 
     AWAITING_TELLING = "awaiting_telling", "待告知"
+    AWAITING_SERVICE = "awaiting_service", "待签收告知书"
     AWAITING_PLEA = "awaiting_plea", "待陈述申辩"
     AWAITING_APPROVAL = "awaiting_approval", "陈述申辩待负责人审批"
     HEARD = "heard", "待决定"
@@ -31,7 +32,7 @@ def current_referral(case: Case) -> Referral | None:
     """The newest referral of the case, or None; only a case that is being determined has one in force."""
     return (
         Referral.objects.filter(case=case)
-        .select_related("authority", "referred_by", "hearing__owed__deadline", "scan")
+        .select_related("authority", "referred_by", "hearing__owed__deadline", "letter__notice", "scan")
         .order_by("-id")
         .first()
     )
@@ -41,7 +42,7 @@ def hearing_of(referral: Referral) -> Hearing | None:
     """What the department was told, or None before it was."""
     return (
         Hearing.objects.filter(referral=referral)
-        .select_related("owed__deadline", "scan", "referral__case__subject")
+        .select_related("owed__deadline", "paper__notice", "scan", "referral__case__subject")
         .first()
     )
 
@@ -62,6 +63,8 @@ def stage_of(hearing: Hearing | None) -> Stage:
     """How far the hearing has come, from rows alone: what the calendar says, `heard_from` tells."""
     if hearing is None:
         return Stage.AWAITING_TELLING
+    if hearing.reached_on is None:
+        return Stage.AWAITING_SERVICE
     plea = newest_plea(hearing)
     if plea is None or plea.status == Plea.Status.RETURNED:
         return Stage.AWAITING_PLEA
@@ -69,7 +72,10 @@ def stage_of(hearing: Hearing | None) -> Stage:
 
 
 def time_to_be_heard(hearing: Hearing) -> date | None:
-    """The last day of the time to be heard while it runs and nothing was sent; None where it may be decided."""
+    """The last day of the time to be heard while it runs and nothing was sent; None where it may be decided.
+
+    Of a hearing that has reached the department: before, nothing runs.
+    """
     if stage_of(hearing) == Stage.HEARD or clock.today() > hearing.ends_on:
         return None
     return hearing.ends_on

@@ -32,5 +32,6 @@ def hand_of(user: User, row: Proceeding) -> Hand:
         handles=is_officer_of(user, row.handled_by),
         decides=is_leader_of(user, row.handled_by),
         has_drafted=row.drafted_by_id in user.persons,
+        has_reviewed=row.reviewed_by_id in user.persons,
         is_recused=isinstance(row, Objection) and not user.persons.isdisjoint(first_hands(row)),
     )

@@ -14,12 +14,22 @@ from findings.models import Finding, Objection, Sanction
 from findings.proceeding import PENDING, Status
 from findings.queries.first_hands import first_hands
 from findings.queries.hands import is_leader_of, is_officer_of
+from notices.kinds import Kind
 from notices.models import Notice
 from organisations.models import Body
 
 PENDING_ROWS = Q(status__in=PENDING)
 # What is marked 异议处理中: with the authority, or passed on to a court that has not answered.
 MARKED = Q(status__in=[*PENDING, Status.PASSED_ON])
+
+# Objected to otherwise: a finding is a row of its own, a hearing is answered by a plea, a decision is reviewed.
+OTHER_REMEDY = (
+    Kind.DETERMINATION,
+    Kind.HEARING_NOTICE,
+    Kind.OBJECTION_DECISION,
+    Kind.REPAIR_DECISION,
+    Kind.EXEMPTION,
+)
 
 
 def is_under_objection(record: Case | CaseNotice | Notice | Finding | Sanction) -> bool:
@@ -96,10 +106,11 @@ def may_enter(user: User, case: Case) -> bool:
 
 
 def papers_open_to_objection(case: Case) -> list[CaseNotice]:
-    """Documents that were issued and are not void, newest first."""
+    """Documents that were issued and are not void, newest first; not those that have a remedy of their own."""
     rows = (
         CaseNotice.objects.not_internal()
         .filter(case=case, notice__rendered_at__isnull=False, notice__voided_at=None)
+        .exclude(notice__kind__in=OTHER_REMEDY)
         .select_related("notice__issuer")
     )
     return list(rows.order_by("-id"))

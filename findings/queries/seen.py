@@ -23,10 +23,11 @@ GOVERNING = (
     Role.INTAKE_OFFICER,
 )
 READ = ("case__subject", "case__issuing_body", "case__lead_department", "applicant_body", "handled_by")
-PEOPLE = ("applied_by__body", "drafted_by", "decided_by", "scan")
+PEOPLE = ("applied_by__body", "drafted_by", "reviewed_by", "decided_by", "decision__notice", "scan")
 OBJECT = (
     "paper__notice__issuer",
     "finding__made_by",
+    "finding__paper__notice",
     "sanction__finding__made_by",
     "sanction__imposed_by__body",
     "court",

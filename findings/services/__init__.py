@@ -1,7 +1,13 @@
 """The acts on findings, on their sanctions, and in the proceedings that lead to them."""
 
 from findings.services.determining import DecisionTerms, draft_decision, sign_decision
-from findings.services.hearing import HearingTerms, return_plea, send_plea, tell, write_plea
+from findings.services.hearing import (
+    draft_hearing_notice,
+    return_plea,
+    send_plea,
+    sign_hearing_notice,
+    write_plea,
+)
 from findings.services.listing import CourtListing, record_listing
 from findings.services.performing import PerformanceTerms, draft_performance, sign_performance
 from findings.services.planning import (
@@ -12,18 +18,19 @@ from findings.services.planning import (
 )
 from findings.services.recording import end_finding, record_finding
 from findings.services.referring import ReferralTerms, draft_referral, sign_referral
-from findings.services.sanctioning import SanctionTerms, impose_sanctions, lift_sanctions
+from findings.services.sanctioning import PlannedTerms, SanctionTerms, impose_sanctions, lift_sanctions
 from findings.services.undoing import take_back_findings
 
 __all__ = [
     "CourtListing",
     "DecisionTerms",
-    "HearingTerms",
     "PerformanceTerms",
+    "PlannedTerms",
     "ReferralTerms",
     "SanctionTerms",
     "approve_plan",
     "draft_decision",
+    "draft_hearing_notice",
     "draft_lifting_of_sanction",
     "draft_performance",
     "draft_referral",
@@ -37,9 +44,9 @@ __all__ = [
     "return_plea",
     "send_plea",
     "sign_decision",
+    "sign_hearing_notice",
     "sign_performance",
     "sign_referral",
     "take_back_findings",
-    "tell",
     "write_plea",
 ]

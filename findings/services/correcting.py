@@ -25,6 +25,16 @@ class Correction:
     old: str
     new: str
 
+    @property
+    def old_word(self) -> str:
+        """The value that stands, as a person reads it."""
+        return shown(self.field, self.old)
+
+    @property
+    def new_word(self) -> str:
+        """The value that takes its place, as a person reads it."""
+        return shown(self.field, self.new)
+
 
 # What a decision may change, by the record it stands in.
 FIELDS: dict[str, dict[str, str]] = {

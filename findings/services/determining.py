@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import clock
 from accounts.models import User
-from casework.models import Case, Draft, Evidence, NationalSeverity, Purpose, RegionalSeverity
+from casework.models import Case, CaseNotice, Draft, NationalSeverity, Purpose, RegionalSeverity
 from casework.services import (
+    Owed,
+    Paper,
     Stale,
-    approve_with_scan,
-    draft_with_scan,
+    facts_of,
+    issue,
     meet_owed,
-    owe_now,
     parse_term,
     reclassify,
+    submit_draft,
 )
-from casework.services.evidence import Upload
 from deadlines.counting import last_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from findings.models import Decision, Finding, Plea, Referral
+from findings.notice_facts import (
+    DISPLAY_LIMITS,
+    of_the_hearing,
+    of_the_referral,
+    sanction_facts,
+    severity_of,
+    shown_for,
+)
 from findings.queries.determination import (
     current_referral,
     hearing_of,
@@ -35,79 +44,69 @@ from findings.queries.sanctions import has_standing_finding
 from findings.services.guarding import require_authoritys_officer, require_text, take
 from findings.services.recording import record_finding
 from findings.services.sanctioning import SanctionTerms, check_terms, impose_sanctions
-from notices.wording import chinese_date
+from notices.facts import DeterminationFacts, NoDeterminationFacts
+from notices.kinds import Kind
+from notices.wording import chinese_date, term
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 Outcome = Decision.Outcome
-PAPERS = {
-    Outcome.DETERMINED: "失信认定书",
-    Outcome.NOT_DETERMINED: "不予认定书",
-    Outcome.CLEARED: "不予认定书",
+KIND_OF = {
+    Outcome.DETERMINED: Kind.DETERMINATION,
+    Outcome.NOT_DETERMINED: Kind.NO_DETERMINATION,
+    Outcome.CLEARED: Kind.NO_DETERMINATION,
 }
-# How long a finding is shown at the latest, by severity (信用修复管理办法, 2026; limits of the office).
-DISPLAY_LIMITS = {
-    NationalSeverity.MINOR: "display_minor",
-    NationalSeverity.ORDINARY: "display_ordinary",
-    NationalSeverity.GRAVE: "display_grave",
-}
+# What becomes of the matter, in the document's words.
+CONSEQUENCES = {Outcome.NOT_DETERMINED: "继续整改", Outcome.CLEARED: "解除办理"}
 
 
 @dataclass(frozen=True)
 class DecisionTerms:
-    """What is put before the authority's leader.
+    """What is put before the authority's leader: the document, and what its rows need beside.
 
-    `verdicts` answers each plea that was sent: (adopted, why). Severities and sanctions belong to a finding,
-    `rectify_within` (15日) to 继续整改.
+    `verdicts` answers each plea that was sent: (adopted, why); of a finding the document lists the answers.
+    Regional severity and sanctions belong to a finding; its national severity is the document's.
     """
 
     outcome: str
-    grounds: str
-    paper_number: str
-    scan: Upload | None = None
+    facts: DeterminationFacts | NoDeterminationFacts
+    paper: Paper
     verdicts: Mapping[int, tuple[bool, str]] = field(default_factory=dict)
-    national_severity: str = ""
     regional_severity: str = ""
     sanctions: Sequence[SanctionTerms] = ()
-    rectify_within: str = ""
 
 
 @one_transaction()
 def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: User) -> Draft:
-    """Drafts the decision with the paper's scan. Raises NotYours, Stale, or Refusal naming the field.
+    """Drafts 失信认定书 or 不予认定书. Raises NotYours, Stale, or Refusal naming the field.
 
     A finding needs that the department was told; and no decision while its time to be heard still runs and
-    it has neither sent a plea nor waived it.
+    it has neither sent a plea nor waived it. What the file knows (who referred, when it was told, which sanctions,
+    how long it is shown) the document says as the file has it.
     """
     case, referral = take(referral)
     require_authoritys_officer(referral, acting_user)
     _require_no_exemption(case, terms.outcome)
     _require_heard(referral, terms.outcome)
-    require_text(
-        terms.grounds, "没有写明认定事实和依据。", field="grounds", remedy="请写明查明的事实、证据和依据。"
-    )
-    paper = PAPERS[Outcome(terms.outcome)]
-    require_text(
-        terms.paper_number, f"没有填写{paper}的文号。", field="paper_number", remedy="请填写纸质文书的文号。"
-    )
     _require_answers(referral, terms.verdicts)
     extras: dict[str, Any] = {
         "referral": referral.pk,
-        "grounds": terms.grounds,
         "verdicts": {str(pk): [adopted, why] for pk, (adopted, why) in terms.verdicts.items()},
     }
-    if terms.outcome == Outcome.DETERMINED:
+    if isinstance(terms.facts, DeterminationFacts):
         extras |= _of_finding(case, terms)
-    if terms.outcome == Outcome.NOT_DETERMINED:
-        extras["rectify_within"] = _term(terms.rectify_within)
-    return draft_with_scan(
+        facts: Any = _finding_said(referral, terms)
+    else:
+        facts = _no_finding_said(referral, terms.outcome, terms.facts)
+    return submit_draft(
         case,
-        terms.outcome,
-        paper=paper,
-        scan=terms.scan,
-        reason=terms.grounds,
         acting_user=acting_user,
-        paper_number=terms.paper_number,
+        move=terms.outcome,
+        kind=KIND_OF[Outcome(terms.outcome)],
+        facts=facts,
+        copies_to=terms.paper.copies_to,
+        contact=terms.paper.contact,
+        reason=terms.paper.reason,
         extras=extras,
     )
 
@@ -116,8 +115,8 @@ def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: Use
 def sign_decision(draft: Draft, *, acting_user: User, is_plan_owed: bool = False) -> Decision:
     """The authority's leader decides: the case moves, and a finding and its sanctions are on record.
 
-    Where rectification goes on (T17), the report is owed anew from tomorrow, and with `is_plan_owed` the plan.
-    Raises Stale where a plea came in after the drafting: the decision has to answer it.
+    Where rectification goes on (T17), the report is owed anew from the signing for, and with `is_plan_owed` the
+    plan. Raises Stale where a plea came in after the drafting: the decision has to answer it.
     """
     extras = draft.content["extras"]
     referral = current_referral(draft.case)
@@ -130,24 +129,51 @@ def sign_decision(draft: Draft, *, acting_user: User, is_plan_owed: bool = False
     verdicts = {int(pk): (adopted, why) for pk, (adopted, why) in extras["verdicts"].items()}
     if any(plea.pk not in verdicts for plea in sent_pleas(referral)):
         raise Stale("拟稿后收到单位的陈述申辩，决定须逐项答复。请退回重拟。")
+    facts = facts_of(draft)
     meet_owed(case, Purpose.DETERMINE, acting_user=acting_user)
-    scan = approve_with_scan(draft, acting_user=acting_user)
+    notice = issue(draft, acting_user=acting_user, owed=_owed(draft.move, facts, is_plan_owed))
+    assert notice is not None
+    paper = CaseNotice.objects.get(notice=notice)
     _answer_pleas(verdicts)
-    decision = Decision.objects.create(
+    return Decision.objects.create(
         referral=referral,
         outcome=draft.move,
-        grounds=extras["grounds"],
-        paper_number=extras["paper_number"],
-        scan=scan,
+        grounds="\n".join((*facts.found, *facts.reasons)),
+        paper_number=notice.number_text,
+        paper=paper,
         drafted_by=draft.drafted_by,
         decided_by=acting_user,
         decided_at=clock.now(),
-        rectify_within=extras.get("rectify_within", ""),
-        finding=_find(case, draft, scan, acting_user) if draft.move == Outcome.DETERMINED else None,
+        rectify_within=getattr(facts, "rectify_within", ""),
+        finding=_find(case, draft, paper, acting_user) if draft.move == Outcome.DETERMINED else None,
     )
-    if draft.move == Outcome.NOT_DETERMINED:
-        _go_on(case, extras["rectify_within"], is_plan_owed, acting_user)
-    return decision
+
+
+def _owed(move: str, facts: Any, is_plan_owed: bool) -> list[Owed]:
+    """The order in force goes on: its clocks were ended by the referral and run anew from the signing for."""
+    if move != Outcome.NOT_DETERMINED:
+        return []
+    report = Owed(Purpose.REPORT, facts.rectify_within)
+    return [Owed(Purpose.PLAN), report] if is_plan_owed else [report]
+
+
+def _finding_said(referral: Referral, terms: DecisionTerms) -> DeterminationFacts:
+    """失信认定书 with what the file knows; `_require_heard` has found the hearing."""
+    hearing = hearing_of(referral)
+    assert hearing is not None and isinstance(terms.facts, DeterminationFacts)
+    known: dict[str, Any] = {
+        **of_the_hearing(hearing, sent_pleas(referral)),
+        "sanctions": sanction_facts(terms.sanctions),
+        "published_until": shown_for(severity_of(terms.facts.severity)),
+    }
+    return replace(terms.facts, **known)
+
+
+def _no_finding_said(referral: Referral, outcome: str, facts: NoDeterminationFacts) -> NoDeterminationFacts:
+    if outcome == Outcome.NOT_DETERMINED:
+        _require_short_enough(facts.rectify_within)
+    known: dict[str, Any] = of_the_referral(referral) | {"consequence": CONSEQUENCES[Outcome(outcome)]}
+    return replace(facts, **known)
 
 
 def display_until(severity: str, on: date) -> date:
@@ -170,10 +196,12 @@ def _require_heard(referral: Referral, outcome: str) -> None:
     hearing = hearing_of(referral)
     if hearing is None:
         if outcome == Outcome.DETERMINED:
-            raise Refusal(
-                "尚未告知陈述申辩权利，不能认定失信。", remedy="请先送达陈述申辩告知书，再登记告知。"
-            )
+            raise Refusal("尚未告知陈述申辩权利，不能认定失信。", remedy="请先拟发陈述申辩告知书。")
         return
+    if hearing.reached_on is None:
+        raise Refusal(
+            "陈述申辩告知书尚未签收，不能作出决定。", remedy="请待单位签收；逾期不签收的，登记送达回证。"
+        )
     last = time_to_be_heard(hearing)
     if last is not None:
         raise Refusal(
@@ -199,8 +227,6 @@ def _require_answers(referral: Referral, verdicts: Mapping[int, tuple[bool, str]
 def _of_finding(case: Case, terms: DecisionTerms) -> dict[str, Any]:
     if has_standing_finding(case):
         raise Refusal("本案已有有效的失信认定，不能再次认定。", remedy="请不予认定，继续整改。")
-    if terms.national_severity not in NationalSeverity.values:
-        raise Refusal("没有选定失信等级。", field="national_severity", remedy="请选一项。")
     if terms.regional_severity not in (RegionalSeverity.ORDINARY, RegionalSeverity.GRAVE):
         # 风险提示 is no finding (domain 3.2): it never carries a sanction or a public entry.
         raise Refusal(
@@ -210,27 +236,22 @@ def _of_finding(case: Case, terms: DecisionTerms) -> dict[str, Any]:
         )
     check_terms(terms.sanctions)
     return {
-        "national_severity": terms.national_severity,
         "regional_severity": terms.regional_severity,
         "sanctions": [term.to_json() for term in terms.sanctions],
     }
 
 
-def _term(printed: str) -> str:
-    """The term of 继续整改, at most the office's limit for a return; the limit itself where nothing is said."""
+def _require_short_enough(printed: str) -> None:
+    """The term of 继续整改 is at most the office's limit for a return."""
     most = limit("return_term_max")
+    longest = term(most.amount, most.unit)
     if not printed:
-        return f"{most.amount}{'个工作日' if most.unit == 'working_days' else '日'}"
+        raise Refusal("没有写明继续整改期限。", field="rectify_within", remedy=f"请写明期限，最长{longest}。")
     amount, unit = parse_term(printed)
     today = clock.today()
     calendar = calendar_since(today)
     if last_day(amount, unit, today, calendar) > last_day(most.amount, most.unit, today, calendar):
-        raise Refusal(
-            f"整改期限最长{most.amount}{most.get_unit_display()}。",
-            field="rectify_within",
-            remedy="请缩短期限。",
-        )
-    return printed
+        raise Refusal(f"整改期限最长{longest}。", field="rectify_within", remedy="请缩短期限。")
 
 
 def _answer_pleas(verdicts: Mapping[int, tuple[bool, str]]) -> None:
@@ -238,14 +259,16 @@ def _answer_pleas(verdicts: Mapping[int, tuple[bool, str]]) -> None:
         Plea.objects.filter(pk=pk).update(is_adopted=adopted, verdict_reason=why)
 
 
-def _find(case: Case, draft: Draft, scan: Evidence, acting_user: User) -> Finding:
+def _find(case: Case, draft: Draft, paper: CaseNotice, acting_user: User) -> Finding:
     """The record: severity confirmed or changed, shown for its term, with the sanctions decided."""
-    extras = draft.content["extras"]
+    extras, facts = draft.content["extras"], facts_of(draft)
+    severity = severity_of(facts.severity)
+    number = paper.notice.number_text
     reclassify(
         case,
-        national=extras["national_severity"],
+        national=severity,
         regional=extras["regional_severity"],
-        reason=f"{extras['paper']}（{extras['paper_number']}）",
+        reason=f"{paper.notice.get_kind_display()}（{number}）",
         acting_user=acting_user,
     )
     finding = record_finding(
@@ -253,20 +276,12 @@ def _find(case: Case, draft: Draft, scan: Evidence, acting_user: User) -> Findin
         path=Finding.Path.DETERMINED,
         made_by=draft.issuer,
         made_on=clock.today(),
-        grounds=extras["grounds"],
+        grounds="\n".join((*facts.found, *facts.reasons)),
         acting_user=acting_user,
-        paper_number=extras["paper_number"],
-        scan=scan,
-        display_until=display_until(extras["national_severity"], clock.today()),
+        paper=paper,
+        paper_number=number,
+        display_until=display_until(severity, clock.today()),
     )
     terms = [SanctionTerms.from_json(stored) for stored in extras["sanctions"]]
     impose_sanctions(finding, terms, acting_user=acting_user)
     return finding
-
-
-def _go_on(case: Case, within: str, is_plan_owed: bool, acting_user: User) -> None:
-    """The order in force goes on: its clocks were ended by the referral and run anew from tomorrow."""
-    department = case.lead_department
-    if is_plan_owed:
-        owe_now(case, Purpose.PLAN, debtor=department, acting_user=acting_user)
-    owe_now(case, Purpose.REPORT, debtor=department, acting_user=acting_user, term=within)

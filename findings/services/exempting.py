@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clock
 from accounts.models import User
@@ -21,11 +20,13 @@ from findings.queries.exemptions import (
     why_no_exemption,
 )
 from findings.queries.hands import is_officer_of
+from findings.remedy_facts import of_the_exemption
 from findings.services.stepping import (
     Ruling,
     arrive,
     attach,
     draft_ruling,
+    issue_ruling,
     note,
     require,
     require_not_paused,
@@ -214,18 +215,15 @@ def _opinion(
 
 
 @one_transaction()
-def draft_exemption_decision(
-    row: Exemption, ruling: Ruling, *, remaining: Iterable[str] = (), acting_user: User
-) -> Exemption:
-    """拟免责决定 once every opinion is in; `remaining` is what must still be put right, item by item."""
+def draft_exemption_decision(row: Exemption, ruling: Ruling, *, acting_user: User) -> Exemption:
+    """拟免责认定书 once every opinion is in; who applied, and what was said when consulted, is as the file has it."""
     granted = ruling.outcome == Outcome.GRANTED
-    if granted:
-        require(ruling.basis, "依据", "basis")
-        if missing := why_no_exemption(row.case):
-            raise Refusal(missing)
-    items = "\n".join(item.strip() for item in remaining if item.strip())
+    if granted and (missing := why_no_exemption(row.case)):
+        raise Refusal(missing)
+    known = of_the_exemption(row, ruling.outcome)
+    said = replace(ruling, facts=replace(ruling.facts, **known))
     return draft_ruling(
-        row, ruling, needs_scan=granted, acting_user=acting_user, remaining=items if granted else ""
+        row, said, acting_user=acting_user, remaining="\n".join(said.facts.duties)[:2000] if granted else ""
     )
 
 
@@ -244,4 +242,4 @@ def decide_exemption(row: Exemption, *, acting_user: User) -> Exemption:
         }
         move(decided.case, Case.exempt, acting_user=acting_user, reason=decided.found, details=details)
         end_open_matters(decided.case, reason="免责", acting_user=acting_user, with_what_is_apart=False)
-    return decided
+    return issue_ruling(decided, acting_user=acting_user)

@@ -15,13 +15,18 @@ from organisations.refusals import Refusal
 
 
 def take(referral: Referral) -> tuple[Case, Referral]:
-    """The case under lock and its referral read anew. Raises Stale where another is in force, or none."""
+    """The case under lock and its referral read anew. Raises Stale where another is in force, or none.
+
+    Raises Refusal while the authority has not signed for the letter: its time has not begun.
+    """
     case = lock(referral.case)
     if case.state != State.DETERMINING:
         raise Stale(f"案件现为“{State(case.state).label}”，不能再办。请刷新后查看。")
     found = current_referral(case)
     if found is None or found.pk != referral.pk:
         raise Stale("本案已另有提请认定。请刷新后查看。")
+    if not found.is_received:
+        raise Refusal("提请认定函尚未签收。", remedy="请先签收提请认定函，再办理认定。")
     found.case = case
     return case, found
 

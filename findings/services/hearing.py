@@ -2,86 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
-from casework.models import Case, Draft, Evidence, Purpose, Verb
-from casework.services import NotYours, Stale, add_evidence, meet_owed, owe_now, record
+from casework.models import Case, CaseDeadline, CaseNotice, Draft, Evidence, Purpose, Verb
+from casework.services import (
+    NotYours,
+    Owed,
+    Paper,
+    Stale,
+    add_evidence,
+    facts_of,
+    issue,
+    meet_owed,
+    parse_term,
+    record,
+    submit_draft,
+)
 from casework.services.evidence import Upload
+from deadlines.counting import last_day
+from deadlines.limits import limit
+from deadlines.queries import calendar_since
 from findings.models import Hearing, Plea, Referral
+from findings.notice_facts import planned_facts
 from findings.queries.determination import hearing_of
 from findings.services.guarding import require_authoritys_officer, require_department, require_text, take
+from findings.services.sanctioning import PlannedTerms, check_kinds
+from notices.facts import HearingNoticeFacts
+from notices.kinds import Kind, spec_of
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-LETTER = "陈述申辩告知书"
-
-
-@dataclass(frozen=True)
-class HearingTerms:
-    """What the department is told, the paper's number and scan, and how it was served."""
-
-    intended: str
-    facts: str
-    basis: str
-    paper_number: str
-    served_on: date
-    service_method: str
-    service_proof: str
-    scan: Upload | None = None
-
 
 @one_transaction()
-def tell(referral: Referral, terms: HearingTerms, *, acting_user: User) -> Hearing:
-    """登记告知 by the authority's officer: the department's time to be heard runs from the day after service.
+def draft_hearing_notice(
+    referral: Referral,
+    facts: HearingNoticeFacts,
+    *,
+    planned: Sequence[PlannedTerms] = (),
+    paper: Paper,
+    acting_user: User,
+) -> Draft:
+    """拟陈述申辩告知书 by the authority's officer; `planned` are the sanctions it thinks of, and stand on it.
 
-    Raises NotYours, Stale (told already, or decided upon), or Refusal naming the field.
+    Raises NotYours, Stale (told already, or a paper lies with the leader), or Refusal naming the field.
     """
     case, referral = take(referral)
     require_authoritys_officer(referral, acting_user)
-    if hearing_of(referral) is not None:
-        raise Stale("已告知陈述申辩权利，不必重复登记。请刷新后查看。")
-    if case.drafts.filter(status=Draft.Status.SUBMITTED).exists():
-        raise Stale("决定已送负责人核准，不能再告知。请刷新后查看。")
-    _check(referral, terms)
-    if terms.scan is None:
-        raise Refusal(f"没有上传{LETTER}的扫描件。", field="scan", remedy="请上传已经送达的纸质文书。")
-    scan = add_evidence(case, terms.scan, description=f"{LETTER}扫描件", acting_user=acting_user)
-    owed = owe_now(
+    _require_untold(referral)
+    _require_long_enough(facts.plead_within)
+    check_kinds(planned)
+    return submit_draft(
         case,
-        Purpose.HEARING,
-        debtor=case.lead_department,
         acting_user=acting_user,
-        on=terms.served_on,
+        kind=Kind.HEARING_NOTICE,
+        facts=replace(facts, sanctions=planned_facts(planned), referral_number=referral.paper_number),
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        reason=paper.reason,
+        extras={"referral": referral.pk, "sanctions": [term.to_json() for term in planned]},
     )
-    hearing = Hearing.objects.create(
+
+
+@one_transaction()
+def sign_hearing_notice(draft: Draft, *, acting_user: User) -> Hearing:
+    """告知 by the authority's leader: the department's time to be heard runs from its signing for the document."""
+    case, referral = take(Referral.objects.get(pk=draft.content["extras"]["referral"]))
+    draft.case = case
+    _require_untold(referral)
+    facts: HearingNoticeFacts = facts_of(draft)
+    notice = issue(draft, acting_user=acting_user, owed=[Owed(Purpose.HEARING, facts.plead_within)])
+    assert notice is not None
+    paper = CaseNotice.objects.get(notice=notice)
+    return Hearing.objects.create(
         referral=referral,
-        intended=terms.intended,
-        facts=terms.facts,
-        basis=terms.basis,
-        paper_number=terms.paper_number,
-        scan=scan,
-        served_on=terms.served_on,
-        service_method=terms.service_method,
-        service_proof=terms.service_proof,
-        owed=owed,
+        intended=_intended(facts),
+        facts="\n".join(facts.found),
+        basis="、".join(facts.basis or spec_of(Kind.HEARING_NOTICE).basis),
+        paper_number=notice.number_text,
+        paper=paper,
+        owed=CaseDeadline.objects.get(paper=paper, purpose=Purpose.HEARING),
         told_by=acting_user,
         told_at=clock.now(),
     )
-    details = {
-        "hearing": hearing.pk,
-        "number": terms.paper_number,
-        "served_on": terms.served_on.isoformat(),
-        "method": terms.service_method,
-        "sha256": scan.sha256,
-    }
-    record(case, Verb.TOLD, acting_user=acting_user, reason=terms.intended, details=details)
-    return hearing
+
+
+def _require_untold(referral: Referral) -> None:
+    if hearing_of(referral) is not None:
+        raise Stale("已告知陈述申辩权利，不必重复告知。请刷新后查看。")
+
+
+def _require_long_enough(within: str) -> None:
+    """The department has at least the office's limit."""
+    least, (amount, unit) = limit("hearing"), parse_term(within)
+    today = clock.today()
+    calendar = calendar_since(today)
+    if last_day(amount, unit, today, calendar) < last_day(least.amount, least.unit, today, calendar):
+        raise Refusal(
+            f"陈述申辩期限不能短于{least.amount}{least.get_unit_display()}。",
+            field="plead_within",
+            remedy="请延长期限。",
+        )
+
+
+def _intended(facts: HearingNoticeFacts) -> str:
+    """拟认定为…，失信程度一般，拟取消评优评先资格: in a line, for the case's page."""
+    said = f"拟认定为“{facts.category}”，失信程度{facts.severity}"
+    thought_of = "、".join(sanction.text for sanction in facts.sanctions)
+    return f"{said}，拟采取的惩戒措施：{thought_of}。" if thought_of else f"{said}。"
 
 
 @one_transaction()
@@ -100,6 +132,8 @@ def write_plea(
     """
     case = _take(hearing)
     require_department(case, acting_user, Role.HANDLER, "经办人")
+    if hearing.reached_on is None:
+        raise Refusal("陈述申辩告知书尚未签收。", remedy="请先签收告知书，再提交陈述申辩。")
     if not is_waiver:
         require_text(
             text,
@@ -159,20 +193,3 @@ def _turn(plea: Plea, **values: Any) -> None:
         raise Stale("陈述申辩已由他人办理。请刷新后查看。")
     for name, value in values.items():
         setattr(plea, name, value)
-
-
-def _check(referral: Referral, terms: HearingTerms) -> None:
-    asked = (
-        ("intended", "没有写明拟认定内容。", "请写明拟认定的失信行为和等级。"),
-        ("facts", "没有写明认定的事实。", "请写明事实和证据。"),
-        ("basis", "没有写明认定的依据。", "请写明文件名称和条款。"),
-        ("paper_number", f"没有填写{LETTER}的文号。", "请填写纸质文书的文号。"),
-        ("service_method", "没有写明送达方式。", "请选一种。"),
-        ("service_proof", "没有写明送达凭证。", "请填写送达回证编号、邮单号或者见证人。"),
-    )
-    for field, message, remedy in asked:
-        require_text(getattr(terms, field), message, field=field, remedy=remedy)
-    if terms.served_on > clock.today():
-        raise Refusal("送达日期不能晚于今天。", field="served_on")
-    if terms.served_on < referral.referred_at.astimezone(clock.ZONE).date():
-        raise Refusal("送达日期不能早于提请认定之日。", field="served_on")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import clock
 from accounts.models import User
@@ -16,6 +17,7 @@ from casework.services.recording import lock
 from findings.models import Finding, Objection, Petitioner, Sanction
 from findings.proceeding import OPEN, Status
 from findings.queries.objections import authority_for, may_enter, may_file
+from findings.remedy_facts import of_the_objection
 from findings.services.correcting import as_entries, carry_out_corrections, corrections_of
 from findings.services.recording import end_finding
 from findings.services.revoking import can_be_revoked, revoke_with
@@ -25,6 +27,7 @@ from findings.services.stepping import (
     arrive,
     attach,
     draft_ruling,
+    issue_ruling,
     meet_clock,
     note,
     require,
@@ -203,45 +206,50 @@ def draft_objection_decision(
     ruling: Ruling,
     *,
     corrections: dict[tuple[str, str], str] | None = None,
-    measures: str = "",
     acting_user: User,
 ) -> Objection:
-    """拟异议处理决定 by an officer without a first hand: 维持, 更正 or 撤销; of a complaint 成立 or 不成立."""
+    """拟异议处理决定书 by an officer without a first hand: 维持, 更正 or 撤销; of a complaint 成立 or 不成立.
+
+    Who objected to what, the outcome and what is corrected the document says as the file has it.
+    """
+    outcome = ruling.outcome
     is_complaint = row.kind == Objection.Kind.COMPLAINT
-    if (ruling.outcome in OF_A_COMPLAINT) != is_complaint:
+    if (outcome in OF_A_COMPLAINT) != is_complaint:
         raise Refusal(
             "结论与类别不符。",
             field="outcome",
             remedy="投诉的结论是成立或者不成立，其他的是维持、更正或者撤销。",
         )
-    require(ruling.basis, "依据", "basis")
-    require(ruling.remedy, "救济途径", "remedy", "请写明不服决定的，可以向谁、在多长时间内提出。")
-    changed = corrections_of(row, corrections or {}) if ruling.outcome == Outcome.CORRECT else []
-    if ruling.outcome == Outcome.CORRECT and not changed:
+    changed = corrections_of(row, corrections or {}) if outcome == Outcome.CORRECT else []
+    if outcome == Outcome.CORRECT and not changed:
         raise Refusal(
             "没有写明更正哪一项。", field="outcome", remedy="请填写更正后的值；不更正的请选择维持。"
         )
-    if ruling.outcome == Outcome.FOUNDED:
-        measures = require(measures, "处理措施", "measures")
+    measures = ruling.facts.consequences if outcome == Outcome.FOUNDED else ()
+    if outcome == Outcome.FOUNDED and not measures:
+        raise Refusal("没有写明处理措施。", field="consequences", remedy="请写明将怎样处理。")
+    known: dict[str, Any] = of_the_objection(row, outcome, changed)
     return draft_ruling(
         row,
-        ruling,
-        needs_scan=True,
+        replace(ruling, facts=replace(ruling.facts, **known)),
         acting_user=acting_user,
         corrections=as_entries(changed),
-        measures=measures.strip(),
+        measures="\n".join(measures)[:2000],
     )
 
 
 @one_transaction()
 def decide_objection(row: Objection, *, acting_user: User) -> Objection:
-    """决定 by a leader who neither drafted it nor signed what is objected to; its effects follow in this act."""
+    """决定 by a leader who neither drafted it nor signed what is objected to; its effects follow in this act.
+
+    撤销 was approved by another leader before (`stepping.review`).
+    """
     decided = rule(row, acting_user=acting_user)
     if decided.outcome == Outcome.CORRECT:
         carry_out_corrections(decided, acting_user=acting_user)
     elif decided.outcome == Outcome.REVOKE:
         _revoke(decided, acting_user=acting_user)
-    return decided
+    return issue_ruling(decided, acting_user=acting_user)
 
 
 def _revoke(row: Objection, *, acting_user: User) -> None:
@@ -256,6 +264,8 @@ def _revoke(row: Objection, *, acting_user: User) -> None:
             revoke_with(row, reason=reason, acting_user=acting_user)
         else:
             end_finding(finding, status=Finding.Status.REVOKED, reason=reason, acting_user=acting_user)
+        if finding.paper is not None and finding.paper.notice.signed_for_at is None:
+            void(finding.paper.notice, reason=reason)
     elif row.paper is not None:
         in_force = is_measure_in_force(row.paper)
         revocable = can_be_revoked(case, withdrawn=None, acting_user=acting_user)

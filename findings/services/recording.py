@@ -6,7 +6,7 @@ from datetime import date
 
 import clock
 from accounts.models import User
-from casework.models import Case, Evidence, Verb
+from casework.models import Case, CaseNotice, Evidence, Verb
 from casework.services import record
 from findings.models import Exemption, Finding
 from findings.proceeding import OPEN
@@ -26,6 +26,7 @@ def record_finding(
     made_on: date,
     grounds: str,
     acting_user: User,
+    paper: CaseNotice | None = None,
     paper_number: str = "",
     scan: Evidence | None = None,
     display_until: date | None = None,
@@ -47,6 +48,7 @@ def record_finding(
         grounds=grounds,
         national_severity=case.national_severity,
         regional_severity=case.regional_severity,
+        paper=paper,
         paper_number=paper_number,
         scan=scan,
         display_until=display_until,

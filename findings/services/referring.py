@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clock
 from accounts.models import User
@@ -12,18 +12,19 @@ from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Evidence, Purpose
 from casework.services import (
     NotYours,
+    Owed,
+    Paper,
     Stale,
-    approve_with_scan,
-    draft_with_scan,
+    facts_of,
     issue,
     name_authority,
     owe_now,
     submit_draft,
 )
-from casework.services.evidence import Upload
 from casework.services.recording import lock
 from deadlines.limits import limit
 from findings.models import Referral
+from findings.notice_facts import GROUNDS, materials_of
 from findings.queries.determination import (
     possible_authorities,
     report_overdue_since,
@@ -31,31 +32,36 @@ from findings.queries.determination import (
 )
 from findings.queries.sanctions import has_standing_finding
 from findings.services.guarding import require_text
+from notices.facts import ReferralFacts
+from notices.kinds import Kind
+from notices.models import Notice
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-LETTER = "提请认定函"
+MOVE = "refer_for_determination"
 
 
 @dataclass(frozen=True)
 class ReferralTerms:
-    """What an officer puts before the leader: why, to whom, and with which papers of the case."""
+    """What an officer puts before the leader: why, to whom, with which papers of the case; and the letter.
+
+    An authority that takes up its own order writes none: `facts` is None, and `paper` has a reason alone.
+    """
 
     ground: str
-    facts: str
     authority: Body | None
+    paper: Paper
+    facts: ReferralFacts | None = None
     notices: Sequence[CaseNotice] = ()
     evidence: Sequence[Evidence] = ()
-    paper_number: str = ""
-    scan: Upload | None = None
 
 
 @one_transaction()
 def draft_referral(case: Case, terms: ReferralTerms, *, acting_user: User) -> Draft:
-    """Drafts 提请认定 by an officer of a party (J F R G): the ground holds and the authority can be R.
+    """Drafts 提请认定函 by an officer of a party (J F R G): the ground holds and the authority can be R.
 
-    No letter where the authority takes up its own order. Raises NotYours, Stale, or Refusal naming the field.
+    Its ground and its list of materials are those of the terms. Raises NotYours, Stale, or Refusal naming the field.
     """
     lock(case)
     if not ISSUING_LETTERS & standing(acting_user, case).drafts:
@@ -65,67 +71,69 @@ def draft_referral(case: Case, terms: ReferralTerms, *, acting_user: User) -> Dr
     _require_no_finding(case)
     authority = _authority(case, terms.authority)
     _require_ground(case, terms.ground)
-    require_text(
-        terms.facts, "没有写明提请认定的事实。", field="facts", remedy="请写明责令整改、退回和未整改的经过。"
-    )
     _require_file(case, terms)
     extras = {
         "ground": terms.ground,
-        "facts": terms.facts,
         "authority": authority.pk,
         "notices": [paper.pk for paper in terms.notices],
         "evidence": [file.pk for file in terms.evidence],
     }
-    move = "refer_for_determination"
     if takes_up_own_order(case, authority, acting_user.body):
-        return submit_draft(case, acting_user=acting_user, move=move, reason=terms.facts, extras=extras)
-    require_text(
-        terms.paper_number,
-        f"没有填写{LETTER}的文号。",
-        field="paper_number",
-        remedy="请填写纸质函件的文号。",
-    )
-    return draft_with_scan(
+        reason = terms.paper.reason
+        require_text(
+            reason, "没有写明提请认定的事实。", field="reason", remedy="请写明责令整改、退回和未整改的经过。"
+        )
+        return submit_draft(case, acting_user=acting_user, move=MOVE, reason=reason, extras=extras)
+    if terms.facts is None:
+        raise Refusal("没有拟提请认定函。", field="authority", remedy="向其他机关提请的，请拟提请认定函。")
+    materials = materials_of(terms.notices, terms.evidence)
+    return submit_draft(
         case,
-        move,
-        paper=LETTER,
-        scan=terms.scan,
-        reason=terms.facts,
         acting_user=acting_user,
-        paper_number=terms.paper_number,
+        move=MOVE,
+        kind=Kind.REFERRAL,
+        facts=replace(terms.facts, ground=GROUNDS[terms.ground], materials=materials),
+        copies_to=terms.paper.copies_to,
+        contact=terms.paper.contact,
+        reason=terms.paper.reason,
         extras=extras,
+        addressee=authority,
     )
 
 
 @one_transaction()
 def sign_referral(draft: Draft, *, acting_user: User) -> Referral:
-    """T15: the authority is named for the case, and its clock runs. The letter stays between the authorities."""
+    """T15: the authority is named for the case. The letter stays between the authorities.
+
+    The authority's clock runs from its signing for the letter; where it takes up its own order, from today.
+    """
     case = draft.case = lock(draft.case)
     extras = draft.content["extras"]
     authority = _authority(case, Body.objects.get(pk=extras["authority"]))
     _require_no_finding(case)
-    scan = None
-    if "scan" in extras:
-        scan = approve_with_scan(draft, acting_user=acting_user, is_internal=True)
-    else:
-        issue(draft, acting_user=acting_user)
+    notice = issue(draft, acting_user=acting_user, owed=[Owed(Purpose.DETERMINE)], is_internal=True)
     name_authority(case, authority)
     referral = Referral.objects.create(
         case=case,
         ground=extras["ground"],
-        facts=extras["facts"],
+        facts="\n".join(facts_of(draft).found) if notice else draft.reason,
         authority=authority,
         referred_by=draft.issuer,
-        paper_number=extras.get("paper_number", ""),
-        scan=scan,
+        letter=_paper_of(notice),
+        paper_number=notice.number_text if notice else "",
         drafted_by=draft.drafted_by,
         approved_by=acting_user,
         referred_at=clock.now(),
     )
     referral.notices.set(extras["notices"])
     referral.evidence.set(extras["evidence"])
-    owe_now(case, Purpose.DETERMINE, debtor=authority, acting_user=acting_user)
+    if notice is None:
+        owe_now(case, Purpose.DETERMINE, debtor=authority, acting_user=acting_user)
     return referral
+
+
+def _paper_of(notice: Notice | None) -> CaseNotice | None:
+    return CaseNotice.objects.get(notice=notice) if notice else None
 
 
 def takes_up_own_order(case: Case, authority: Body | None, body: Body | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clock
 from accounts.models import User
@@ -14,11 +14,13 @@ from casework.services.recording import lock
 from findings.models import Finding, Repair, RepairProof
 from findings.proceeding import OPEN, Status
 from findings.queries.repairs import may_apply
+from findings.remedy_facts import of_the_repair
 from findings.services.recording import end_finding
 from findings.services.stepping import (
     Ruling,
     attach,
     draft_ruling,
+    issue_ruling,
     note,
     require,
     require_not_paused,
@@ -99,10 +101,9 @@ def _prove(row: Repair, number: int, proof: Performed, acting_user: User) -> Non
 
 @one_transaction()
 def draft_repair_decision(row: Repair, ruling: Ruling, *, acting_user: User) -> Repair:
-    """拟修复决定: 准予 with the scan of 信用修复决定书, or 不予 with the reason."""
-    granted = ruling.outcome == Outcome.GRANTED
-    require(ruling.basis, "依据", "basis")
-    return draft_ruling(row, ruling, needs_scan=granted, acting_user=acting_user)
+    """拟信用修复决定书: 准予, or 不予 with the reasons. Which record, and what ends with it, is as the file has it."""
+    known = of_the_repair(row, ruling.outcome)
+    return draft_ruling(row, replace(ruling, facts=replace(ruling.facts, **known)), acting_user=acting_user)
 
 
 @one_transaction()
@@ -118,4 +119,4 @@ def decide_repair(row: Repair, *, acting_user: User) -> Repair:
         if ended.display_until is None or ended.display_until > clock.today():
             ended.display_until = clock.today()
             ended.save(update_fields=["display_until"])
-    return decided
+    return issue_ruling(decided, acting_user=acting_user)

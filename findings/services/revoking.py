@@ -5,34 +5,40 @@ Revoked is an end: findings, sanctions, papers before leaders, proposals, clocks
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
 from django_fsm import can_proceed, has_transition_perm
 
+import clock
 from accounts.models import User
 from casework.access import standing
 from casework.lifecycle import State
-from casework.models import Case, Draft
+from casework.models import Case, CaseNotice, Draft
 from casework.services import (
     NotYours,
-    approve_with_scan,
-    draft_with_scan,
+    Paper,
     end_open_matters,
+    issue,
     move,
+    submit_draft,
 )
-from casework.services.evidence import Upload
+from casework.services.owing import set_owed
 from findings.models import Finding, Proceeding
 from findings.queries.records import standing_findings
+from findings.remedy_facts import of_the_revocation
 from findings.services.recording import end_finding
 from findings.services.stepping import lapse_all, require
+from notices.facts import ObjectionDecisionFacts
+from notices.kinds import Kind
+from notices.wording import chinese_date
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 # From these the table revokes a finding that stands; from the others the measure, or the finding.
 NEEDS_A_FINDING = frozenset({State.DETERMINED, State.CLOSED})
-PAPER = "异议处理决定书"
 
 
 class Ground(models.TextChoices):
@@ -56,25 +62,33 @@ def why_not(case: Case) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class RevocationTerms:
+    """Why something is withdrawn; a reversed judgment gives docket and document number. And the document."""
+
+    ground: str
+    facts: ObjectionDecisionFacts
+    paper: Paper
+    docket: str = ""
+    judgment: str = ""
+
+
+def said_of(ground: str, docket: str, judgment: str) -> str:
+    """The ground as the document says it."""
+    word = str(Ground(ground).label)
+    return f"{word}：{docket}（{judgment}）" if ground == Ground.JUDGMENT else word
+
+
 @one_transaction()
-def draft_revocation(
-    case: Case,
-    *,
-    ground: str,
-    reason: str,
-    scan: Upload | None,
-    docket: str = "",
-    judgment: str = "",
-    paper_number: str = "",
-    acting_user: User,
-) -> Draft:
-    """拟撤销 by an officer, with the scan of the decision; a reversed judgment gives docket and document number."""
-    require(reason, "撤销的事实和依据", "reason")
+def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -> Draft:
+    """拟撤销 by an officer: 异议处理决定书 of the body's own motion. Raises NotYours, or Refusal naming the field."""
     if missing := why_not(case):
         raise Refusal(missing)
-    if ground == Ground.JUDGMENT:
-        docket = require(docket, "裁判的案号", "docket")
-        judgment = require(judgment, "裁判文书编号", "judgment")
+    if terms.ground not in Ground.values:
+        raise Refusal("没有选定事由。", field="ground", remedy="请选一项。")
+    if terms.ground == Ground.JUDGMENT:
+        require(terms.docket, "裁判的案号", "docket")
+        require(terms.judgment, "裁判文书编号", "judgment")
     elif any(found.path == Finding.Path.LISTED for found in standing_findings(case)):
         raise Refusal(
             "法院纳入失信名单只能由法院撤销、删除。",
@@ -83,26 +97,41 @@ def draft_revocation(
         )
     if not may_draft_revocation(acting_user, case):
         raise NotYours("您所在单位或岗位无权拟办“撤销”。")
-    said = {"ground": str(ground), "docket": docket, "judgment": judgment}
-    return draft_with_scan(
+    said = said_of(terms.ground, terms.docket, terms.judgment)
+    known = revocation_says(case, said, terms.facts.found)
+    return submit_draft(
         case,
-        "revoke",
-        paper=PAPER,
-        scan=scan,
-        reason=reason,
-        paper_number=paper_number,
-        extras=said,
         acting_user=acting_user,
+        move="revoke",
+        kind=Kind.OBJECTION_DECISION,
+        facts=replace(terms.facts, **known),
+        copies_to=terms.paper.copies_to,
+        contact=terms.paper.contact,
+        reason=terms.paper.reason or said,
+        extras={"ground": str(terms.ground), "docket": terms.docket, "judgment": terms.judgment},
     )
+
+
+def revocation_says(case: Case, said: str, found: Sequence[str]) -> dict[str, Any]:
+    """What the document takes from the file: what is withdrawn, and on which ground; `found` answers it."""
+    answer = found[0] if found else ""
+    return of_the_revocation(case, standing_findings(case), said, chinese_date(clock.today()), answer)
 
 
 @one_transaction()
 def approve_revocation(draft: Draft, *, acting_user: User) -> None:
-    """核准撤销 by a leader of the drafting body who did not draft it: the case is revoked, and all ends."""
+    """签发撤销 by a leader of the drafting body who did not draft it: the case is revoked, and all ends.
+
+    The document is signed for all the same: its clock is set when the others have ended.
+    """
     if missing := why_not(draft.case):
         raise Refusal(missing)
-    approve_with_scan(draft, acting_user=acting_user)
+    notice = issue(draft, acting_user=acting_user)
     end_what_is_open(draft.case, reason=draft.reason, acting_user=acting_user)
+    assert notice is not None
+    if notice.addressee is not None:
+        paper = CaseNotice.objects.get(notice=notice)
+        set_owed(draft.case, paper, (), debtor=notice.addressee, acting_user=acting_user)
 
 
 def can_be_revoked(case: Case, *, withdrawn: Finding | None, acting_user: User) -> bool:

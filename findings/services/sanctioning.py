@@ -49,6 +49,19 @@ class SanctionTerms:
         )
 
 
+@dataclass(frozen=True)
+class PlannedTerms:
+    """A sanction that is only thought of: it has no dates yet."""
+
+    kind: str
+    basis: str
+    carried_out_by: Body
+
+    def to_json(self) -> dict[str, Any]:
+        """As a draft keeps it; a determination's form begins with it."""
+        return {"kind": self.kind, "basis": self.basis, "carried_out_by": self.carried_out_by.pk}
+
+
 @one_transaction()
 def impose_sanctions(
     finding: Finding, terms: Iterable[SanctionTerms], *, acting_user: User
@@ -102,9 +115,16 @@ def lift_sanctions(
 
 def check_terms(terms: Iterable[SanctionTerms]) -> None:
     """Raises Refusal for the first sanction that could not be imposed on any finding, or is named twice."""
+    given = list(terms)
+    for term in given:
+        _check_alone(term)
+    check_kinds(given)
+
+
+def check_kinds(terms: Iterable[SanctionTerms | PlannedTerms]) -> None:
+    """Raises Refusal for the first sanction that is named twice."""
     seen: set[str] = set()
     for term in terms:
-        _check_alone(term)
         if term.kind in seen:
             raise Refusal(f"“{Sanction.Kind(term.kind).label}”填写了两次。", field="kind")
         seen.add(term.kind)

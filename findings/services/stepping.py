@@ -11,9 +11,10 @@ from django_fsm import can_proceed
 import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
-from casework.models import Case, CaseDeadline, Evidence, Verb
-from casework.services import NotYours, Stale, add_evidence, owe_now, record
+from casework.models import Case, CaseDeadline, CaseNotice, Evidence, Verb
+from casework.services import NotYours, Paper, Stale, add_evidence, owe_now, record
 from casework.services.evidence import Upload
+from casework.services.owing import set_owed
 from casework.services.recording import lock, note_clocks
 from deadlines.models import Deadline
 from deadlines.services import cancel_all, meet_and_start
@@ -21,7 +22,11 @@ from findings.models import Proceeding
 from findings.proceeding import STEPS, Hand
 from findings.queries.hands import hand_of
 from findings.queries.seen import KINDS, fresh
+from notices.fields import check, from_json, texts, to_json
+from notices.kinds import facts_class, spec_of
+from notices.services import assign_number, freeze
 from organisations.models import Body
+from organisations.queries import present_form
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -31,14 +36,11 @@ RECUSED = "按照回避规定，案件经办人和原拟稿人、签发人不能
 
 @dataclass(frozen=True)
 class Ruling:
-    """A decision as an officer drafts it. `scan`: the decision on paper; one drafted before is kept where None."""
+    """A decision as an officer drafts it: its outcome, as the row keeps it, and its document."""
 
     outcome: str
-    found: str
-    basis: str = ""
-    remedy: str = ""
-    paper_number: str = ""
-    scan: Upload | None = None
+    facts: Any
+    paper: Paper
 
 
 @one_transaction()
@@ -70,14 +72,20 @@ def step(row: P, name: str, *, acting_user: User, **columns: Any) -> P:
 def _raise_not_yours(row: Proceeding, name: str, hand: Hand) -> NoReturn:
     if hand.is_recused and (hand.handles or hand.decides):
         raise NotYours(RECUSED, remedy="请由办理机关其他人员办理。")
-    if name == "decide" and hand.decides and hand.has_drafted:
+    if name in ("review", "decide") and hand.decides and hand.has_drafted:
         raise NotYours("拟办人不能决定本人拟办的事项。", remedy="请由其他负责人决定。")
+    if name == "decide" and hand.decides and hand.has_reviewed:
+        raise NotYours("审核人不能再决定本人审核的事项。", remedy="请由其他负责人决定。")
     raise NotYours(f"这件{row.WHAT}不由您“{STEPS[name]}”。")
 
 
 def _why_not(row: Proceeding, name: str) -> str:
     if name == "propose":
         return "会商意见还没有收齐，不能拟办。"
+    if name == "decide":
+        return "这项决定须经两级审批，先由一名负责人审核，再由另一名负责人决定。"
+    if name == "review":
+        return "这项决定不须两级审批，由负责人直接决定。"
     if row.is_for_court:
         return "法院决定的事项由本机关转送法院，不在这里受理。"
     return "这件不由法院决定，不能转送。"
@@ -185,37 +193,63 @@ def refuse(row: P, *, reason: str, acting_user: User) -> P:
     return refused
 
 
-def draft_ruling(row: P, ruling: Ruling, *, needs_scan: bool, acting_user: User, **columns: Any) -> P:
-    """拟办: puts the decision before the leader. Raises Refusal naming what is missing."""
-    found = require(ruling.found, "查明的事实", "found")
-    scan = row.scan
-    if ruling.scan is not None:
-        scan = add_evidence(
-            row.case,
-            ruling.scan,
-            description=f"{row.PAPER}扫描件",
-            acting_user=acting_user,
-            is_internal=True,
-        )
-    if needs_scan and scan is None:
-        raise Refusal(f"没有上传{row.PAPER}的扫描件。", field="scan", remedy="请上传已经印发的纸质文书。")
+def draft_ruling(row: P, ruling: Ruling, *, acting_user: User, **columns: Any) -> P:
+    """拟办: puts the decision's document before the leader. Raises Refusal naming what is missing."""
+    check(ruling.facts)
+    _require_nameless(row, ruling)
+    name, phone = ruling.paper.contact
     drafted = step(
         row,
         "propose",
         acting_user=acting_user,
         outcome=ruling.outcome,
-        found=found,
-        basis=ruling.basis.strip(),
-        remedy=ruling.remedy.strip(),
-        paper_number=ruling.paper_number.strip(),
-        scan=scan,
+        found="\n".join(ruling.facts.found)[:4000],
+        basis="、".join(ruling.facts.basis or spec_of(row.KIND).basis)[:1000],
+        content={
+            "facts": to_json(ruling.facts),
+            "copies_to": list(ruling.paper.copies_to),
+            "contact": [name, phone],
+        },
         drafted_by=acting_user,
         drafted_at=clock.now(),
+        reviewed_by=None,
+        reviewed_at=None,
         **columns,
     )
     details = {"outcome": ruling.outcome}
-    note(drafted, Verb.DECISION_DRAFTED, acting_user=acting_user, details=details, is_internal=True)
+    note(
+        drafted,
+        Verb.DECISION_DRAFTED,
+        acting_user=acting_user,
+        reason=ruling.paper.reason,
+        details=details,
+        is_internal=True,
+    )
     return drafted
+
+
+def _require_nameless(row: Proceeding, ruling: Ruling) -> None:
+    """The document of an application on paper names nobody: whoever reads it learns not who complained."""
+    person = getattr(row, "petitioner", None)
+    if person is None:
+        return
+    secret = [text for text in (person.name, person.phone, person.address) if text]
+    for name, label, text in texts(ruling.facts):
+        if any(word in text for word in secret):
+            raise Refusal(
+                f"“{label}”写有申请人的姓名或者联系方式。", field=name, remedy="文书不写申请人的个人信息。"
+            )
+    if any(word in copy for copy in ruling.paper.copies_to for word in secret):
+        raise Refusal("“抄送”写有申请人的姓名。", field="copies_to", remedy="文书不写申请人的个人信息。")
+
+
+@one_transaction()
+def review(row: P, *, acting_user: User) -> P:
+    """审核 at the first of two levels, by a leader who did not draft it; another one decides then."""
+    reviewed = step(row, "review", acting_user=acting_user, reviewed_by=acting_user, reviewed_at=clock.now())
+    details = {"outcome": reviewed.outcome}
+    note(reviewed, Verb.DECISION_REVIEWED, acting_user=acting_user, details=details, is_internal=True)
+    return reviewed
 
 
 @one_transaction()
@@ -228,7 +262,9 @@ def return_decision(row: P, *, reason: str, acting_user: User) -> P:
 
 
 def rule(row: P, *, acting_user: User) -> P:
-    """决定 by a leader who did not draft it: its clock ends, its scan is released. Effects are the caller's."""
+    """决定 by a leader who did not draft it: its clock ends. Effects, and then `issue_ruling`, are the caller's."""
+    if not row.content:
+        raise Stale("这项决定是文书启用以前拟办的。请退回，由经办人重新拟稿。")
     decided = step(
         row,
         "decide",
@@ -239,18 +275,46 @@ def rule(row: P, *, acting_user: User) -> P:
     )
     meet_clock(decided.decision_owed, acting_user=acting_user)
     details: dict[str, Any] = {"outcome": decided.outcome, "outcome_word": decided.outcome_word()}
-    if decided.scan is not None:
-        details |= {
-            "paper": decided.PAPER,
-            "number": decided.paper_number,
-            "sha256": decided.scan.sha256,
-        }
-        if not decided.is_on_paper:
-            # The paper names its applicant: of one who came on paper it stays with the governing side.
-            decided.scan.is_internal = False
-            decided.scan.save(update_fields=["is_internal"])
     note(decided, Verb.APPLICATION_DECIDED, acting_user=acting_user, reason=decided.found, details=details)
     return decided
+
+
+def issue_ruling(row: P, *, acting_user: User) -> P:
+    """The decided document is frozen and numbered, the last of the act. Call it in the decision's transaction.
+
+    It goes to the applicant, a body of the register, which signs for it; to a person concerned by a name that is
+    nobody's, kept to the issuing side, to be served with proof.
+    """
+    assert row.drafted_by is not None  # whoever put it before the leader
+    name, phone = row.content["contact"]
+    told = row.told_body
+    notice = freeze(
+        row.KIND,
+        from_json(facts_class(row.KIND), row.content["facts"]),
+        issuer=row.handled_by,
+        addressee=present_form(told) if told is not None else None,
+        addressee_name=row.addressee_name,
+        copies_to=tuple(row.content["copies_to"]),
+        contact=(name, phone),
+        reference=row.case.number,
+        drafted_by=row.drafted_by,
+        signatory=acting_user,
+    )
+    paper = CaseNotice.objects.create(case=row.case, notice=notice, is_internal=told is None)
+    said = {"proceeding": row.CODE, "id": row.pk, "what": row.WHAT}
+    record(
+        row.case,
+        Verb.ISSUED,
+        acting_user=acting_user,
+        documents=[notice],
+        details=said,
+        is_internal=paper.is_internal,
+    )
+    if notice.addressee is not None:
+        set_owed(row.case, paper, (), debtor=notice.addressee, acting_user=acting_user)
+    row.decision, row.paper_number = paper, assign_number(notice).number_text
+    row.save(update_fields=["decision", "paper_number"])
+    return row
 
 
 @one_transaction()

@@ -15,6 +15,7 @@ from findings.queries.seen import KINDS, fresh
 from findings.services.listing import OVERTAKEN
 from findings.services.recording import end_finding
 from findings.services.sanctioning import lift_sanctions
+from notices.models import Notice
 from organisations.transactions import one_transaction
 
 WHY = "更正误操作"
@@ -98,10 +99,19 @@ def why_ruling_stays(case: Case, event: CaseEvent) -> str:
         return ""
     if row.noted_at is not None:
         return f"申请单位已收阅{row.PAPER}，不能更正；需要继续办理的，请重启案件或者另行立案。"
-    if isinstance(row, Objection) and row.paper is not None and row.paper.notice.voided_at is not None:
-        number = row.paper.notice.number_text
+    voided = _voided_by(row)
+    if voided is not None:
+        number = voided.number_text
         return f"撤销时{number}已经作废，文号不能恢复使用，不能更正；请另行立案后重新发文。"
     return ""
+
+
+def _voided_by(row: Proceeding) -> Notice | None:
+    """The document that the decision withdrew and that is void since."""
+    if not isinstance(row, Objection):
+        return None
+    paper = row.paper or (row.finding.paper if row.finding else None)
+    return paper.notice if paper is not None and paper.notice.voided_at is not None else None
 
 
 @one_transaction()
@@ -111,7 +121,9 @@ def take_back_ruling(event: CaseEvent, *, acting_user: User) -> None:
     if row is None:
         return
     row.reconsider()
-    row.scan = row.decided_by = row.decided_at = row.ended_at = None
+    row.scan = row.decision = row.decided_by = row.decided_at = row.ended_at = None
+    row.reviewed_by = row.reviewed_at = None
+    row.paper_number = ""
     row.returned_for = WHY
     row.save()
     _note(row, Verb.DECISION_RETURNED, acting_user)

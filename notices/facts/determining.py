@@ -23,7 +23,7 @@ class ReferralFacts:
 
     subject_matter: str = line("提请事由", limit=SUBJECT_LIMIT)
     subject_body: str = line("涉事单位", limit=CELL_LIMIT)
-    ground: str = choice("提请理由", "拒不整改", "虚假整改", "整改两次验收不合格")
+    ground: str = choice("提请理由", "拒不整改", "虚假整改", "整改两次验收不合格", "整改逾期")
     order_number: str = line("整改通知书文号", limit=40)
     order_served_on: str = line("整改通知书送达日期", limit=20)
     course: tuple[str, ...] = paragraphs("办理经过")

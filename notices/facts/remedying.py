@@ -42,7 +42,7 @@ class ObjectionDecisionFacts:
     earlier_number: str = line("异议所涉文书文号", limit=40)
     objections: tuple[Objection, ...] = items("异议请求")
     found: tuple[str, ...] = paragraphs("查明事实")
-    outcome: str = choice("处理结论", "维持", "更正", "撤销")
+    outcome: str = choice("处理结论", "维持", "更正", "撤销", "投诉成立", "投诉不成立")
     review_within: str = term("复核期限")
     review_to: str = line("复核机关", limit=CELL_LIMIT)
     corrections: tuple[Correction, ...] = items("更正内容", optional=True)
@@ -52,11 +52,11 @@ class ObjectionDecisionFacts:
     def check_together(self) -> None:
         """The outcome must follow from the answers; a correction says what is corrected."""
         is_upheld = all(objection.conclusion == "不成立" for objection in self.objections)
-        if is_upheld != (self.outcome == "维持"):
+        if is_upheld != (self.outcome in ("维持", "投诉不成立")):
             raise Refusal(
                 "处理结论与逐项审查结论不一致。",
                 field="outcome",
-                remedy="全部不成立的应当维持；有成立或者部分成立的，应当更正或者撤销。",
+                remedy="全部不成立的应当维持；有成立或者部分成立的，应当更正或者撤销。投诉同此。",
             )
         if self.outcome == "更正":
             require(self, "处理结论为更正的", "corrections")

@@ -10,6 +10,7 @@ from caseflow.reconciling import reconcile
 from casework.models import Case, Transfer
 from tests.caseflow.test_undoing_findings import objected, revoked, sent_exemption
 from tests.caseflow.test_undoing_rows import clocks, days
+from tests.factories.proceedings import decide_objection
 from tests.journeys.office import body, do, open_case, open_nodes, person
 from tests.journeys.reaching import (
     beside,
@@ -118,5 +119,5 @@ def test_a_case_not_taken_up_owes_nothing() -> None:
 def test_an_objection_decided_meets_its_clocks() -> None:
     case = reach("reminded")
     objected(case)
-    do(case, "decide_objection", "fgw_leader_b", "decide")
-    assert read(case).state == "revoked" and purposes(case) == []
+    decide_objection(case, "fgw_leader_b")
+    assert read(case).state == "revoked" and purposes(case) == ["sign_for"]

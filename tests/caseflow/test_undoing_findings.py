@@ -27,14 +27,14 @@ from tests.factories.findings import (
     told,
 )
 from tests.factories.proceedings import (
+    decide_objection,
     filed_exemption,
     filed_objection,
     filed_repair,
+    revocation_terms,
     ruling_data,
-    upload,
-    with_scan,
 )
-from tests.journeys.office import body, do, open_nodes, person
+from tests.journeys.office import body, do, open_nodes, person, render_all
 from tests.journeys.reaching import fill, reach, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -101,13 +101,16 @@ def test_a_referral_taken_back_ends_and_the_order_goes_on() -> None:
     case = take_back(case)
     assert (case.state, clocks(case), open_nodes(case)) == ("rectifying", before, desks)
     assert case.authority_id is None
-    assert Referral.objects.get().overtaken_by == "更正误操作"
+    referral = Referral.objects.get()
+    assert referral.overtaken_by == "更正误操作"
+    assert referral.letter is not None and referral.letter.notice.voided_at is not None
+    assert case.events.get(verb="voided").is_internal
 
 
 def test_a_referral_of_which_the_department_was_told_stays() -> None:
     case = referred()
     told(in_force(case))
-    assert "已向单位告知" in why_stays(case)
+    assert "已由主送单位签收" in why_stays(case)
     with pytest.raises(Stale, match="不予认定的决定"):
         take_back(case)
 
@@ -124,7 +127,9 @@ def test_a_finding_taken_back_is_neither_in_force_nor_revoked() -> None:
     finding = Finding.objects.get()
     assert (finding.status, finding.get_status_display()) == ("taken_back", "误操作，已更正")
     assert not finding.sanctions.filter(lifted_on=None).exists()
-    assert Decision.objects.get().taken_back_on is not None
+    decision = Decision.objects.get()
+    assert decision.taken_back_on is not None
+    assert decision.paper is not None and decision.paper.notice.voided_at is not None
     assert (Plea.objects.get().is_adopted, Plea.objects.get().verdict_reason) == (None, "")
     # Its own body read of it on the case's page, and reads there that it never was.
     for username in ("jtj_handler", "zf_officer"):
@@ -212,7 +217,7 @@ def consulted(case: Case) -> None:
 
 
 def granted(case: Case) -> None:
-    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"), with_scan())
+    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"))
     do(case, "decide_exemption", "zf_leader", "decide")
 
 
@@ -226,11 +231,12 @@ def test_an_exemption_taken_back_is_drafted_anew() -> None:
     case = take_back(case, "zf_leader")
     assert (case.state, clocks(case), open_nodes(case)) == ("rectifying", before, desks)
     row = Exemption.objects.get()
-    assert (row.status, row.scan, row.decided_at) == ("consulting", None, None)
+    assert (row.status, row.decision, row.decided_at) == ("consulting", None, None)
     granted(case)
-    do(case, "note_exemption", "jtj_handler", "note")
-    assert "已收阅免责认定书" in why_stays(case)
-    with pytest.raises(Stale, match="请重启案件"):
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
+    assert "已由主送单位签收" in why_stays(case)
+    with pytest.raises(Stale, match="视为已经送达"):
         take_back(case, "zf_leader")
 
 
@@ -274,13 +280,8 @@ def test_a_listing_ends_the_exemption_and_its_clock() -> None:
 
 
 def revoked(case: Case) -> Case:
-    filing.draft_revocation(
-        read(case),
-        ground="error",
-        reason="事实有误。",
-        scan=upload(),
-        acting_user=person("fgw_officer"),
-    )
+    case = read(case)
+    filing.draft_revocation(case, revocation_terms(case), acting_user=person("fgw_officer"))
     do(case, "approve_revocation", "fgw_leader", "approve")
     return read(case)
 
@@ -291,7 +292,8 @@ def test_a_revocation_taken_back_brings_back_what_it_ended() -> None:
     before, desks = clocks(case), open_nodes(case)
     assert "accept_exemption" in desks
     case = revoked(case)
-    assert (case.state, clocks(case), Exemption.objects.get().status) == ("revoked", [], "lapsed")
+    assert (case.state, Exemption.objects.get().status) == ("revoked", "lapsed")
+    assert open_nodes(case) == {"sign_for_paper"}
     case = take_back(case)
     assert (case.state, clocks(case), open_nodes(case)) == ("rectifying", before, desks)
     assert Exemption.objects.get().status == "applied"
@@ -301,14 +303,14 @@ def objected(case: Case, outcome: str = "revoke") -> None:
     filed_objection(case, Target(paper=case.papers.latest("pk")))
     do(case, "approve_objection", "jtj_head", "approve")
     do(case, "accept_objection", "fgw_officer_b", "accept")
-    do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data(outcome), with_scan())
+    do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data(outcome))
 
 
 def test_a_revocation_on_an_objection_is_decided_anew() -> None:
     case = reach("reminded")
     objected(case)
     before = clocks(case)
-    do(case, "decide_objection", "fgw_leader_b", "decide")
+    decide_objection(case, "fgw_leader_b")
     assert read(case).state == "revoked"
     case = take_back(case, "fgw_leader_b")
     assert (case.state, clocks(case)) == ("reminded", before)
@@ -319,7 +321,7 @@ def test_a_revocation_on_an_objection_is_decided_anew() -> None:
 def test_a_revocation_that_voided_its_document_stays() -> None:
     case = reach("reminded", is_served=False)
     objected(case)
-    do(case, "decide_objection", "fgw_leader_b", "decide")
+    decide_objection(case, "fgw_leader_b")
     assert "文号不能恢复使用" in why_stays(case) and "另行立案" in why_stays(case)
     with pytest.raises(Stale, match="另行立案"):
         take_back(case, "fgw_leader_b")
@@ -333,7 +335,7 @@ def test_a_case_whose_finding_was_repaired_is_led_to_its_closing() -> None:
     filed_repair(Finding.objects.get())
     do(case, "approve_repair", "jtj_head", "approve")
     do(case, "accept_repair", "zf_officer", "accept")
-    do(case, "handle_repair", "zf_officer", "propose", ruling_data("granted"), with_scan())
+    do(case, "handle_repair", "zf_officer", "propose", ruling_data("granted"))
     do(case, "decide_repair", "zf_leader", "decide")
     case = read(case)
     assert (case.state, Finding.objects.get().status) == ("determined", "repaired")
@@ -349,12 +351,12 @@ def test_a_case_whose_finding_was_repaired_is_led_to_its_closing() -> None:
 def test_an_early_warning_withdrawn_on_an_objection_lies_with_its_issuer(is_served: bool) -> None:
     case = reach("early_warning", is_served=is_served)
     objected(case)
-    do(case, "decide_objection", "fgw_leader_b", "decide")
+    decide_objection(case, "fgw_leader_b")
     case = read(case)
     assert case.state == "early_warning"
-    assert open_nodes(case) == {"review", "note_objection"} and reconcile() == []
+    assert open_nodes(case) == {"review", "sign_for_paper"} and reconcile() == []
     owed = case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None)
-    assert [row.purpose for row in owed] == ["review"]
+    assert {row.purpose for row in owed} == {"review", "sign_for"}
     evidence(case, person("fgw_officer"))
     fill(case, "review", "fgw_officer", "lift", grounds="异议成立，预警已撤销。")
     do(case, "sign_lifting", "fgw_leader", "sign")

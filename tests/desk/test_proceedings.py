@@ -13,6 +13,7 @@ from findings.services.objecting import Target
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.casework import body
 from tests.factories.proceedings import (
+    decide_objection,
     filed_exemption,
     filed_objection,
     filed_repair,
@@ -23,7 +24,6 @@ from tests.factories.proceedings import (
     sent_objection,
     upload,
     warned_case,
-    with_scan,
 )
 from tests.findings.test_objections import entered
 from tests.journeys.browser import ENGLISH, NOT_ENGLISH
@@ -92,8 +92,8 @@ def test_rows_carry_light_status_and_outcome() -> None:
     do(case, "accept_objection", "zf_officer_b", "accept")
     [row] = visit("zf_officer", "/proceedings/").context["rows"]
     assert (row["light"], row["days"], row["status"]) == ("green", 10, "办理中")
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"), with_scan())
-    do(case, "decide_objection", "zf_leader_b", "decide")
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
+    decide_objection(case, "zf_leader_b")
     [row] = visit("zf_officer", "/proceedings/").context["rows"]
     assert (row["light"], row["status"], row["outcome"]) == ("", "已决定", "维持")
 
@@ -140,15 +140,15 @@ def test_the_draft_of_a_decision_is_the_authoritys_until_it_is_made() -> None:
     case, finding = found_case()
     row = sent_objection(case, Target(finding=finding))
     do(case, "accept_objection", "zf_officer_b", "accept")
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"), with_scan())
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
     address = f"/proceedings/objection/{row.pk}/"
     assert "结论：维持" in text("zf_leader_b", address)
     for username in ("jtj_handler", "fgw_officer"):
         page = text(username, address)
-        assert "维持" not in page and "决定书.pdf" not in page
-    do(case, "decide_objection", "zf_leader_b", "decide")
+        assert "维持" not in page
+    decide_objection(case, "zf_leader_b")
     page = text("jtj_handler", address)
-    assert "结论：维持" in page and "决定书.pdf" in page and "六十日" in page
+    assert "结论：维持" in page and "澄政异〔2026〕1号" in page
     assert "叶景行" not in page, "of another body's people one learns the body alone"
 
 
@@ -295,12 +295,16 @@ def test_a_revocation_is_drafted_on_its_page() -> None:
     case, _ = found_case()
     client, address = logged_in("zf_officer"), f"/flow/cases/{case.number}/revocation/"
     assert client.get(address).status_code == 200
-    lacking = client.post(address, {"ground": "judgment", "reason": "改判。", "scan": upload()})
+    assert "文书未启用" not in client.get(address).content.decode()
+    data = ruling_data("revoke", found="所据凭证有误。")
+    lacking = client.post(address, data | {"ground": "judgment"})
     assert lacking.status_code == 422 and "请填写案号" in lacking.content.decode()
-    assert client.post(address, {"ground": "error", "reason": "有误。", "scan": upload()}).status_code == 302
+    seen = client.post(address, data | {"ground": "error", "preview": "1"})
+    assert seen.status_code == 200 and "data:image/png" in seen.content.decode()
+    assert client.post(address, data | {"ground": "error"}).status_code == 302
     task = case.processes.main().get().tasks.open().get()
     page = text("zf_leader", f"/flow/tasks/{task.pk}/")
-    assert "有误。" in page and "核准撤销" in page
+    assert "data:image/png" in page and "签发" in page
     assert "发现认定或者措施有误" in page and "失信认定澄政认〔2026〕1号" in page
     assert visit("jtj_handler", address).status_code == 403
 

@@ -6,19 +6,26 @@ from datetime import date, timedelta
 from typing import Any
 
 import clock
-from casework.models import Case, CaseNotice, Evidence
+from casework.models import Case, CaseNotice, Draft, Evidence
 from findings import services
 from findings.models import Finding, Hearing, Plea, Referral
+from findings.notice_facts import (
+    REVIEW_WITHIN,
+    initial_referral,
+    materials_of,
+    of_the_hearing,
+)
 from findings.queries.determination import current_referral, hearing_of, newest_plea, sent_pleas
 from findings.services import (
     CourtListing,
     DecisionTerms,
-    HearingTerms,
     PerformanceTerms,
+    PlannedTerms,
     ReferralTerms,
     SanctionTerms,
 )
-from tests.factories.casework import body, make_case, person, read_again, upload
+from notices import facts
+from tests.factories.casework import PAPER, body, make_case, person, read_again, serve, upload
 from tests.factories.rectification import ordered, received
 
 GOVERNMENT = "澄川市人民政府"
@@ -39,22 +46,40 @@ def referral_terms(case: Case, **changed: Any) -> ReferralTerms:
     """As the credit office would refer: 拒不整改, to the government, with the order."""
     values: dict[str, Any] = {
         "ground": "refusal",
-        "facts": "责令整改后未报送方案，经督促仍不整改。",
         "authority": body(GOVERNMENT),
         "notices": papers(case),
-        "paper_number": "澄发改函〔2026〕7号",
-        "scan": upload("提请认定函.pdf"),
+        "paper": PAPER,
+        "facts": referral_facts(case),
     }
     return ReferralTerms(**values | changed)
 
 
+def referral_facts(case: Case, **changed: Any) -> facts.ReferralFacts:
+    """The letter as its form begins, with what was found."""
+    begun = initial_referral(case)
+    values: dict[str, Any] = {
+        **begun,
+        "ground": "拒不整改",
+        "course": tuple(begun["course"].splitlines()) or ("责令整改",),
+        "found": ("责令整改后未报送方案，经督促仍不整改。",),
+        "proposal": tuple(begun["proposal"].splitlines()),
+        "order_number": begun.get("order_number") or "澄政整〔2026〕1号",
+        "order_served_on": begun.get("order_served_on") or "2026年11月20日",
+        "materials": materials_of(papers(case), ()),
+    }
+    return facts.ReferralFacts(**values | changed)
+
+
 def referred(case: Case | None = None, *, by: str = "fgw", **changed: Any) -> Referral:
-    """提请认定, approved: the case is being determined."""
+    """提请认定, signed, and signed for by the authority: the case is being determined."""
     case = case or rectifying()
     draft = services.draft_referral(
         case, referral_terms(case, **changed), acting_user=person(f"{by}_officer")
     )
-    services.sign_referral(draft, acting_user=person(f"{by}_leader"))
+    referral = services.sign_referral(draft, acting_user=person(f"{by}_leader"))
+    if referral.letter is not None:
+        officers = {GOVERNMENT: "zf_officer", HOUSING: "zjj_officer"}
+        serve(case, referral.letter.notice, person(officers[referral.authority.name]))
     return in_force(case)
 
 
@@ -64,23 +89,37 @@ def in_force(case: Case) -> Referral:
     return found
 
 
-def hearing_terms(**changed: Any) -> HearingTerms:
+def hearing_facts(**changed: Any) -> facts.HearingNoticeFacts:
     values: dict[str, Any] = {
-        "intended": "拟认定为一般失信，拟取消评优评先资格。",
-        "facts": "责令整改后拒不整改。",
-        "basis": "《样例办法》第八条",
-        "paper_number": "澄政告〔2026〕3号",
-        "served_on": clock.today(),
-        "service_method": "直接送达",
-        "service_proof": "送达回证第3号",
-        "scan": upload("陈述申辩告知书.pdf"),
+        "subject_matter": "养护工程款逾期未付",
+        "found": ("责令整改后拒不整改。",),
+        "evidence": ("《整改通知书》",),
+        "category": "拖欠账款",
+        "severity": "一般",
+        "plead_within": "5个工作日",
+        "plead_at": "澄川市人民政府办公室",
+        "basis": ("《样例办法》第八条",),
     }
-    return HearingTerms(**values | changed)
+    return facts.HearingNoticeFacts(**values | changed)
 
 
-def told(referral: Referral | None = None, **changed: Any) -> Hearing:
+def planned(kind: str = "honours") -> PlannedTerms:
+    return PlannedTerms(kind, "《样例办法》第十二条", body("澄川市财政局"))
+
+
+def tell_draft(referral: Referral, *, by: str = "zf_officer", **changed: Any) -> Draft:
+    return services.draft_hearing_notice(
+        referral, hearing_facts(**changed), planned=[planned()], paper=PAPER, acting_user=person(by)
+    )
+
+
+def told(referral: Referral | None = None, *, is_served: bool = True, **changed: Any) -> Hearing:
+    """陈述申辩告知书, signed by the government's leader and signed for by the department."""
     referral = referral or referred()
-    services.tell(referral, hearing_terms(**changed), acting_user=person("zf_officer"))
+    hearing = services.sign_hearing_notice(tell_draft(referral, **changed), acting_user=person("zf_leader"))
+    if is_served:
+        assert hearing.paper is not None
+        serve(referral.case, hearing.paper.notice, person("jtj_handler"))
     found = hearing_of(in_force(referral.case))
     assert found is not None
     return found
@@ -115,23 +154,66 @@ def sanction(kind: str = "honours", **changed: Any) -> SanctionTerms:
     return SanctionTerms(**values | changed)
 
 
+def finding_facts(referral: Referral, **changed: Any) -> facts.DeterminationFacts:
+    """失信认定书 with an answer to each plea."""
+    hearing, pleas = hearing_of(referral), sent_pleas(referral)
+    told_by = (
+        of_the_hearing(hearing, pleas)
+        if hearing
+        else dict.fromkeys(("notice_number", "notice_served_on"), "—")
+    )
+    values: dict[str, Any] = {
+        "hearing": "放弃陈述申辩",
+        **told_by,
+        "subject_matter": "养护工程款逾期未付",
+        "found": ("查明责令整改后拒不整改。",),
+        "evidence": ("《整改通知书》",),
+        "category": "拖欠账款",
+        "severity": "一般",
+        "reasons": ("符合拒不整改的情形。",),
+        "duties": ("付清工程款",),
+        "perform_within": "30日",
+        "repair_after": ("履行完毕",),
+        "objection_within": "10个工作日",
+        "review_within": REVIEW_WITHIN,
+        "review_to": "上一级人民政府",
+        "pleas": tuple(facts.Plea(plea.text, "不予采纳", "困难不能免除履行义务。") for plea in pleas),
+        "basis": ("《样例办法》第八条",),
+    }
+    return facts.DeterminationFacts(**values | changed)
+
+
+def no_finding_facts(outcome: str, **changed: Any) -> facts.NoDeterminationFacts:
+    goes_on = {"duties": ("补登台账",), "rectify_within": "15日"} if outcome == "not_determined" else {}
+    values: dict[str, Any] = {
+        "subject_matter": "养护工程款逾期未付",
+        "found": ("主要义务已经履行。",),
+        "reasons": ("不符合拒不整改的情形。",),
+        "consequence": "解除办理",
+        **goes_on,
+    }
+    return facts.NoDeterminationFacts(**values | changed)
+
+
 def decision_terms(referral: Referral, outcome: str = "determine", **changed: Any) -> DecisionTerms:
+    """`said` changes the document's facts, everything else the terms."""
+    said = changed.pop("said", {})
     values: dict[str, Any] = {
         "outcome": outcome,
-        "grounds": "查明责令整改后拒不整改，依据《样例办法》第八条。",
-        "paper_number": "澄政认〔2026〕1号",
-        "scan": upload("决定书.pdf"),
+        "paper": PAPER,
         "verdicts": {plea.pk: (False, "困难不能免除履行义务。") for plea in sent_pleas(referral)},
     }
     if outcome == "determine":
         values |= {
-            "national_severity": "ordinary",
+            "facts": finding_facts(referral, **said),
             "regional_severity": "ordinary",
             "sanctions": [
                 sanction(),
                 sanction("public_criticism", ends_on=clock.today() + timedelta(days=90)),
             ],
         }
+    else:
+        values["facts"] = no_finding_facts(outcome, **said)
     return DecisionTerms(**values | changed)
 
 

@@ -7,17 +7,23 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
+from accounts.models import RoleGrant, User
 from caseflow import filing
 from caseflow.following import act
 from caseflow.models import MAIN, CaseProcess
 from casework.lifecycle import State
 from casework.models import Case
 from findings.models import Exemption, Finding, Objection, Repair
+from findings.proceeding import Status
+from findings.remedy_facts import initial_revocation, of_the_revocation
 from findings.services import SanctionTerms, impose_sanctions, record_finding
 from findings.services.exempting import Plea
 from findings.services.objecting import Said, Target
 from findings.services.repairing import Performed
-from tests.factories.casework import body, person, read_again
+from findings.services.revoking import RevocationTerms
+from notices.facts import ObjectionDecisionFacts
+from tests.factories.accounts import UserFactory
+from tests.factories.casework import PAPER, body, person, read_again
 from tests.factories.papers import a_file_without_pages
 from tests.journeys.office import do, letter_data, open_case, render_all
 
@@ -31,7 +37,7 @@ def upload(name: str = "材料.pdf") -> SimpleUploadedFile:
 
 
 def scan() -> SimpleUploadedFile:
-    return upload("决定书.pdf")
+    return upload("书面意见.pdf")
 
 
 def warned_case(**changed: Any) -> Case:
@@ -113,18 +119,64 @@ def sent_objection(case: Case, target: Target, **changed: Any) -> Objection:
 
 
 def ruling_data(outcome: str, **changed: Any) -> dict[str, Any]:
-    """What an officer fills in for a decision."""
+    """What an officer fills in for a decision of any kind: each form takes what it asks."""
+    holds = "不成立" if outcome in ("maintain", "unfounded") else "成立"
     return {
         "outcome": outcome,
+        "subject_matter": "养护工程款逾期未付",
         "found": "经核查，款项已于认定前付清。",
         "basis": "《内蒙古自治区社会信用条例》第三十九条",
-        "remedy": "不服本决定的，可以自收到之日起六十日内申请行政复议。",
-        "paper_number": "澄政异〔2026〕1号",
+        "review_within": "10个工作日",
+        "review_to": "上一级人民政府",
+        "contact_name": "陆采薇",
+        "contact_phone": "0000-2000001",
+        # an objection
+        "objections-TOTAL_FORMS": 1,
+        "objections-INITIAL_FORMS": 0,
+        "objections-0-text": "请求撤销认定",
+        "objections-0-conclusion": holds,
+        "objections-0-answer": "付款凭证核对属实",
+        # a repair
+        "evidence": "付款凭证",
+        "platforms": "公共信用信息平台",
+        "missing": "" if outcome == "granted" else "欠款没有付清",
+        # an exemption
+        "good_faith": "出于公心、担当尽责",
+        "collective_decision": "经党组会议集体研究",
+        "no_private_gain": "没有发现从中谋取私利",
+        "reasons": "核实情况清楚。",
     } | changed
 
 
-def with_scan() -> dict[str, Any]:
-    return {"scan": scan()}
+def third_leader(like: str) -> str:
+    """A further leader of the same body: two levels need two people without a first hand."""
+    name = f"{like.removesuffix('_b')}_c"
+    if not User.objects.filter(username=name).exists():
+        found = person(like)
+        UserFactory(
+            username=name,
+            full_name="程南枝",
+            body=found.body,
+            roles=list(RoleGrant.objects.filter(user=found).values_list("role", flat=True)),
+        )
+    return name
+
+
+def decide_objection(case: Case, username: str) -> None:
+    """决定; 撤销 is approved by another leader of the body before."""
+    row = Objection.objects.filter(case=case).latest("drafted_at")
+    if row.takes_two_levels and row.status == Status.DRAFTED:
+        do(case, "decide_objection", third_leader(username), "review")
+    do(case, "decide_objection", username, "decide")
+
+
+def revocation_terms(case: Case, **changed: Any) -> RevocationTerms:
+    """撤销 of the body's own motion, on an error found."""
+    begun = initial_revocation(case)
+    known = of_the_revocation(case, [], "发现认定或者措施有误", "2026年11月20日", "款项早已付清")
+    facts = ObjectionDecisionFacts(**begun | known | {"found": ("款项早已付清。",)})
+    values: dict[str, Any] = {"ground": "error", "facts": facts, "paper": PAPER}
+    return RevocationTerms(**values | changed)
 
 
 def plea(**changed: Any) -> Plea:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 import clock
-from casework.models import Case, CaseDeadline, CaseEvent, Draft, Evidence, Purpose
+from casework.models import Case, CaseDeadline, CaseEvent, Draft, NationalSeverity, Purpose
 from casework.services import NotYours, Stale, return_draft
 from findings import services
-from findings.models import Decision, Finding, Plea, Sanction
+from findings.models import Decision, Finding, Hearing, Plea, Sanction
 from findings.services.determining import display_until
 from organisations.refusals import Refusal
-from tests.factories.casework import body, person, read_again
+from tests.factories.casework import CREDIT_OFFICE, body, person, read_again, serve
 from tests.factories.findings import (
     GOVERNMENT,
     decided,
@@ -55,8 +55,8 @@ def test_the_finding_is_on_record_with_its_paper() -> None:
         body(GOVERNMENT),
         clock.today(),
     )
-    assert (finding.paper_number, finding.stands, finding.body) == ("澄政认〔2026〕1号", True, case.subject)
-    assert finding.scan is not None and not finding.scan.is_internal
+    assert (finding.paper_number, finding.stands, finding.body) == ("澄政失〔2026〕1号", True, case.subject)
+    assert finding.paper is not None and not finding.paper.is_internal
     decision = Decision.objects.get()
     assert (decision.outcome, decision.finding, decision.decided_by) == (
         "determine",
@@ -65,14 +65,43 @@ def test_the_finding_is_on_record_with_its_paper() -> None:
     )
 
 
-def test_the_scan_is_the_authoritys_own_until_the_leader_has_decided() -> None:
-    referral = heard()
-    found = draft(referral)
-    scan = Evidence.objects.get(pk=found.content["extras"]["scan"])
-    assert scan.is_internal
-    sign(found)
-    scan.refresh_from_db()
-    assert not scan.is_internal
+def test_the_document_says_what_the_file_has() -> None:
+    case = decided()
+    paper = the_finding(case).paper
+    assert paper is not None
+    notice, hearing = paper.notice, Hearing.objects.get()
+    assert (notice.kind, notice.addressee) == ("determination", case.lead_department)
+    said = notice.facts
+    assert (said["notice_number"], said["notice_served_on"], said["hearing"]) == (
+        hearing.paper_number,
+        "2026年11月20日",
+        "已陈述申辩",
+    )
+    assert said["pleas"] == [
+        {
+            "text": "财政困难，已列入下年预算。",
+            "conclusion": "不予采纳",
+            "answer": "困难不能免除履行义务。",
+        }
+    ]
+    assert [(row["text"], row["since"], row["until"]) for row in said["sanctions"]] == [
+        ("取消评优评先资格", "2026年11月20日", "失信行为纠正并完成信用修复之日"),
+        ("公开通报批评", "2026年11月20日", "2027年2月18日"),
+    ]
+    assert said["published_until"] == "自本认定作出之日起12个月，提前修复的除外"
+
+
+def test_what_the_officer_wrote_of_the_file_gives_way_to_the_file() -> None:
+    said = {"notice_number": "样〔2026〕9号", "published_until": "永久", "sanctions": ()}
+    paper = the_finding(decided(said=said)).paper
+    assert paper is not None and len(paper.notice.facts["sanctions"]) == 2
+    assert paper.notice.facts["notice_number"] == "澄政告〔2026〕1号"
+
+
+def test_whoever_waived_is_told_so() -> None:
+    paper = the_finding(decided(heard(is_waiver=True), verdicts={})).paper
+    assert paper is not None
+    assert (paper.notice.facts["hearing"], paper.notice.facts["pleas"]) == ("放弃陈述申辩", [])
 
 
 @pytest.mark.parametrize(
@@ -84,12 +113,12 @@ def test_the_scan_is_the_authoritys_own_until_the_leader_has_decided() -> None:
     ],
 )
 def test_it_is_displayed_as_long_as_its_severity_says(severity: str, until: date) -> None:
-    case = decided(national_severity=severity)
+    case = decided(said={"severity": NationalSeverity(severity).label}, sanctions=[])
     assert the_finding(case).display_until == until == display_until(severity, clock.today())
 
 
 def test_a_changed_severity_keeps_the_old_one_on_the_file() -> None:
-    case = decided(national_severity="grave", regional_severity="grave")
+    case = decided(said={"severity": "严重"}, regional_severity="grave")
     assert (case.national_severity, case.regional_severity) == ("grave", "grave")
     assert the_finding(case).national_severity == "grave"
     event = CaseEvent.objects.get(case=case, verb="severity_changed")
@@ -131,7 +160,7 @@ def test_the_authoritys_clock_is_met_and_the_others_end() -> None:
     case = decided(referral)
     [owed] = CaseDeadline.objects.filter(case=case, purpose=Purpose.DETERMINE).select_related("deadline")
     assert owed.deadline.met_on == clock.today()
-    assert open_purposes(case) == set()
+    assert open_purposes(case) == {"sign_for"}
 
 
 # --- 不予认定 ------------------------------------------------------------------------------------------
@@ -139,30 +168,44 @@ def test_the_authoritys_clock_is_met_and_the_others_end() -> None:
 
 def test_the_order_in_force_goes_on_with_clocks_of_its_own() -> None:
     case = decided(outcome="not_determined")
-    assert (case.state, open_purposes(case)) == ("rectifying", {"report"})
+    assert (case.state, open_purposes(case)) == ("rectifying", {"report", "sign_for"})
     report = clocks(case, Purpose.REPORT)[-1]
-    assert (report.started_on, report.amount, report.unit) == (clock.today(), 15, "calendar_days")
-    assert Decision.objects.get().rectify_within == "15日"
+    assert (report.started_on, report.amount, report.unit) == (None, 15, "calendar_days")
+    decision = Decision.objects.get()
+    assert decision.rectify_within == "15日" and decision.paper is not None
+    # As the document says: from the signing for.
+    serve(case, decision.paper.notice, person("jtj_handler"))
+    assert clocks(case, Purpose.REPORT)[-1].started_on == clock.today()
     assert not Finding.objects.exists()
+
+
+def test_the_document_says_who_referred_and_what_becomes_of_it() -> None:
+    said = Decision.objects.get(referral__case=decided(outcome="not_determined")).paper.notice.facts  # type: ignore[union-attr]
+    assert (said["referral_by"], said["referral_number"]) == (CREDIT_OFFICE, "澄发改请〔2026〕1号")
+    assert (said["consequence"], said["rectify_within"]) == ("继续整改", "15日")
 
 
 def test_a_plan_that_was_never_filed_is_owed_again() -> None:
     referral = heard()
-    sign(draft(referral, "not_determined", rectify_within="10日"), is_plan_owed=True)
+    sign(draft(referral, "not_determined", said={"rectify_within": "10日"}), is_plan_owed=True)
     case = read_again(referral.case)
-    assert open_purposes(case) == {"plan", "report"}
+    assert open_purposes(case) == {"plan", "report", "sign_for"}
     assert clocks(case, Purpose.REPORT)[-1].amount == 10
 
 
-@pytest.mark.parametrize("term", ["16日", "20个工作日", "半个月"])
+@pytest.mark.parametrize("term", ["16日", "20个工作日", "半个月", ""])
 def test_it_refuses_a_term_longer_than_a_returns(term: str) -> None:
     with pytest.raises(Refusal):
-        draft(heard(), "not_determined", rectify_within=term)
+        draft(heard(), "not_determined", said={"rectify_within": term})
 
 
 def test_what_is_not_proved_and_leaves_nothing_is_lifted() -> None:
     case = decided(outcome="clear")
-    assert (case.state, case.ended_at, open_purposes(case)) == ("lifted", clock.now(), set())
+    assert (case.state, case.ended_at, open_purposes(case)) == (
+        "lifted",
+        clock.now(),
+        {"sign_for"},
+    )
     assert not Finding.objects.exists()
 
 
@@ -184,6 +227,14 @@ def test_it_may_be_referred_again_after_rectification_went_on() -> None:
 def test_nobody_is_found_against_untold() -> None:
     with pytest.raises(Refusal, match="尚未告知陈述申辩权利"):
         draft(referred())
+
+
+@pytest.mark.parametrize("outcome", ["determine", "not_determined", "clear"])
+def test_it_waits_until_the_department_has_been_served(outcome: str) -> None:
+    referral = in_force(told(is_served=False).referral.case)
+    clock.set_to(clock.now() + timedelta(days=30))
+    with pytest.raises(Refusal, match="告知书尚未签收"):
+        draft(referral, outcome)
 
 
 @pytest.mark.parametrize("outcome", ["determine", "not_determined", "clear"])
@@ -227,7 +278,7 @@ def test_a_plea_that_came_after_the_drafting_stops_the_signing() -> None:
         sign(Draft.objects.get(pk=found.pk))
     assert read_again(hearing.referral.case).state == "determining" and not Finding.objects.exists()
     return_draft(found, reason="答复陈述申辩", acting_user=person("zf_leader"))
-    sign(draft(in_force(hearing.referral.case), scan=None))
+    sign(draft(in_force(hearing.referral.case)))
     assert newest(hearing).is_adopted is False
 
 
@@ -237,10 +288,10 @@ def test_a_plea_that_came_after_the_drafting_stops_the_signing() -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"grounds": " "}, "grounds"),
-        ({"paper_number": ""}, "paper_number"),
-        ({"scan": None}, "scan"),
-        ({"national_severity": ""}, "national_severity"),
+        ({"said": {"found": ()}}, "found"),
+        ({"said": {"reasons": ()}}, "reasons"),
+        ({"said": {"pleas": ()}}, "pleas"),
+        ({"said": {"severity": "轻微"}}, "sanctions"),
         ({"regional_severity": "risk_hint"}, "regional_severity"),
     ],
 )

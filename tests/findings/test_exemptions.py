@@ -10,10 +10,10 @@ from caseflow import filing
 from caseflow.reconciling import reconcile
 from casework.models import Case
 from casework.services import NotYours, Stale
+from findings.forms.exemptions import ExemptionRulingForm
 from findings.models import Consultation, Exemption
 from findings.queries.exemptions import accountable_body, open_exemption
 from findings.services import exempting
-from findings.services.stepping import Ruling
 from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
@@ -27,7 +27,6 @@ from tests.factories.proceedings import (
     ruling_data,
     scan,
     warned_case,
-    with_scan,
 )
 from tests.journeys.office import do, open_nodes
 
@@ -100,7 +99,7 @@ def test_there_is_none_while_a_finding_stands() -> None:
 def test_a_finding_made_meanwhile_stops_it_at_the_decision() -> None:
     case = rectifying()
     consulted(case)
-    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"), with_scan())
+    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"))
     from findings.services import record_finding
 
     record_finding(
@@ -223,25 +222,40 @@ def test_not_granted_the_measure_goes_on_and_the_applicant_is_told() -> None:
     consulted(case, "disagrees")
     do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("refused", found="未经集体决策。"))
     do(case, "decide_exemption", "zf_leader", "decide")
-    assert (case.state, desks_beside(case)) == ("rectifying", {"note_exemption"})
+    assert (case.state, desks_beside(case)) == ("rectifying", set())
+    assert "sign_for_paper" in open_nodes(case)
+    notice = Exemption.objects.get().decision.notice  # type: ignore[union-attr]
+    assert (notice.facts["outcome"], notice.addressee) == ("不予免责", case.lead_department)
     assert "未经集体决策。" in text("jtj_handler", f"/proceedings/exemption/{Exemption.objects.get().pk}/")
     assert open_exemption(case) is None and reconcile() == []
 
 
-def test_granting_needs_the_scan() -> None:
+def test_the_document_says_who_was_consulted_and_what_remains() -> None:
     case = rectifying()
-    row = consulted(case)
-    row = Exemption.objects.get(pk=row.pk)
-    with pytest.raises(Refusal, match="没有上传免责认定书的扫描件"):
-        exempting.draft_exemption_decision(
-            row, Ruling("granted", "属实", "依据"), acting_user=person("zf_officer")
-        )
+    consulted(case)
+    data = ruling_data("granted", duties="年底前付清余款", rectify_within="30日")
+    do(case, "conclude_exemption", "zf_officer", "propose", data)
+    do(case, "decide_exemption", "zf_leader", "decide")
+    row = Exemption.objects.get()
+    assert row.decision is not None and row.remaining == "年底前付清余款"
+    said = row.decision.notice.facts
+    assert (said["outcome"], said["circumstance"], said["applicant"]) == (
+        "予以免责",
+        "难以预见的因素",
+        "澄川市交通运输局",
+    )
+    assert {found["body"] for found in said["consultations"]} == {COMMISSION, PERSONNEL}
+    assert row.paper_number == "澄政免〔2026〕1号"
 
 
 def test_it_waits_for_every_opinion() -> None:
     row = verified(rectifying())
-    with pytest.raises(Refusal, match="还没有收齐"):
-        exempting.draft_exemption_decision(row, Ruling("refused", "不属实"), acting_user=person("zf_officer"))
+    with pytest.raises(Stale):
+        do(row.case, "conclude_exemption", "zf_officer", "propose", ruling_data("refused"))
+    facts = ExemptionRulingForm(row, ruling_data("refused"))
+    facts.is_valid()
+    with pytest.raises(Refusal):
+        exempting.draft_exemption_decision(row, facts.ruling(), acting_user=person("zf_officer"))
 
 
 def test_a_case_lifted_by_exemption_keeps_no_desk_of_the_measure() -> None:
@@ -255,8 +269,8 @@ def test_a_case_lifted_by_exemption_keeps_no_desk_of_the_measure() -> None:
     do(case, "handle_exemption", "zf_officer", "consult", data)
     for username in ("jw_leader", "rsj_verifier"):
         do(case, "give_opinion", username, "opinion", {"opinion": "agrees", "text": "同意。"})
-    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"), with_scan())
+    do(case, "conclude_exemption", "zf_officer", "propose", ruling_data("granted"))
     assert "answer" in open_nodes(case), "until it is decided the measure goes on"
     do(case, "decide_exemption", "zf_leader", "decide")
     row.refresh_from_db()
-    assert (case.state, desks_beside(case), row.status) == ("lifted", {"note_exemption"}, "decided")
+    assert (case.state, desks_beside(case), row.status) == ("lifted", set(), "decided")

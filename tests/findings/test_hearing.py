@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 import clock
-from casework.models import Case, CaseEvent
+from casework.models import Case
 from casework.services import NotYours, Stale
 from findings import services
 from findings.models import Hearing, Plea
 from findings.queries.determination import Stage, hearing_of, stage_of, time_to_be_heard
 from organisations.refusals import Refusal
-from tests.factories.casework import evidence, person, read_again, upload
+from tests.factories.casework import evidence, person, read_again, serve, upload
 from tests.factories.findings import (
+    GOVERNMENT,
     decision_terms,
     heard,
-    hearing_terms,
     in_force,
     newest,
     referred,
+    tell_draft,
     told,
     written,
 )
@@ -36,40 +36,61 @@ def test_it_runs_from_the_day_after_service() -> None:
     assert open_purposes(hearing.referral.case) == {"determine", "hearing"}
 
 
-def test_what_was_served_earlier_runs_from_then() -> None:
-    referral = referred()
+def test_its_time_begins_with_the_departments_signature() -> None:
+    hearing = told(is_served=False)
+    assert (hearing.reached_on, hearing.owed.deadline.started_on) == (None, None)
+    assert stage_of(hearing) == Stage.AWAITING_SERVICE
+    with pytest.raises(Refusal, match="告知书尚未签收"):
+        written(hearing)
     clock.set_to(clock.now() + timedelta(days=4))  # Tuesday
-    hearing = told(referral, served_on=date(2026, 11, 23))
-    assert (hearing.owed.deadline.started_on, hearing.ends_on) == (date(2026, 11, 23), date(2026, 11, 30))
+    assert hearing.paper is not None
+    serve(hearing.referral.case, hearing.paper.notice, person("jtj_handler"))
+    hearing = in_force(hearing.referral.case).hearing
+    assert (hearing.reached_on, hearing.ends_on) == (date(2026, 11, 24), date(2026, 12, 1))
 
 
-def test_the_paper_is_on_the_file_for_the_department_too() -> None:
+def test_the_document_says_what_is_intended_and_whom_it_goes_to() -> None:
     hearing = told()
-    assert not hearing.scan.is_internal
-    event = CaseEvent.objects.get(case=hearing.referral.case, verb="told")
-    assert (event.reason, event.is_internal) == (hearing.intended, False)
-    assert event.details["number"] == "澄政告〔2026〕3号"
+    assert hearing.paper is not None and not hearing.paper.is_internal
+    notice = hearing.paper.notice
+    assert (notice.kind, notice.issuer.name, notice.addressee) == (
+        "hearing_notice",
+        GOVERNMENT,
+        hearing.referral.case.lead_department,
+    )
+    assert notice.facts["referral_number"] == hearing.referral.paper_number == "澄发改请〔2026〕1号"
+    assert notice.facts["sanctions"] == [
+        {
+            "text": "取消评优评先资格",
+            "basis": "《样例办法》第十二条",
+            "carried_out_by": "澄川市财政局",
+        }
+    ]
+    assert hearing.paper_number == notice.number_text == "澄政告〔2026〕1号"
+    assert hearing.intended == "拟认定为“拖欠账款”，失信程度一般，拟采取的惩戒措施：取消评优评先资格。"
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"intended": " "}, "intended"),
-        ({"facts": ""}, "facts"),
-        ({"basis": ""}, "basis"),
-        ({"paper_number": ""}, "paper_number"),
-        ({"service_method": ""}, "service_method"),
-        ({"service_proof": " "}, "service_proof"),
-        ({"scan": None}, "scan"),
-        ({"served_on": date(2026, 11, 21)}, "served_on"),
-        ({"served_on": date(2026, 11, 19)}, "served_on"),
-    ],
-)
-def test_it_refuses_what_is_missing_or_cannot_be(changed: dict[str, Any], field: str) -> None:
+def test_its_own_order_is_referred_by_no_letter_and_says_so() -> None:
+    hearing = told(referred(by="zf", facts=None))
+    assert hearing.paper is not None and hearing.paper.notice.facts["referral_number"] == ""
+
+
+@pytest.mark.parametrize(("within", "accepted"), [("4个工作日", False), ("5个工作日", True), ("10日", True)])
+def test_the_departments_time_is_no_shorter_than_the_limit(within: str, accepted: bool) -> None:
     referral = referred()
+    if accepted:
+        assert tell_draft(referral, plead_within=within).status == "submitted"
+        return
+    with pytest.raises(Refusal, match="不能短于5个工作日") as refused:
+        tell_draft(referral, plead_within=within)
+    assert refused.value.field == "plead_within"
+
+
+@pytest.mark.parametrize("missing", ["found", "evidence", "category", "plead_at"])
+def test_it_refuses_what_is_missing(missing: str) -> None:
     with pytest.raises(Refusal) as refused:
-        services.tell(referral, hearing_terms(**changed), acting_user=person("zf_officer"))
-    assert refused.value.field == field
+        tell_draft(referred(), **{missing: () if missing in ("found", "evidence") else ""})
+    assert refused.value.field == missing
     assert not Hearing.objects.exists()
 
 
@@ -77,20 +98,28 @@ def test_it_refuses_what_is_missing_or_cannot_be(changed: dict[str, Any], field:
 def test_it_lets_only_the_authoritys_officer_tell(stranger: str) -> None:
     referral = referred()
     with pytest.raises(NotYours):
-        services.tell(referral, hearing_terms(), acting_user=person(stranger))
+        tell_draft(referral, by=stranger)
+
+
+@pytest.mark.parametrize("stranger", ["fgw_leader", "zf_officer", "jtj_head", "zjj_leader", "jw_leader"])
+def test_it_lets_only_the_authoritys_leader_sign(stranger: str) -> None:
+    found = tell_draft(referred())
+    with pytest.raises(NotYours):
+        services.sign_hearing_notice(found, acting_user=person(stranger))
+    assert not Hearing.objects.exists()
 
 
 def test_it_is_told_once() -> None:
     hearing = told()
-    with pytest.raises(Stale, match="不必重复登记"):
-        services.tell(in_force(hearing.referral.case), hearing_terms(), acting_user=person("zf_officer"))
+    with pytest.raises(Stale, match="不必重复告知"):
+        tell_draft(in_force(hearing.referral.case))
 
 
 def test_it_is_not_told_while_a_decision_lies_with_the_leader() -> None:
     referral = referred()
     services.draft_decision(referral, decision_terms(referral, "clear"), acting_user=person("zf_officer"))
-    with pytest.raises(Stale, match="决定已送负责人核准"):
-        services.tell(in_force(referral.case), hearing_terms(), acting_user=person("zf_officer"))
+    with pytest.raises(Stale, match="已有一份文稿待签发"):
+        tell_draft(in_force(referral.case))
 
 
 # --- the plea -----------------------------------------------------------------------------------------

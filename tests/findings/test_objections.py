@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from pypdfium2 import PdfDocument
 
 import clock
 from accounts.models import User
 from accounts.roles import Role
 from caseflow import filing
 from caseflow.acts.rectifying import require_objections_ended
+from caseflow.doors import Incomplete
 from caseflow.reconciling import reconcile
 from casework.models import Case, CaseEvent, CaseNotice
 from casework.services import NotYours, Stale
@@ -29,6 +33,7 @@ from tests.desk.pages import text
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, person, read_again
 from tests.factories.proceedings import (
+    decide_objection,
     desks_beside,
     filed_objection,
     found_case,
@@ -37,8 +42,8 @@ from tests.factories.proceedings import (
     ruling_data,
     said,
     sent_objection,
+    third_leader,
     warned_case,
-    with_scan,
 )
 from tests.journeys.office import do, open_nodes, render_all
 
@@ -57,8 +62,8 @@ def accepted(case: Case, target: Target, officer: str = "zf_officer_b", **change
 
 def decided(case: Case, outcome: str, by: str = "zf", **changed: Any) -> Objection:
     """Drafts and decides, by the second hands of the body."""
-    do(case, "handle_objection", f"{by}_officer_b", "propose", ruling_data(outcome, **changed), with_scan())
-    do(case, "decide_objection", f"{by}_leader_b", "decide")
+    do(case, "handle_objection", f"{by}_officer_b", "propose", ruling_data(outcome, **changed))
+    decide_objection(case, f"{by}_leader_b")
     return Objection.objects.get()
 
 
@@ -218,18 +223,18 @@ def test_the_first_hands_may_not_handle_it() -> None:
     do(case, "accept_objection", "fgw_officer_b", "accept")
     data = ruling_data("maintain")
     with pytest.raises(NotYours, match="回避规定"):
-        do(case, "handle_objection", "fgw_officer", "propose", data, with_scan())
-    do(case, "handle_objection", "fgw_officer_b", "propose", data, with_scan())
+        do(case, "handle_objection", "fgw_officer", "propose", data)
+    do(case, "handle_objection", "fgw_officer_b", "propose", data)
     with pytest.raises(NotYours, match="回避规定"):
         do(case, "decide_objection", "fgw_leader", "decide")
-    do(case, "decide_objection", "fgw_leader_b", "decide")
+    decide_objection(case, "fgw_leader_b")
     assert Objection.objects.get().status == "decided"
 
 
 def test_who_recorded_the_finding_does_not_decide_on_it() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"), with_scan())
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
     with pytest.raises(NotYours, match="回避规定"):
         do(case, "decide_objection", "zf_leader", "decide")
 
@@ -238,7 +243,7 @@ def test_nobody_decides_what_the_same_person_drafted() -> None:
     case, finding = found_case()
     both = UserFactory(body=body("澄川市人民政府"), roles=[Role.GOVERNMENT_OFFICER, Role.GOVERNMENT_LEADER])
     accepted(case, Target(finding=finding))
-    do(case, "handle_objection", both.username, "propose", ruling_data("maintain"), with_scan())
+    do(case, "handle_objection", both.username, "propose", ruling_data("maintain"))
     with pytest.raises(NotYours, match="拟办人不能决定"):
         do(case, "decide_objection", both.username, "decide")
 
@@ -289,7 +294,7 @@ def test_maintained_nothing_changes_but_the_record() -> None:
     finding.refresh_from_db()
     assert (case.state, finding.status) == ("determined", "stands")
     assert row.decision_owed is not None and row.decision_owed.deadline.met_on == clock.today()
-    assert row.scan is not None and not row.scan.is_internal
+    assert row.decision is not None and not row.decision.is_internal
     assert not is_under_objection(case)
 
 
@@ -327,15 +332,153 @@ def test_a_sanctions_end_is_corrected() -> None:
 def test_a_correction_says_what_changes() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
-    with pytest.raises(Refusal, match="没有写明更正哪一项"):
-        do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("correct"), with_scan())
+    with pytest.raises(Incomplete, match="更正内容"):
+        do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("correct"))
 
 
-def test_a_decision_needs_its_scan() -> None:
+def test_the_document_answers_the_body_that_objected() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
-    with pytest.raises(Refusal, match="没有上传异议处理决定书的扫描件"):
-        do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
+    row = decided(case, "maintain")
+    assert row.decision is not None
+    notice = row.decision.notice
+    assert (notice.kind, notice.issuer.name, notice.addressee) == (
+        "objection_decision",
+        "澄川市人民政府",
+        body("澄川市交通运输局"),
+    )
+    assert row.paper_number == notice.number_text == "澄政异〔2026〕1号"
+    said_there = notice.facts
+    assert (said_there["applicant"], said_there["earlier_name"], said_there["earlier_number"]) == (
+        "澄川市交通运输局",
+        "失信认定书",
+        "澄政认〔2026〕1号",
+    )
+    assert said_there["outcome"] == "维持"
+    # Signed for at the desk of every document, and read at no other.
+    assert desks_beside(case) == set() and "sign_for_paper" in open_nodes(case)
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
+    assert "sign_for_paper" not in open_nodes(case) and reconcile() == []
+
+
+def test_the_outcome_follows_from_the_answers() -> None:
+    case, finding = found_case()
+    accepted(case, Target(finding=finding))
+    data = ruling_data("maintain") | {"objections-0-conclusion": "成立"}
+    with pytest.raises(Incomplete, match="处理结论与逐项审查结论不一致"):
+        do(case, "handle_objection", "zf_officer_b", "propose", data)
+
+
+def test_a_correction_stands_in_the_document_with_old_and_new() -> None:
+    case, finding = found_case()
+    accepted(case, Target(finding=finding))
+    row = decided(case, "correct", finding_national_severity="minor")
+    assert row.decision is not None
+    assert row.decision.notice.facts["corrections"] == [
+        {"before": "国家三级：一般", "after": "国家三级：轻微"}
+    ]
+
+
+# --- 两级审批 -------------------------------------------------------------------------------------------------
+
+# Who has done the first level, who would do the second: done, or refused with these words.
+SECOND_LEVELS = [
+    ("zf_leader_c", "zf_leader_b", ""),
+    ("zf_leader_b", "zf_leader_c", ""),
+    ("zf_leader_b", "zf_leader_b", "审核人不能再决定"),
+    ("zf_leader_b", "zf_leader", "回避规定"),
+    (None, "zf_leader_b", "须经两级审批"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "refused"), SECOND_LEVELS)
+def test_a_revocation_takes_two_different_leaders(first: str | None, second: str, refused: str) -> None:
+    case, finding = found_case()
+    third_leader("zf_leader_b")
+    accepted(case, Target(finding=finding))
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
+    if first is not None:
+        do(case, "decide_objection", first, "review")
+        row = Objection.objects.get()
+        assert (row.status, row.reviewed_by, case.state) == ("reviewed", person(first), "determined")
+        assert desks_beside(case) == {"decide_objection"} and reconcile() == []
+    if refused:
+        with pytest.raises(Refusal, match=refused):
+            do(case, "decide_objection", second, "decide")
+        assert Objection.objects.get().decision is None and case.state == "determined"
+        return
+    do(case, "decide_objection", second, "decide")
+    assert (case.state, Objection.objects.get().status) == ("revoked", "decided")
+
+
+def test_what_takes_one_level_is_reviewed_by_nobody() -> None:
+    case, finding = found_case()
+    accepted(case, Target(finding=finding))
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
+    with pytest.raises(Refusal, match="不须两级审批"):
+        do(case, "decide_objection", "zf_leader_b", "review")
+
+
+def test_the_second_level_returns_it_to_the_officer() -> None:
+    case, finding = found_case()
+    third_leader("zf_leader_b")
+    accepted(case, Target(finding=finding))
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
+    do(case, "decide_objection", "zf_leader_c", "review")
+    do(case, "decide_objection", "zf_leader_b", "return", {"reason": "证据不足"})
+    assert desks_beside(case) == {"handle_objection"}
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
+    row = Objection.objects.get()
+    assert (row.status, row.reviewed_by) == ("drafted", None)
+
+
+# --- who came on paper --------------------------------------------------------------------------------------
+
+
+def petitioned() -> tuple[Case, Objection]:
+    case, finding = found_case()
+    person_ = Person("鹭飞白", "0000-2000999", "样例路1号")
+    row = filing.enter_objection(
+        case, Target(finding=finding), said(), person_, acting_user=person("fgw_intake")
+    )
+    do(case, "accept_objection", "zf_officer_b", "accept")
+    return case, row
+
+
+def test_a_person_concerned_is_named_in_no_document_and_no_digest() -> None:
+    case, _ = petitioned()
+    row = decided(case, "maintain")
+    assert row.decision is not None
+    notice = row.decision.notice
+    assert (notice.addressee, notice.addressed_to, row.decision.is_internal) == (None, "异议申请人", True)
+    [made] = [found for found in render_all() if found.pk == notice.pk]
+    content = (Path(settings.DOCUMENTS_DIR) / made.file).read_bytes()
+    printed = "".join(page.get_textpage().get_text_range() for page in PdfDocument(content))
+    stored = f"{notice.words}{notice.facts}{notice.sheet}{notice.title}{printed}"
+    events = [f"{event.reason}{event.details}{event.documents}" for event in case.events.all()]
+    for secret in ("鹭飞白", "2000999", "样例路1号"):
+        assert secret not in stored and secret.encode() not in content
+        assert not any(secret in event for event in events)
+    assert "异议申请人" in printed.replace("\n", "").replace("\r", "")
+    # Nobody of the register signs for it, and the body it is about does not read it.
+    assert "sign_for_paper" not in open_nodes(case)
+    assert not CaseNotice.objects.readable_by(person("jtj_handler")).filter(pk=row.decision.pk).exists()
+    assert "异议处理决定书" not in text("jtj_handler", f"/cases/{case.number}/")
+
+
+@pytest.mark.parametrize("field", ["found", "objections-0-answer", "consequences", "copies_to"])
+def test_a_document_that_names_the_person_is_refused(field: str) -> None:
+    case, _ = petitioned()
+    with pytest.raises(Refusal, match="写有申请人的姓名"):
+        do(
+            case,
+            "handle_objection",
+            "zf_officer_b",
+            "propose",
+            ruling_data("maintain") | {field: "经核查，鹭飞白所述不实。"},
+        )
+    assert Objection.objects.get().status == "handling"
 
 
 def test_a_sanction_alone_is_lifted_and_the_finding_stands() -> None:
@@ -346,6 +489,9 @@ def test_a_sanction_alone_is_lifted_and_the_finding_stands() -> None:
     sanction.refresh_from_db()
     finding.refresh_from_db()
     assert (sanction.lifted_on, finding.status, case.state) == (clock.today(), "stands", "determined")
+    # The finding's document is corrected by it, and not withdrawn.
+    decision = Objection.objects.get().decision
+    assert decision is not None and decision.notice.facts["outcome"] == "更正"
 
 
 def test_a_finding_alone_is_revoked_where_the_table_does_not_revoke_the_case() -> None:
@@ -388,8 +534,12 @@ def test_the_measure_in_force_is_revoked_with_the_case() -> None:
     decided(case, "revoke", by="fgw")
     paper.notice.refresh_from_db()
     assert (case.state, paper.notice.voided_at is not None) == ("revoked", True)
-    assert desks_beside(case) == {"note_objection"}
+    # What was issued before asks nothing any more; what revoked it is signed for.
+    assert open_nodes(case) == {"sign_for_paper"} and desks_beside(case) == set()
     assert reconcile() == []
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
+    assert open_nodes(case) == set() and reconcile() == []
 
 
 def test_a_finding_that_stands_keeps_the_case_when_a_measure_is_withdrawn() -> None:
@@ -433,18 +583,17 @@ def test_a_complaint_is_founded_with_what_will_be_done() -> None:
     row = accepted(case, Target(), "fgw_officer_b", kind="complaint", grounds="handling")
     assert row.handled_by == case.issuing_body
     with pytest.raises(Refusal, match="没有写明处理措施"):
-        do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data("founded"), with_scan())
-    decided(case, "founded", by="fgw", measures="另行指定经办人。")
+        do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data("founded"))
+    decided(case, "founded", by="fgw", consequences="另行指定经办人。")
     assert (case.state, Objection.objects.get().measures) == ("determined", "另行指定经办人。")
 
 
 def test_a_complaint_is_not_maintained() -> None:
     case, _ = found_case()
     row = accepted(case, Target(), "fgw_officer_b", kind="complaint", grounds="handling")
-    with pytest.raises(Refusal, match="结论与类别不符"):
-        objecting.draft_objection_decision(
-            row, stepping.Ruling("maintain", "查明", "依据", "救济"), acting_user=person("fgw_officer_b")
-        )
+    with pytest.raises(Incomplete, match="outcome"):
+        do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data("maintain"))
+    assert row.kind == "complaint"
 
 
 # --- a court's ----------------------------------------------------------------------------------------------

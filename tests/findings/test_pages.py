@@ -22,6 +22,7 @@ from tests.journeys.determination import (
     decided,
     decision_data,
     heard,
+    hearing_data,
     ordered,
     referral_data,
     referred,
@@ -58,8 +59,9 @@ def test_the_case_page_offers_the_referral_to_an_officer_of_a_party() -> None:
     case = ordered()
     assert "以本单位名义：提请认定" in text("jw_officer", f"/cases/{case.number}/")
     shown = text("jw_officer", f"/flow/cases/{case.number}/draft/")
-    for words in ("拒不整改", "虚假整改", "二次退回", "整改逾期", "澄川市人民政府", "文书未启用"):
+    for words in ("拒不整改", "虚假整改", "二次退回", "整改逾期", "澄川市人民政府"):
         assert words in shown
+    assert "文书未启用" not in shown
     for stranger in ("jw_leader", "jtj_handler"):
         assert "提请认定" not in text(stranger, f"/cases/{case.number}/")
         assert visit(stranger, f"/flow/cases/{case.number}/draft/").status_code == 403
@@ -71,28 +73,20 @@ def test_a_referral_is_posted_and_what_is_refused_names_its_field() -> None:
     case = ordered()
     data = referral_data(case)
     client, where = logged_in("jw_officer"), f"/flow/cases/{case.number}/draft/"
-    data = {name: value for name, value in data.items() if name != "scan"}
     refused = client.post(where, {"act": "refer_for_determination", **data})
     assert refused.status_code == 422 and "退回0次，不足2次" in refused.content.decode()
-    data |= {"ground": "refusal", "scan": upload("提请认定函.pdf")}
+    data |= {"ground": "refusal"}
     answer = client.post(where, {"act": "refer_for_determination", **data})
     assert answer.status_code == 302 and open_nodes(case) >= {"sign_referral"}
 
 
-def test_the_leader_sees_what_is_referred() -> None:
+def test_the_leader_sees_the_letter_and_what_goes_with_it() -> None:
     case = returned_twice()
     client, where = logged_in("jw_officer"), f"/flow/cases/{case.number}/draft/"
-    data = referral_data(case) | {"scan": upload("提请认定函.pdf"), "act": "refer_for_determination"}
+    data = referral_data(case) | {"act": "refer_for_determination"}
     assert client.post(where, data).status_code == 302
     shown = page(case, "sign_referral", "jw_leader")
-    for words in (
-        "核准提请认定",
-        "二次退回",
-        "澄川市人民政府",
-        "澄纪监函〔2026〕9号",
-        "提请认定函.pdf",
-        "整改通知书",
-    ):
+    for words in ("签发提请认定函", "二次退回", "澄川市人民政府", "data:image/png", "整改通知书"):
         assert words in shown
     assert post(case, "sign_referral", "jw_leader", "sign", {}).status_code == 302
     assert (case.state, Referral.objects.count()) == ("determining", 1)
@@ -101,28 +95,39 @@ def test_the_leader_sees_what_is_referred() -> None:
 # --- hearing ------------------------------------------------------------------------------------------
 
 
-def test_the_authority_reads_the_referral_and_registers_the_telling() -> None:
+def test_the_authority_reads_the_referral_and_drafts_what_the_department_is_told() -> None:
     case = referred()
     shown = page(case, "tell", "zf_officer")
-    for words in ("两次报送的整改均未达到标准。", "登记告知", "不予认定，解除", "陈述申辩期限自次日起算"):
+    for words in (
+        "两次报送的整改均未达到标准。",
+        "拟陈述申辩告知书",
+        "不予认定，解除",
+        "澄纪监请〔2026〕1号",
+    ):
         assert words in shown
     empty = post(case, "tell", "zf_officer", "tell", {})
     assert empty.status_code == 422
     assert visit("zf_leader", address(case, "tell", "zf_officer")).status_code == 403
 
 
+def test_its_preview_is_the_real_page_to_the_department() -> None:
+    case = referred()
+    shown = post(case, "tell", "zf_officer", "tell", hearing_data(case) | {"preview": "1"})
+    assert shown.status_code == 200 and "data:image/png" in shown.content.decode()
+
+
 def test_the_department_reads_what_it_is_told_and_nothing_of_the_referral() -> None:
     case = told()
     shown = page(case, "plead", "jtj_handler")
     for words in (
-        "拟认定为一般失信。",
+        "失信程度一般",
         "《样例办法》第八条",
-        "陈述申辩告知书.pdf",
+        "澄政告〔2026〕1号",
         "放弃陈述申辩",
         "11月27日前",
     ):
         assert words in shown
-    for words in ("两次报送的整改均未达到标准。", "澄纪监函〔2026〕9号", "12345", "提请认定函"):
+    for words in ("两次报送的整改均未达到标准。", "12345", "提请认定函"):
         assert words not in shown
 
 
@@ -153,7 +158,7 @@ def test_the_desk_says_until_when_it_must_wait() -> None:
     case = told()
     shown = page(case, "determine", "zf_officer")
     assert "单位可在2026年11月27日前陈述申辩，期满前不能作出决定。" in shown
-    data = {"grounds": "成立", "paper_number": "澄政认〔2026〕1号", "scan": upload("决定书.pdf")}
+    data = decision_data(case, "clear")
     refused = post(case, "determine", "zf_officer", "clear", data)
     assert refused.status_code == 422 and "期满前不能作出决定" in refused.content.decode()
     assert open_nodes(case) == {"plead", "determine"}
@@ -165,13 +170,13 @@ def test_a_decision_is_posted_with_its_sanctions() -> None:
     for words in ("工程质量尚有争议", "采纳", "惩戒措施", "自治区类别", "失信认定书"):
         assert words in shown
     assert "风险提示信息" not in shown
-    data = {name: value for name, value in decision_data(case).items() if name != "scan"}
+    data = decision_data(case)
     bad = post(case, "determine", "zf_officer", "determine", data | {"sanctions-0-basis": ""})
     assert bad.status_code == 422 and "逐项填写的内容有误" in bad.content.decode()
-    answer = post(case, "determine", "zf_officer", "determine", data | {"scan": upload("失信认定书.pdf")})
+    answer = post(case, "determine", "zf_officer", "determine", data)
     assert answer.status_code == 302
     shown = page(case, "sign_determination", "zf_leader")
-    for words in ("取消评优评先资格", "至修复时止", "不采纳陈述申辩", "工程质量尚有争议", "失信认定书.pdf"):
+    for words in ("签发失信认定书", "data:image/png", "一般失信信息", "不采纳陈述申辩", "工程质量尚有争议"):
         assert words in shown
     assert post(case, "sign_determination", "zf_leader", "sign", {}).status_code == 302
     assert case.state == "determined" and Finding.objects.get().sanctions.count() == 1
@@ -179,7 +184,7 @@ def test_a_decision_is_posted_with_its_sanctions() -> None:
 
 def test_the_page_of_going_on_says_which_clocks_run() -> None:
     shown = page(heard(), "determine", "zf_officer", "not_determined")
-    assert "自决定次日起，报送整改报告的期限重新计算" in shown
+    assert "自签收次日起，报送整改报告的期限重新计算" in shown
 
 
 # --- the case page ------------------------------------------------------------------------------------
@@ -196,7 +201,7 @@ def test_the_case_page_tells_the_whole_determination_to_the_governing_side() -> 
         "取消评优评先资格",
         "实施中",
         "提请认定函",
-        "澄纪监函〔2026〕9号",
+        "澄纪监请〔2026〕1号",
         "澄政告〔2026〕1号",
         "不采纳。争议不涉及已验收部分。",
         "已认定失信",
@@ -212,15 +217,14 @@ def test_the_department_reads_its_own_part_of_it() -> None:
         "取消评优评先资格",
         "澄政告〔2026〕1号",
         "不采纳。争议不涉及已验收部分。",
-        "决定书.pdf",
+        "澄政失〔2026〕1号",
         "二次退回",
     ):
         assert words in shown
     for words in (
-        "澄纪监函〔2026〕9号",
+        "澄纪监请〔2026〕1号",
         "提请认定函",
         "两次报送的整改均未达到标准。",
-        "送达回证第1号",
         "12345",
     ):
         assert words not in shown
@@ -230,18 +234,20 @@ def test_the_department_reads_its_own_part_of_it() -> None:
 def test_a_stranger_learns_nothing(stranger: str) -> None:
     case = decided()
     assert visit(stranger, f"/cases/{case.number}/").status_code in (403, 404)
-    letter = Referral.objects.get().scan
+    letter = Referral.objects.get().letter
     assert letter is not None
-    assert visit(stranger, reverse("desk:evidence", args=[letter.pk])).status_code in (403, 404)
+    assert visit(stranger, reverse("desk:document", args=[letter.notice_id])).status_code in (403, 404)
 
 
-def test_the_letter_between_authorities_is_not_the_departments_to_open() -> None:
+@pytest.mark.parametrize(
+    ("reader", "status"), [("zf_officer", 200), ("jw_officer", 200), ("jtj_handler", 404)]
+)
+def test_the_letter_between_authorities_is_not_the_departments_to_open(reader: str, status: int) -> None:
     decided()
-    referral = Referral.objects.get()
-    assert referral.scan is not None
-    where = reverse("desk:evidence", args=[referral.scan.pk])
-    assert visit("zf_officer", where).status_code == 200
-    assert visit("jtj_handler", where).status_code == 404
+    letter = Referral.objects.get().letter
+    assert letter is not None
+    assert visit(reader, reverse("desk:document", args=[letter.notice_id])).status_code == status
+    assert visit(reader, reverse("desk:document_file", args=[letter.notice_id])).status_code == status
 
 
 # --- sanctions, performance, listing --------------------------------------------------------------------
@@ -312,7 +318,7 @@ def test_the_listing_is_recorded_from_the_case_page(tmp_path: Path) -> None:
 def test_the_flows_picture_has_the_desks_of_the_determination() -> None:
     case = told()
     picture = text("zf_officer", f"/flow/cases/{case.number}/diagram.svg")
-    for words in ("核准提请认定", "告知陈述申辩", "拟认定决定", "认定后处理", "核准惩戒措施变更"):
+    for words in ("签发提请认定函", "告知陈述申辩", "拟认定决定", "认定后处理", "核准惩戒措施变更"):
         assert words in picture
 
 

@@ -19,10 +19,12 @@ ROLES = {
     "leader": Hand(decides=True),
     "recused leader": Hand(decides=True, is_recused=True),
     "leader who drafted": Hand(decides=True, has_drafted=True),
+    "leader who reviewed": Hand(decides=True, has_reviewed=True),
     "stranger": Hand(),
 }
 APPLICANTS = {"handler", "head", "intake"}
-LEADERS = {"leader", "leader who drafted"}
+LEADERS = {"leader", "leader who drafted", "leader who reviewed"}
+NOT_THE_DRAFTER = {"leader", "leader who reviewed"}
 # status, step, to, who: what all proceedings share.
 SHARED = [
     ("filed", "send", "applied", {"head"}),
@@ -30,32 +32,38 @@ SHARED = [
     ("sent_back", "refile", "filed", {"handler"}),
     ("applied", "accept", "handling", {"officer"}),
     ("applied", "refuse", "not_accepted", {"officer"}),
-    ("drafted", "decide", "decided", {"leader"}),
+    ("reviewed", "decide", "decided", {"leader"}),
     *((status, "withdraw", "withdrawn", APPLICANTS)
       for status in ("filed", "sent_back", "applied", "handling", "consulting")),
 ]  # fmt: skip
+AT_ONE_LEVEL = [("drafted", "decide", "decided", {"leader"})]
+AT_TWO_LEVELS = [("drafted", "review", "reviewed", NOT_THE_DRAFTER)]
 STRAIGHT = [
     ("handling", "propose", "drafted", {"officer"}),
     ("drafted", "return_decision", "handling", LEADERS),
+    ("reviewed", "return_decision", "handling", LEADERS),
 ]
 CONSULTED = [
     ("handling", "consult", "consulting", {"officer"}),
     ("consulting", "propose", "drafted", {"officer"}),
     ("drafted", "return_decision", "consulting", LEADERS),
+    ("reviewed", "return_decision", "consulting", LEADERS),
 ]
 OF_A_COURT = [
     ("passed_on", "note_answer", "answered", {"officer", "recused officer"}),
     ("applied", "pass_on", "passed_on", {"officer", "recused officer"}),
 ]
 TABLES = {
-    "objection": [*SHARED, *STRAIGHT, OF_A_COURT[0]],
+    "objection": [*SHARED, *AT_ONE_LEVEL, *STRAIGHT, OF_A_COURT[0]],
+    "objection to be upheld by a revocation": [*SHARED, *AT_TWO_LEVELS, *STRAIGHT, OF_A_COURT[0]],
     "objection to a court": [
         *(row for row in SHARED if row[1] not in ("accept", "refuse")),
+        *AT_ONE_LEVEL,
         *STRAIGHT,
         *OF_A_COURT,
     ],
-    "exemption": [*SHARED, *CONSULTED],
-    "repair": [*SHARED, *STRAIGHT],
+    "exemption": [*SHARED, *AT_ONE_LEVEL, *CONSULTED],
+    "repair": [*SHARED, *AT_ONE_LEVEL, *STRAIGHT],
 }
 
 
@@ -63,6 +71,8 @@ def in_status(what: str, status: str) -> Proceeding:
     match what:
         case "objection":
             return Objection(status=status)
+        case "objection to be upheld by a revocation":
+            return Objection(status=status, outcome="revoke")
         case "objection to a court":
             return Objection(status=status, court_id=1)
         case "exemption":

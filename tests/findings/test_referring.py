@@ -8,27 +8,27 @@ from typing import Any
 import pytest
 
 import clock
-from casework.models import Case, CaseDeadline, CaseEvent, Draft, Purpose
-from casework.services import NotYours, Stale, return_draft
-from casework.services.evidence import path_of
+from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Draft, Purpose
+from casework.services import NotYours, Paper, Stale
 from findings import services
 from findings.models import Referral
 from findings.queries.determination import possible_authorities
 from organisations.models import Body
 from organisations.refusals import Refusal
-from tests.factories.casework import CREDIT_OFFICE, body, make_case, person, read_again, upload
+from tests.factories.casework import CREDIT_OFFICE, body, make_case, person, read_again, serve
 from tests.factories.findings import (
     GOVERNMENT,
     HOUSING,
     decided,
+    in_force,
     listed,
     rectifying,
+    referral_facts,
     referral_terms,
     referred,
+    tell_draft,
 )
 from tests.factories.interviews import open_purposes
-
-LETTER_ON_FILE = "提请认定函.pdf"
 
 
 def draft(case: Case, *, by: str = "fgw_officer", **changed: Any) -> Draft:
@@ -42,8 +42,7 @@ def test_it_puts_the_question_to_the_authority_with_the_file() -> None:
     assert (case.state, case.authority, case.moved_from) == ("determining", body(GOVERNMENT), "rectifying")
     assert (referral.get_ground_display(), referral.referred_by.name) == ("拒不整改", CREDIT_OFFICE)
     assert [paper.notice.kind for paper in referral.notices.all()] == ["rectification_order"]
-    assert referral.paper_number == "澄发改函〔2026〕7号"
-    assert referral.scan is not None and path_of(referral.scan).is_file()
+    assert referral.letter is not None and referral.paper_number == "澄发改请〔2026〕1号"
     [owed] = CaseDeadline.objects.filter(case=case, purpose=Purpose.DETERMINE).select_related("deadline")
     assert (owed.debtor, owed.deadline.amount, owed.deadline.unit) == (
         body(GOVERNMENT),
@@ -60,35 +59,92 @@ def test_the_orders_clocks_stand_back_for_the_authoritys() -> None:
     assert open_purposes(case) == {"determine"}
 
 
-def test_a_letter_between_authorities_stays_inside() -> None:
-    referral = referred()
-    assert referral.scan is not None and referral.scan.is_internal
-    scanned = CaseEvent.objects.get(case=referral.case, verb="scanned")
-    assert scanned.is_internal and scanned.details["number"] == "澄发改函〔2026〕7号"
+def test_the_authoritys_clock_runs_from_its_signing_for_the_letter() -> None:
+    case = rectifying()
+    signed = services.sign_referral(draft(case), acting_user=person("fgw_leader"))
+    [owed] = CaseDeadline.objects.filter(case=case, purpose=Purpose.DETERMINE).select_related("deadline")
+    assert (owed.deadline.started_on, owed.paper, owed.debtor) == (None, signed.letter, body(GOVERNMENT))
+    assert open_purposes(case) == {"determine", "sign_for"}
+    clock.set_to(clock.now() + timedelta(days=3))
+    assert signed.letter is not None
+    serve(case, signed.letter.notice, person("zf_officer"))
+    owed.deadline.refresh_from_db()
+    assert owed.deadline.started_on == clock.today() and open_purposes(case) == {"determine"}
+
+
+def test_nothing_is_done_about_it_before_the_authority_has_signed() -> None:
+    case = rectifying()
+    services.sign_referral(draft(case), acting_user=person("fgw_leader"))
+    with pytest.raises(Refusal, match="提请认定函尚未签收"):
+        tell_draft(in_force(case))
+
+
+def test_the_letter_says_who_asks_why_and_with_which_papers() -> None:
+    letter = referred().letter
+    assert letter is not None
+    notice = letter.notice
+    assert (notice.kind, notice.issuer, notice.addressee) == (
+        "referral",
+        body(CREDIT_OFFICE),
+        body(GOVERNMENT),
+    )
+    order = letter.case.papers.get(notice__kind="rectification_order").notice
+    assert notice.facts["ground"] == "拒不整改" and notice.facts["order_number"] == order.number_text
+    [material] = notice.facts["materials"]
+    assert order.number_text in material["name"] and int(material["sheets"]) >= 1
+
+
+@pytest.mark.parametrize(
+    ("reader", "reads"),
+    [
+        ("fgw_officer", True),
+        ("zf_officer", True),
+        ("zf_leader", True),
+        ("jtj_handler", False),
+        ("jtj_head", False),
+        ("jw_officer", False),
+    ],
+)
+def test_a_letter_between_authorities_stays_between_them(reader: str, reads: bool) -> None:
+    case = referred().case
+    found = CaseNotice.objects.readable_by(person(reader)).filter(case=case, notice__kind="referral")
+    assert found.exists() is reads
+
+
+def test_the_cases_own_course_names_no_letter() -> None:
+    case = referred().case
+    moved = CaseEvent.objects.get(case=case, move="refer_for_determination")
+    issued = CaseEvent.objects.filter(case=case, verb="issued").last()
+    assert not moved.is_internal and moved.documents == []
+    assert issued is not None and issued.is_internal and len(issued.documents) == 1
 
 
 def test_an_authority_that_takes_up_its_own_order_writes_no_letter() -> None:
     case = rectifying()
-    referral = referred(case, by="zf", paper_number="", scan=None)
-    assert (referral.paper_number, referral.scan, referral.referred_by) == ("", None, body(GOVERNMENT))
-    assert read_again(case).state == "determining"
+    referral = referred(case, by="zf", facts=None)
+    assert (referral.paper_number, referral.letter, referral.referred_by) == ("", None, body(GOVERNMENT))
+    assert read_again(case).state == "determining" and open_purposes(case) == {"determine"}
+    assert not case.papers.filter(notice__kind="referral").exists()
+
+
+def test_its_reason_is_all_it_says() -> None:
+    with pytest.raises(Refusal) as refused:
+        draft(rectifying(), by="zf_officer", facts=None, paper=Paper())
+    assert refused.value.field == "reason"
 
 
 def test_an_authority_that_takes_up_anothers_order_writes_one() -> None:
     case = rectifying()
     Case.objects.filter(pk=case.pk).update(measure_issuer=body(HOUSING))
-    with pytest.raises(Refusal) as refused:
-        draft(read_again(case), by="zf_officer", paper_number="", scan=None)
-    assert refused.value.field == "paper_number"
+    with pytest.raises(Refusal, match="没有拟提请认定函"):
+        draft(read_again(case), by="zf_officer", facts=None)
 
 
-@pytest.mark.parametrize(
-    ("changed", "field"), [({"paper_number": " "}, "paper_number"), ({"scan": None}, "scan")]
-)
-def test_it_refuses_another_bodys_referral_without_its_letter(changed: dict[str, Any], field: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        draft(rectifying(), **changed)
-    assert refused.value.field == field
+def test_a_letter_says_the_ground_and_the_papers_that_were_chosen() -> None:
+    case = rectifying()
+    said = referral_facts(case, ground="虚假整改", materials=())
+    found = draft(case, facts=said).content["facts"]
+    assert found["ground"] == "拒不整改" and len(found["materials"]) == 1
 
 
 def test_a_competent_department_may_be_named() -> None:
@@ -130,7 +186,7 @@ def test_the_report_must_be_overdue_by_the_limit() -> None:
     ("changed", "field"),
     [
         ({"ground": "bad weather"}, "ground"),
-        ({"facts": " "}, "facts"),
+        ({"facts": None}, "authority"),
         ({"authority": None}, "authority"),
         ({"notices": [], "evidence": []}, "notices"),
     ],
@@ -214,14 +270,6 @@ def test_the_second_of_two_is_told() -> None:
     assert Referral.objects.count() == 1
 
 
-def test_a_returned_draft_keeps_its_scan() -> None:
-    case = rectifying()
-    found = draft(case)
-    return_draft(found, reason="补充经过", acting_user=person("fgw_leader"))
-    again = draft(case, scan=None)
-    assert again.content["extras"]["scan"] == found.content["extras"]["scan"]
-
-
 @pytest.mark.parametrize("state", ["verifying", "closing", "warned", "determining"])
 def test_it_is_for_a_rectification_alone(state: str) -> None:
     case = make_case(state=state)
@@ -237,6 +285,6 @@ def test_a_finding_that_stands_is_not_contradicted_by_a_second(found: Any) -> No
     with pytest.raises(Refusal, match="已有有效的失信认定"):
         services.draft_referral(
             case,
-            referral_terms(case, authority=body(GOVERNMENT), scan=upload(LETTER_ON_FILE)),
+            referral_terms(case),
             acting_user=person("fgw_officer"),
         )

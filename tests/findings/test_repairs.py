@@ -6,16 +6,17 @@ import pytest
 
 import clock
 from caseflow import filing
+from caseflow.doors import Incomplete
 from caseflow.reconciling import reconcile
-from casework.services import NotYours, Stale
+from casework.services import NotYours, Stale, sign_for
+from findings.forms.repairs import RepairRulingForm
 from findings.models import Finding, Repair
 from findings.services import repairing, stepping
 from findings.services.repairing import Performed
-from findings.services.stepping import Ruling
 from organisations.refusals import Refusal
 from tests.factories.casework import person
-from tests.factories.proceedings import desks_beside, filed_repair, found_case, ruling_data, upload, with_scan
-from tests.journeys.office import do
+from tests.factories.proceedings import desks_beside, filed_repair, found_case, ruling_data, upload
+from tests.journeys.office import do, render_all
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -92,26 +93,41 @@ def test_not_granted_the_finding_stands_and_the_reason_is_told() -> None:
     do(row.case, "decide_repair", "zf_leader", "decide")
     finding.refresh_from_db()
     row.refresh_from_db()
-    assert (finding.status, row.outcome, desks_beside(row.case)) == ("stands", "refused", {"note_repair"})
+    assert (finding.status, row.outcome, desks_beside(row.case)) == ("stands", "refused", set())
+    assert row.decision is not None and row.decision.notice.facts["missing"] == ["欠款没有付清"]
     assert finding.sanctions.get().lifted_on is None
     assert reconcile() == []
 
 
-def test_granting_needs_the_scan_of_the_decision() -> None:
+def test_the_document_says_which_record_is_repaired_and_what_ends_with_it() -> None:
     _, row = accepted()
-    with pytest.raises(Refusal, match="没有上传信用修复决定书的扫描件"):
-        repairing.draft_repair_decision(
-            row, Ruling("granted", "已履行", "依据"), acting_user=person("zf_officer")
-        )
+    do(row.case, "handle_repair", "zf_officer", "propose", ruling_data("granted"))
+    do(row.case, "decide_repair", "zf_leader", "decide")
+    row.refresh_from_db()
+    assert row.decision is not None and row.decision.notice.addressee == row.applicant_body
+    said = row.decision.notice.facts
+    assert (said["record_name"], said["record_number"], said["outcome"]) == (
+        "失信认定书",
+        "澄政认〔2026〕1号",
+        "准予修复",
+    )
+    assert [found["text"] for found in said["lifted"]] == ["取消评优评先资格"]
+    assert row.paper_number == "澄政修〔2026〕1号"
+
+
+def test_refusing_says_why() -> None:
+    _, row = accepted()
+    with pytest.raises(Incomplete, match="不予修复理由"):
+        do(row.case, "handle_repair", "zf_officer", "propose", ruling_data("refused", missing=""))
 
 
 @pytest.mark.parametrize("username", ["fgw_officer", "jw_officer", "zf_leader", "jtj_handler", "zjj_officer"])
 def test_a_stranger_drafts_no_decision(username: str) -> None:
     _, row = accepted()
     with pytest.raises(NotYours):
-        repairing.draft_repair_decision(
-            row, Ruling("refused", "未履行", "依据"), acting_user=person(username)
-        )
+        form = RepairRulingForm(row, ruling_data("refused"))
+        assert form.is_valid()
+        repairing.draft_repair_decision(row, form.ruling(), acting_user=person(username))
 
 
 def test_the_second_acceptance_is_told() -> None:
@@ -120,12 +136,15 @@ def test_the_second_acceptance_is_told() -> None:
         stepping.accept(row, acting_user=person("zf_officer"))
 
 
-def test_the_decision_is_read_once_and_by_the_applicant() -> None:
+def test_the_decision_is_signed_for_once_and_by_the_applicant() -> None:
     _, row = accepted()
-    do(row.case, "handle_repair", "zf_officer", "propose", ruling_data("granted"), with_scan())
+    do(row.case, "handle_repair", "zf_officer", "propose", ruling_data("granted"))
     do(row.case, "decide_repair", "zf_leader", "decide")
+    row.refresh_from_db()
+    assert row.decision is not None
+    render_all()
     with pytest.raises(NotYours):
-        stepping.read_decision(row, acting_user=person("jyj_handler"))
-    do(row.case, "note_repair", "jtj_handler", "note")
-    with pytest.raises(Stale, match="已由本单位人员收阅"):
-        stepping.read_decision(row, acting_user=person("jtj_handler"))
+        sign_for(row.case, row.decision, acting_user=person("jyj_handler"))
+    do(row.case, "sign_for_paper", "jtj_handler", "sign_for")
+    with pytest.raises(Refusal, match="已经签收"):
+        sign_for(row.case, row.decision, acting_user=person("jtj_handler"))

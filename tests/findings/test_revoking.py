@@ -1,8 +1,9 @@
-"""Revocation without an objection: drafted with a scan, approved by a leader, and everything open ends."""
+"""Revocation without an objection: drafted, signed by a leader, and everything open ends."""
 
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from findings.services.revoking import may_draft_revocation
 from organisations.refusals import Refusal
 from tests.desk.pages import text
 from tests.factories.casework import body, make_case, person, read_again
-from tests.factories.proceedings import found_case, reminded_case, scan, sent_objection
+from tests.factories.proceedings import found_case, reminded_case, revocation_terms, sent_objection
 from tests.journeys.office import do, open_nodes
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -29,8 +30,7 @@ MOVES = Path(__file__).resolve().parents[2] / "samples" / "lifecycle-moves.csv"
 
 
 def draft(case: Case, by: str = "zf_officer", **changed: Any) -> Draft:
-    said: dict[str, Any] = {"ground": "error", "reason": "认定所据凭证有误。", "scan": scan()}
-    return filing.draft_revocation(case, acting_user=person(by), **said | changed)
+    return filing.draft_revocation(case, revocation_terms(case, **changed), acting_user=person(by))
 
 
 def test_it_ends_everything_that_is_open() -> None:
@@ -53,13 +53,13 @@ def test_it_ends_everything_that_is_open() -> None:
     assert (case.state, finding.status, objection.status) == ("revoked", "revoked", "lapsed")
     assert not Sanction.objects.filter(lifted_on=None).exists()
     assert not Proposal.objects.filter(status="open").exists()
-    assert not CaseDeadline.objects.filter(
-        case=case, deadline__met_on=None, deadline__cancelled_on=None
-    ).exists()
-    assert open_nodes(case) == set()
+    # Nothing is owed any more but the signing for what revoked it.
+    owed = CaseDeadline.objects.filter(case=case, deadline__met_on=None, deadline__cancelled_on=None)
+    assert [row.purpose for row in owed] == ["sign_for"]
+    assert open_nodes(case) == {"sign_for_paper"}
     assert reconcile() == [] and list(broken_chains()) == []
     page = text("jtj_handler", f"/cases/{case.number}/")
-    assert "认定所据凭证有误。" in page, "the department sees why"
+    assert "异议处理决定书" in page and "发现认定或者措施有误" in page, "the department sees why"
 
 
 def test_it_is_done_from_a_closed_case_too() -> None:
@@ -69,7 +69,7 @@ def test_it_is_done_from_a_closed_case_too() -> None:
     do(case, "approve_revocation", "zf_leader", "approve")
     finding.refresh_from_db()
     assert (case.state, finding.status) == ("revoked", "revoked")
-    assert open_nodes(case) == set() and reconcile() == []
+    assert open_nodes(case) == {"sign_for_paper"} and reconcile() == []
 
 
 def test_returned_it_leaves_the_closed_case_without_a_desk() -> None:
@@ -78,15 +78,18 @@ def test_returned_it_leaves_the_closed_case_without_a_desk() -> None:
     do(case, "approve_revocation", "zf_leader", "return", {"reason": "依据不足"})
     assert (case.state, open_nodes(case)) == ("closed", set())
     assert reconcile() == []
-    draft(read_again(case), scan=None)
-    assert open_nodes(case) == {"approve_revocation"}, "the scan handed in before is taken up again"
+    draft(read_again(case))
+    assert open_nodes(case) == {"approve_revocation"}
 
 
 def test_a_measure_is_withdrawn_where_nothing_was_found() -> None:
     case = reminded_case()
     draft(case, by="fgw_officer")
     do(case, "approve_revocation", "fgw_leader", "approve")
-    assert case.state == "revoked" and open_nodes(case) == set()
+    assert case.state == "revoked" and open_nodes(case) == {"sign_for_paper"}
+    notice = case.papers.latest("pk").notice
+    reminder = case.papers.earliest("pk").notice
+    assert (notice.facts["earlier_name"], notice.facts["earlier_number"]) == ("提醒函", reminder.number_text)
 
 
 @pytest.mark.parametrize("state", ["determined", "closed"])
@@ -158,12 +161,12 @@ def test_a_stranger_and_the_wrong_rank_may_not_draft(username: str) -> None:
     assert not Draft.objects.filter(case=case, move="revoke").exists()
 
 
-def test_it_needs_reason_and_scan() -> None:
+def test_it_needs_what_was_found() -> None:
     case, _ = found_case()
-    with pytest.raises(Refusal, match="没有写明撤销的事实和依据"):
-        draft(case, reason=" ")
-    with pytest.raises(Refusal, match="没有上传异议处理决定书的扫描件"):
-        draft(case, scan=None)
+    terms = revocation_terms(case)
+    with pytest.raises(Refusal) as refused:
+        draft(case, facts=replace(terms.facts, found=()))
+    assert refused.value.field in ("found", "objections")
 
 
 def test_whoever_comes_second_is_told() -> None:
@@ -173,10 +176,17 @@ def test_whoever_comes_second_is_told() -> None:
         draft(read_again(case))
 
 
-def test_the_event_keeps_ground_and_paper() -> None:
+def test_the_document_says_what_is_withdrawn_and_of_whose_motion() -> None:
     case, _ = found_case()
-    draft(case, paper_number="澄政撤〔2026〕1号")
+    draft(case)
     do(case, "approve_revocation", "zf_leader", "approve")
-    scanned = CaseEvent.objects.get(case=case, verb="scanned")
-    assert scanned.details["number"] == "澄政撤〔2026〕1号"
+    notice = case.papers.latest("pk").notice
+    assert (notice.kind, notice.number_text) == ("objection_decision", "澄政异〔2026〕1号")
+    assert notice.addressee == case.lead_department
+    said = notice.facts
+    assert (said["applicant"], said["outcome"]) == ("本机关", "撤销")
+    assert (said["earlier_name"], said["earlier_number"]) == ("失信认定书", "澄政认〔2026〕1号")
+    assert "有异议" not in notice.words and "本机关对《失信认定书》" in notice.words
+    moved = CaseEvent.objects.get(case=case, move="revoke")
+    assert [paper["id"] for paper in moved.documents] == [notice.pk]
     assert not Objection.objects.exists()

@@ -22,11 +22,11 @@ from tests.factories.proceedings import (
     found_case,
     plea,
     put_into,
+    revocation_terms,
     ruling_data,
-    scan,
     sent_objection,
+    third_leader,
     warned_case,
-    with_scan,
 )
 from tests.journeys.office import body, do
 from tests.waiting import together
@@ -56,7 +56,8 @@ def test_one_decides_while_another_returns() -> None:
     colleague = UserFactory(full_name="样例丙", body=body("澄川市人民政府"), roles=[Role.GOVERNMENT_LEADER])
     sent_objection(case, Target(finding=finding))
     do(case, "accept_objection", "zf_officer_b", "accept")
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"), with_scan())
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
+    do(case, "decide_objection", third_leader("zf_leader_b"), "review")
     task = open_task(case, "decide_objection")
     results = together(
         lambda: perform(task, "decide", {}, acting_user=person("zf_leader_b")),
@@ -72,10 +73,9 @@ def test_a_revocation_and_a_decision_at_once_revoke_once() -> None:
     case, finding = found_case()
     sent_objection(case, Target(finding=finding))
     do(case, "accept_objection", "zf_officer_b", "accept")
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"), with_scan())
-    filing.draft_revocation(
-        case, ground="error", reason="有误。", scan=scan(), acting_user=person("zf_officer")
-    )
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
+    do(case, "decide_objection", third_leader("zf_leader_b"), "review")
+    filing.draft_revocation(case, revocation_terms(case), acting_user=person("zf_officer"))
     decide, approve = open_task(case, "decide_objection"), open_task(case, "approve_revocation")
     results = together(
         lambda: perform(decide, "decide", {}, acting_user=person("zf_leader_b")),

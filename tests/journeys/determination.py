@@ -119,38 +119,42 @@ def referral_data(case: Case, username: str = "jw_officer") -> dict[str, Any]:
 
     return page_form(case, username, REFER) | {
         "ground": "returned_twice",
-        "facts": "两次报送的整改均未达到标准。",
+        "found": "两次报送的整改均未达到标准。",
         "authority": body(GOVERNMENT).pk,
-        "paper_number": "澄纪监函〔2026〕9号",
     }
 
 
-def referred(case: Case | None = None) -> Case:
-    """The commission refers the case to the government."""
+def referred(case: Case | None = None, *, is_received: bool = True) -> Case:
+    """The commission refers the case to the government, which signs for the letter."""
     case = case or returned_twice()
-    from_page(
-        case,
-        "jw_officer",
-        "refer_for_determination",
-        referral_data(case),
-        scans(scan="提请认定函.pdf"),
-    )
+    from_page(case, "jw_officer", "refer_for_determination", referral_data(case))
     do(case, "sign_referral", "jw_leader", "sign")
+    if is_received:
+        render_all()
+        do(case, "sign_for_paper", "zf_officer", "sign_for")
     return case
 
 
-def told(case: Case | None = None) -> Case:
-    case = case or referred()
-    data = {
-        "intended": "拟认定为一般失信。",
-        "facts": "两次退回仍未整改到位。",
+def hearing_data(case: Case) -> dict[str, Any]:
+    return shown(case, "tell", "zf_officer", "tell") | {
+        "found": "两次退回仍未整改到位。",
         "basis": "《样例办法》第八条",
-        "paper_number": "澄政告〔2026〕1号",
-        "served_on": clock.today().isoformat(),
-        "service_method": "直接送达",
-        "service_proof": "送达回证第1号",
+        "severity": "一般",
+        "sanctions-TOTAL_FORMS": 1,
+        "sanctions-0-kind": "honours",
+        "sanctions-0-basis": "《样例办法》第十二条",
+        "sanctions-0-carried_out_by": body("澄川市财政局").pk,
     }
-    do(case, "tell", "zf_officer", "tell", data, scans(scan="陈述申辩告知书.pdf"))
+
+
+def told(case: Case | None = None, *, is_served: bool = True) -> Case:
+    """The department is told, and signs for it."""
+    case = case or referred()
+    do(case, "tell", "zf_officer", "tell", hearing_data(case))
+    do(case, "sign_hearing_notice", "zf_leader", "sign")
+    if is_served:
+        render_all()
+        do(case, "sign_for_paper", "jtj_handler", "sign_for")
     return case
 
 
@@ -163,28 +167,27 @@ def heard(case: Case | None = None) -> Case:
 
 
 def decision_data(case: Case, code: str = "determine") -> dict[str, Any]:
+    """The form as it begins, each plea answered; of a finding the sanctions are those the department was told of."""
     data = shown(case, "determine", "zf_officer", code)
-    data |= {"grounds": "查明两次退回仍未整改，依据《样例办法》第八条。", "paper_number": "澄政认〔2026〕1号"}
-    data |= {name: "no" for name in data if name.startswith("adopted_")}
+    data |= {"reasons": "两次退回仍未整改，符合认定的情形。"}
     for plea in case.referrals.latest("pk").hearing.pleas.filter(status="sent", is_waiver=False):
-        data |= {f"adopted_{plea.pk}": "no", f"verdict_reason_{plea.pk}": "争议不涉及已验收部分。"}
+        if code != "determine":
+            data |= {f"adopted_{plea.pk}": "no", f"verdict_reason_{plea.pk}": "争议不涉及已验收部分。"}
     if code == "determine":
-        data |= {
-            "national_severity": "ordinary",
-            "regional_severity": "ordinary",
-            "sanctions-TOTAL_FORMS": 1,
-            "sanctions-0-kind": "honours",
-            "sanctions-0-basis": "《样例办法》第十二条",
-            "sanctions-0-carried_out_by": body("澄川市财政局").pk,
-            "sanctions-0-starts_on": clock.today().isoformat(),
-            "sanctions-0-ends_on": "",
-        }
+        rows = [name for name in data if name.startswith("pleas-") and name.endswith("-text") and data[name]]
+        for name in rows:
+            prefix = name.removesuffix("text")
+            data |= {f"{prefix}conclusion": "不予采纳", f"{prefix}answer": "争议不涉及已验收部分。"}
+        data |= {"severity": "一般", "regional_severity": "ordinary"}
     return data
 
 
-def decided(case: Case | None = None, code: str = "determine") -> Case:
-    """The government's leader decides as its officer drafted."""
+def decided(case: Case | None = None, code: str = "determine", *, is_served: bool = True) -> Case:
+    """The government's leader decides as its officer drafted; the department signs for it."""
     case = case or heard()
-    do(case, "determine", "zf_officer", code, decision_data(case, code), scans(scan="决定书.pdf"))
+    do(case, "determine", "zf_officer", code, decision_data(case, code))
     do(case, "sign_determination", "zf_leader", "sign")
+    if is_served:
+        render_all()
+        do(case, "sign_for_paper", "jtj_handler", "sign_for")
     return case

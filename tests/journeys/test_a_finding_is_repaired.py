@@ -8,8 +8,8 @@ import clock
 from caseflow.reconciling import reconcile
 from casework.verification import broken_chains
 from tests.desk.pages import text
-from tests.factories.proceedings import filed_repair, found_case, ruling_data, with_scan
-from tests.journeys.office import do, open_nodes
+from tests.factories.proceedings import filed_repair, found_case, ruling_data
+from tests.journeys.office import do, open_nodes, render_all
 
 
 @pytest.mark.django_db
@@ -23,8 +23,8 @@ def test_it_ends_the_finding_its_sanctions_and_its_display(city: None) -> None:
     do(case, "refile_repair", "jtj_handler", "refile", data)
     do(case, "approve_repair", "jtj_head", "approve")
     do(case, "accept_repair", "zf_officer", "accept")
-    data = ruling_data("granted", remedy="")
-    do(case, "handle_repair", "zf_officer", "propose", data, with_scan())
+    data = ruling_data("granted")
+    do(case, "handle_repair", "zf_officer", "propose", data)
     do(case, "decide_repair", "zf_leader", "return", {"reason": "请写明核对了哪些凭证"})
     do(case, "handle_repair", "zf_officer", "propose", data)
     do(case, "decide_repair", "zf_leader", "decide")
@@ -33,6 +33,8 @@ def test_it_ends_the_finding_its_sanctions_and_its_display(city: None) -> None:
     assert (finding.status, finding.display_until) == ("repaired", clock.today())
     assert finding.sanctions.get().lifted_on == clock.today()
     assert case.state == "closed"
-    do(case, "note_repair", "jtj_handler", "note")
+    assert open_nodes(case) == {"sign_for_paper"}
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
     assert open_nodes(case) == set()
     assert reconcile() == [] and list(broken_chains()) == []

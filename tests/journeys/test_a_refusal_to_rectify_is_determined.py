@@ -48,17 +48,22 @@ def test_it_goes_all_the_way() -> None:
     propose()
     assert now_open(case) == {"report", "decide"}
     data = referral_data(case)
-    do(case, "decide", "jw_officer", "refer_for_determination", data, scans(scan="提请认定函.pdf"))
+    do(case, "decide", "jw_officer", "refer_for_determination", data)
     assert Proposal.objects.get(move="refer_for_determination").status == "accepted"
     assert now_open(case) == {"report", "sign_referral"}
     do(case, "sign_referral", "jw_leader", "sign")
-    assert (case.state, case.authority, now_open(case)) == ("determining", body("澄川市人民政府"), {"tell"})
-    told(case)
+    assert (case.state, case.authority) == ("determining", body("澄川市人民政府"))
+    signed_for(case, "zf_officer", others=set())
+    assert now_open(case) == {"tell"}
+    told(case, is_served=False)
+    signed_for(case, "jtj_handler", others=set())
     assert now_open(case) == {"plead", "determine"}
     heard(case)
     assert now_open(case) == {"determine"}
-    decided(case)
-    assert (case.state, now_open(case)) == ("determined", {"follow_finding"})
+    decided(case, is_served=False)
+    assert case.state == "determined"
+    signed_for(case, "jtj_handler", others={"follow_finding"})
+    assert now_open(case) == {"follow_finding"}
     finding = Finding.objects.get()
     assert (finding.path, finding.stands, finding.sanctions.get().kind) == ("determined", True, "honours")
 
@@ -89,6 +94,13 @@ def test_it_goes_all_the_way() -> None:
     assert (case.state, now_open(case)) == ("closed", set())
     assert Finding.objects.get().stands  # repaired only by its own proceeding
     assert Notice.objects.filter(kind="rectification_order").count() == 2
+
+
+def signed_for(case: Case, username: str, *, others: set[str]) -> None:
+    """The document lies with whom it is for; the worker makes it, and the person signs."""
+    assert now_open(case) == {"sign_for_paper", *others}
+    render_all()
+    do(case, "sign_for_paper", username, "sign_for")
 
 
 def test_a_sanction_imposed_after_the_drafting_stops_the_signing_of_the_closure() -> None:
@@ -143,36 +155,46 @@ def test_what_is_cleared_is_over() -> None:
 
 def test_a_returned_draft_lies_with_the_officer_again() -> None:
     case = heard()
-    data = {"grounds": "不能认定。", "paper_number": "澄政不〔2026〕1号"}
-    data |= verdict(case)
-    do(case, "determine", "zf_officer", "clear", data, scans(scan="不予认定书.pdf"))
+    do(case, "determine", "zf_officer", "clear", clearing(case))
     assert now_open(case) == {"sign_determination"}
     do(case, "sign_determination", "zf_leader", "return", {"reason": "再核证据"})
     assert now_open(case) == {"determine"}
     kept = shown(case, "determine", "zf_officer", "clear")
-    assert (kept["grounds"], kept["paper_number"]) == ("不能认定。", "澄政不〔2026〕1号")
-    do(case, "determine", "zf_officer", "clear", kept)  # the scan need not be sent twice
+    assert kept["reasons"] == "不能认定。" and "质量争议属实。" in kept.values()
+    do(case, "determine", "zf_officer", "clear", kept)
     do(case, "sign_determination", "zf_leader", "sign")
     assert case.state == "lifted"
 
 
-def verdict(case: Case) -> dict[str, str]:
-    plea = case.referrals.get().hearing.pleas.get()
-    return {f"adopted_{plea.pk}": "yes", f"verdict_reason_{plea.pk}": "质量争议属实。"}
+def clearing(case: Case) -> dict[str, str]:
+    """What is filled in for 不予认定书, its plea adopted."""
+    data = shown(case, "determine", "zf_officer", "clear") | {"reasons": "不能认定。"}
+    for plea in case.referrals.get().hearing.pleas.all():
+        data |= {f"adopted_{plea.pk}": "yes", f"verdict_reason_{plea.pk}": "质量争议属实。"}
+    return data
 
 
 def test_it_cannot_be_decided_before_the_time_to_be_heard_is_over() -> None:
     case = told()
-    data = shown(case, "determine", "zf_officer", "clear") | {
-        "grounds": "不成立",
-        "paper_number": "澄政不〔2026〕1号",
-    }
+    data = clearing(case)
     with pytest.raises(Refusal, match="期满前不能作出决定"):
-        do(case, "determine", "zf_officer", "clear", data, scans(scan="不予认定书.pdf"))
+        do(case, "determine", "zf_officer", "clear", data)
     assert now_open(case) == {"plead", "determine"}
     clock.set_to(clock.now() + timedelta(days=8))
-    do(case, "determine", "zf_officer", "clear", data, scans(scan="不予认定书.pdf"))
+    do(case, "determine", "zf_officer", "clear", data)
     assert now_open(case) == {"plead", "sign_determination"}
+
+
+def test_an_authority_takes_up_its_own_order_without_a_letter() -> None:
+    case = decided(code="not_determined")
+    Case.objects.filter(pk=case.pk).update(measure_issuer=body("澄川市人民政府"))
+    case.refresh_from_db()
+    data = {"ground": "refusal", "reason": "责令后拒不整改。"}
+    data |= {"notices": list(case.papers.values_list("pk", flat=True)[:1])}
+    from_page(case, "zf_officer", "take_up_own_order", data)
+    do(case, "sign_referral", "zf_leader", "sign")
+    assert (case.state, now_open(case)) == ("determining", {"tell"})
+    assert Notice.objects.filter(kind="referral").count() == 1
 
 
 # --- path (a) -----------------------------------------------------------------------------------------
@@ -271,8 +293,7 @@ def verifying() -> Case:
 
 def deciding() -> Case:
     case = heard()
-    data = {"grounds": "不成立", "paper_number": "澄政不〔2026〕1号"} | verdict(case)
-    do(case, "determine", "zf_officer", "clear", data, scans(scan="不予认定书.pdf"))
+    do(case, "determine", "zf_officer", "clear", clearing(case))
     return case
 
 

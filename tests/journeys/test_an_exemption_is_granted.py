@@ -9,8 +9,8 @@ from casework.verification import broken_chains
 from findings.models import Exemption, Finding
 from findings.queries.exemptions import open_exemption
 from tests.desk.pages import text
-from tests.factories.proceedings import filed_exemption, put_into, ruling_data, warned_case, with_scan
-from tests.journeys.office import body, do, open_nodes
+from tests.factories.proceedings import filed_exemption, put_into, ruling_data, warned_case
+from tests.journeys.office import body, do, open_nodes, render_all
 
 GOVERNMENT, PERSONNEL = "澄川市人民政府", "澄川市人力资源和社会保障局"
 COMMISSION = "中共澄川市纪律检查委员会 澄川市监察委员会"
@@ -38,14 +38,16 @@ def test_it_lifts_the_case_and_makes_no_record(city: None) -> None:
     assert case.number in text("rsj_verifier"), "whoever is consulted finds it on the desk"
     do(case, "give_opinion", "rsj_verifier", "opinion", opinion)
     assert reconcile() == []
-    data = ruling_data("granted", remaining="年底前付清余款\n建立付款台账")
-    do(case, "conclude_exemption", "zf_officer", "propose", data, with_scan())
+    data = ruling_data("granted", duties="年底前付清余款\n建立付款台账", rectify_within="30日")
+    do(case, "conclude_exemption", "zf_officer", "propose", data)
     do(case, "decide_exemption", "zf_leader", "decide")
 
     assert case.state == "lifted"
     assert not Finding.objects.exists()
     assert Exemption.objects.get().remaining.splitlines() == ["年底前付清余款", "建立付款台账"]
-    assert not case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None).exists()
-    do(case, "note_exemption", "jtj_handler", "note")
+    owed = case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None)
+    assert [row.purpose for row in owed] == ["sign_for"]
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
     assert open_nodes(case) == set()
     assert reconcile() == [] and list(broken_chains()) == []

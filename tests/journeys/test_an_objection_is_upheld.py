@@ -11,8 +11,14 @@ from findings.models import Objection
 from findings.queries.objections import is_under_objection
 from findings.services.objecting import Target
 from tests.desk.pages import text
-from tests.factories.proceedings import desks_beside, filed_objection, found_case, ruling_data, with_scan
-from tests.journeys.office import do, open_nodes
+from tests.factories.proceedings import (
+    decide_objection,
+    desks_beside,
+    filed_objection,
+    found_case,
+    ruling_data,
+)
+from tests.journeys.office import do, open_nodes, person, render_all
 
 
 @pytest.mark.django_db
@@ -28,20 +34,23 @@ def test_it_revokes_the_finding_the_sanctions_and_the_case(city: None) -> None:
 
     do(case, "accept_objection", "zf_officer_b", "accept")
     assert reconcile() == []
-    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"), with_scan())
+    do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
     assert case.state == "determined", "an objection moves nothing by itself"
-    do(case, "decide_objection", "zf_leader_b", "decide")
+    decide_objection(case, "zf_leader_b")
 
     assert case.state == "revoked"
     finding.refresh_from_db()
     assert (finding.status, finding.sanctions.get().lifted_on) == ("revoked", finding.ended_on)
-    assert not case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None).exists()
+    owed = case.deadlines.filter(deadline__met_on=None, deadline__cancelled_on=None)
+    assert [row.purpose for row in owed] == ["sign_for"]
     assert not Draft.objects.filter(case=case, status="submitted").exists()
-    assert desks_beside(case) == {"note_objection"}
+    assert (open_nodes(case), desks_beside(case)) == ({"sign_for_paper"}, set())
     page = text("jtj_handler", f"/cases/{case.number}/")
     assert "异议成立：经核查，款项已于认定前付清。" in page, "the department sees why"
-    do(case, "note_objection", "jtj_handler", "note")
+    render_all()
+    do(case, "sign_for_paper", "jtj_handler", "sign_for")
     assert open_nodes(case) == set()
-    assert Objection.objects.get().noted_at is not None
+    decision = Objection.objects.get().decision
+    assert decision is not None and decision.notice.signed_for_by == person("jtj_handler")
     assert not is_under_objection(case)
     assert reconcile() == [] and list(broken_chains()) == []

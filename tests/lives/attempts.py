@@ -27,6 +27,7 @@ from findings.services.exempting import Plea
 from findings.services.objecting import Person, Said
 from findings.services.repairing import Performed
 from organisations.models import Body
+from tests.factories.proceedings import revocation_terms
 from tests.lives.filling import PDF, filled
 
 
@@ -175,14 +176,7 @@ def withdraw(case: Case, user: User, random: Random) -> None:
 
 def revoke(case: Case, user: User, random: Random) -> None:
     """拟撤销."""
-    filing.draft_revocation(
-        case,
-        ground="error",
-        reason="认定有误。",
-        paper_number="样〔2026〕9号",
-        scan=scan(),
-        acting_user=officer(user, random, case),
-    )
+    filing.draft_revocation(case, revocation_terms(case), acting_user=officer(user, random, case))
 
 
 def ask_for_time(case: Case, user: User, random: Random) -> None:
