@@ -215,7 +215,8 @@ def initial_hearing(referral: Referral) -> dict[str, Any]:
 
 
 def _documents_of(referral: Referral) -> list[str]:
-    papers = referral.notices.select_related("notice").order_by("id")
+    # The department reads it: what is kept from it is not named to it.
+    papers = referral.notices.filter(is_internal=False).select_related("notice").order_by("id")
     said = [f"《{paper.notice.get_kind_display()}》（{paper.notice.number_text}）" for paper in papers]
     return [*said, *(file.description or file.name for file in referral.evidence.filter(is_internal=False))]
 

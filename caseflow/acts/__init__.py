@@ -14,6 +14,7 @@ from caseflow.acts import (
     objecting,
     recording,
     rectifying,
+    referring,
     repairing,
     revoking,
     supervising,
@@ -26,7 +27,7 @@ from interviews import services as interviews
 
 LADDER = (letters.EARLY_WARNING, letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
 # What an officer of a party may draft from the case's page beyond the ladder.
-MEASURES = (*LADDER, determining.REFER, determining.TAKE_UP)
+MEASURES = (*LADDER, referring.REFER, referring.TAKE_UP)
 # What needs no turn and waits for no other paper: done from the case's page at any time.
 BESIDE = (determining.RECORD_LISTING, determining.SANCTION, determining.LIFT_SANCTION)
 NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
@@ -43,8 +44,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
         advising.ADOPT,
         letters.SERVE,
         determining.RECORD_LISTING,
-        determining.REFER,
-        determining.TAKE_UP,
+        referring.REFER,
+        referring.TAKE_UP,
         *NEXT_RUNGS,
         letters.REFUSE_PROPOSAL,
     ),

@@ -1,4 +1,4 @@
-"""Acts at the desks of the determination: referring, telling, pleading, deciding, and what follows a finding."""
+"""Acts at the desks of the determination: telling, pleading, deciding, and what follows a finding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django_fsm import can_proceed
 
 import clock
 from caseflow.acts.base import Act, At, confirmation, simple
-from caseflow.acts.drafts import latest_returned, may, take_up
+from caseflow.acts.drafts import latest_returned
 from casework.access import standing
 from casework.forms import ReasonForm
 from casework.lifecycle import PAUSED, State
@@ -27,20 +27,17 @@ from findings.forms.determination import (
     PerformanceForm,
 )
 from findings.forms.hearing import WAIVE, HearingNoticeForm, PleaForm
-from findings.forms.referral import ReferralForm, TakeUpForm
 from findings.forms.sanctions import LiftSanctionForm, MoreSanctionsForm
 from findings.models import Decision, Finding, Hearing, Plea, Referral, SanctionPlan
 from findings.notice_facts import (
     initial_determination,
     initial_hearing,
     initial_no_determination,
-    initial_referral,
 )
 from findings.queries.determination import (
     current_referral,
     hearing_of,
     newest_plea,
-    possible_authorities,
     sent_pleas,
 )
 from findings.queries.sanctions import (
@@ -53,12 +50,9 @@ from findings.services import CourtListing
 from findings.services.determining import KIND_OF
 from findings.services.performing import needs_repair_paper
 from findings.services.planning import SANCTIONING
-from findings.services.referring import takes_up_own_order
 from notices.kinds import Kind
 from organisations.refusals import Refusal
 from rectification.queries import current_order, plan_of
-
-REFER_MOVE = "refer_for_determination"
 
 
 def the_referral(at: At) -> Referral:
@@ -94,62 +88,16 @@ def court_listings(case: Case) -> list[CourtListing]:
     ]
 
 
-def _proposed_kind(at: At) -> str:
+def proposed_kind(at: At) -> str:
     """The kind of the proposal at the desk of a proposal; "" elsewhere."""
     if at.node != "decide":
         return ""
     return Proposal.objects.values_list("kind", flat=True).get(pk=at.about)
 
 
-# --- referral -------------------------------------------------------------------------------------
-
-
-def _referral_form(at: At, data: Any, files: Any) -> ReferralForm:
-    if data is not None:
-        return ReferralForm(at.case, at.user.body, data, files)
-    begun = at.contact | initial_referral(at.case) | {"notices": _telling_papers(at.case)}
-    return ReferralForm(at.case, at.user.body, initial=begun | _returned(at.case, REFER_MOVE, Kind.REFERRAL))
-
-
-def _take_up_form(at: At, data: Any, files: Any) -> TakeUpForm:
-    initial = None
-    if data is None:
-        initial = {"notices": _telling_papers(at.case)} | _returned(at.case, REFER_MOVE)
-    return TakeUpForm(at.case, at.user.body, data, files, initial=initial)
-
-
-def _telling_papers(case: Case) -> list[int]:
-    """The orders and opinions of the case: what a determination is always asked with."""
-    kinds = ("rectification_order", "verification_opinion")
-    papers = case.papers.filter(notice__kind__in=kinds, notice__voided_at=None)
-    return list(papers.values_list("pk", flat=True))
-
-
 def _returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     """What a returned draft said. Its scan is taken up again by the service, not by the form."""
     return {name: value for name, value in latest_returned(case, move, kind).items() if name != "scan"}
-
-
-def _refer(at: At, form: Any) -> None:
-    services.draft_referral(at.case, form.terms(), acting_user=at.user)
-    take_up(at)
-
-
-def _may_refer(at: At) -> bool:
-    if at.node == "decide" and _proposed_kind(at) != Proposal.Kind.ESCALATE:
-        return False
-    return may(at, REFER_MOVE, "JFRG") and not has_standing_finding(at.case)
-
-
-def _may_take_up(at: At) -> bool:
-    """Whether the person's body may be the authority of its own order: then nobody writes a letter."""
-    body = at.user.body
-    return (
-        _may_refer(at)
-        and takes_up_own_order(at.case, body, body)
-        and body is not None
-        and possible_authorities(at.case).filter(pk=body.pk).exists()
-    )
 
 
 # --- hearing --------------------------------------------------------------------------------------
@@ -248,7 +196,7 @@ def sign_determination(draft: Draft, *, acting_user: Any) -> Any:
 
 
 def _may_record_listing(at: At) -> bool:
-    if at.node == "decide" and _proposed_kind(at) != Proposal.Kind.RECORD_LISTING:
+    if at.node == "decide" and proposed_kind(at) != Proposal.Kind.RECORD_LISTING:
         return False
     return (
         can_proceed(at.case.record_listing)
@@ -334,18 +282,6 @@ def _lift_sanction(at: At, form: Any) -> None:
     services.draft_lifting_of_sanction(data["sanction"], reason=data["reason"], acting_user=at.user)
 
 
-REFER = Act(
-    REFER_MOVE, "提请认定", "拟提请认定函", _referral_form, _refer, kind=Kind.REFERRAL, allowed=_may_refer
-)
-TAKE_UP = Act(
-    "take_up_own_order",
-    "自行提请认定",
-    "对本机关责令整改的事项提请认定",
-    _take_up_form,
-    _refer,
-    button="送核",
-    allowed=_may_take_up,
-)
 TELL = Act("tell", "告知", "拟陈述申辩告知书", _hearing_form, _tell, kind=Kind.HEARING_NOTICE)
 PLEAD = Act("plead", "报负责人审批", "陈述申辩", _plea_form, _plead)
 SEND_PLEA = Act(

@@ -46,10 +46,11 @@ class BodyField(forms.ModelChoiceField):
 
 
 class NoticesField(forms.ModelMultipleChoiceField):
-    """Documents of the case."""
+    """Documents of the case that are not kept between two authorities."""
 
     def __init__(self, case: Case, **more: Any) -> None:
-        papers = CaseNotice.objects.filter(case=case, notice__voided_at=None).select_related("notice")
+        papers = CaseNotice.objects.not_internal().filter(case=case, notice__voided_at=None)
+        papers = papers.select_related("notice")
         super().__init__(papers.order_by("id"), widget=forms.CheckboxSelectMultiple, **more)
 
     def label_from_instance(self, obj: Any) -> str:

@@ -229,18 +229,18 @@ def draft_ruling(row: P, ruling: Ruling, *, acting_user: User, **columns: Any) -
 
 
 def _require_nameless(row: Proceeding, ruling: Ruling) -> None:
-    """The document of an application on paper names nobody: whoever reads it learns not who complained."""
+    """The document of an application on paper names nobody, nor does what is put on record with it."""
     person = getattr(row, "petitioner", None)
     if person is None:
         return
     secret = [text for text in (person.name, person.phone, person.address) if text]
-    for name, label, text in texts(ruling.facts):
+    paper = ruling.paper
+    beside = [("copies_to", "抄送", "\n".join(paper.copies_to)), ("reason", "办理理由", paper.reason)]
+    for name, label, text in (*texts(ruling.facts), *beside):
         if any(word in text for word in secret):
             raise Refusal(
                 f"“{label}”写有申请人的姓名或者联系方式。", field=name, remedy="文书不写申请人的个人信息。"
             )
-    if any(word in copy for copy in ruling.paper.copies_to for word in secret):
-        raise Refusal("“抄送”写有申请人的姓名。", field="copies_to", remedy="文书不写申请人的个人信息。")
 
 
 @one_transaction()

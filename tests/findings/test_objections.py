@@ -467,7 +467,7 @@ def test_a_person_concerned_is_named_in_no_document_and_no_digest() -> None:
     assert "异议处理决定书" not in text("jtj_handler", f"/cases/{case.number}/")
 
 
-@pytest.mark.parametrize("field", ["found", "objections-0-answer", "consequences", "copies_to"])
+@pytest.mark.parametrize("field", ["found", "objections-0-answer", "consequences", "copies_to", "reason"])
 def test_a_document_that_names_the_person_is_refused(field: str) -> None:
     case, _ = petitioned()
     with pytest.raises(Refusal, match="写有申请人的姓名"):

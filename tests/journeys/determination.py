@@ -115,7 +115,7 @@ def returned_twice() -> Case:
 
 
 def referral_data(case: Case, username: str = "jw_officer") -> dict[str, Any]:
-    from caseflow.acts.determining import REFER
+    from caseflow.acts.referring import REFER
 
     return page_form(case, username, REFER) | {
         "ground": "returned_twice",
