@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     COURT_CLERK = "court_clerk", "法院书记员"
     JUDGE = "judge", "执行法官"
     VERIFIER = "verifier", "会同核验人"
+    REVIEWER = "reviewer", "核稿人"
     CITY_LEADER = "city_leader", "市领导"
     CONGRESS = "congress", "人大监督"
     CPPCC = "cppcc", "政协监督"

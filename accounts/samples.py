@@ -132,6 +132,17 @@ SAMPLE_ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount("zf_leader_b", "程书墨", "澄川市人民政府", "秘书长", GOVERNMENT_LEADER),
     SampleAccount("zjj_officer_b", "温雨眠", "澄川市住房和城乡建设局", "法规科科员", (Role.AUTHORITY_OFFICER,)),
     SampleAccount("zjj_leader_b", "方映川", "澄川市住房和城乡建设局", "总工程师", (Role.AUTHORITY_LEADER,)),
+    # 核稿人, and in the districts a second leader: what two levels approve needs two.
+    SampleAccount("jw_reviewer", "陈听泉", COMMISSION, "办公室副主任", (Role.REVIEWER,)),
+    SampleAccount("fgw_reviewer", "陆远山", "澄川市发展和改革委员会", "办公室主任", (Role.REVIEWER,)),
+    SampleAccount("zf_reviewer", "叶南星", "澄川市人民政府", "办公室文书科科长", (Role.REVIEWER,)),
+    SampleAccount("whjw_leader_b", "丁晴川", "望河区纪委监委", "常委", (Role.COMMISSION_LEADER,)),
+    SampleAccount("whfg_leader_b", "黎寒汀", "望河区发展和改革委员会", "主任", (Role.CREDIT_LEADER,)),
+    SampleAccount("whzf_leader_b", "崔听雪", "望河区人民政府", "副区长", GOVERNMENT_LEADER),
+    SampleAccount("lxjw_leader_b", "傅听泉", "临溪区纪委监委", "常委", (Role.COMMISSION_LEADER,)),
+    SampleAccount("lxfg_leader_b", "易远山", "临溪区发展和改革委员会", "主任", (Role.CREDIT_LEADER,)),
+    SampleAccount("lxzf_leader_b", "邵南星", "临溪区人民政府", "副区长", GOVERNMENT_LEADER),
+    SampleAccount("ypzf_leader_b", "关晴川", "云坪区人民政府", "副区长", GOVERNMENT_LEADER),
 )
 # fmt: on
 

@@ -25,6 +25,7 @@ from .roles import ADMINISTRATORS, Role
 TABS = {
     "代字": "notices:marks",
     "文号": "notices:series",
+    "文稿流转": "notices:paths",
     "案件编号": "casework:series",
     "时限": "deadlines:limits",
     "日历": "deadlines:calendar",

@@ -93,6 +93,9 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "随时可办",
         (
+            "review_draft",
+            "countersign_draft",
+            "approve_draft",
             "sign_decline",
             "sign_merger",
             "sign_suspension",

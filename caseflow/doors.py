@@ -34,7 +34,6 @@ from casework.models import (
     CaseEvent,
     CaseNotice,
     Correction,
-    Draft,
     Evidence,
     Instruction,
     OlderCase,
@@ -237,7 +236,7 @@ def may_draft(case: Case, user: User) -> bool:
         return False
     if not ISSUING_LETTERS & standing(user, case).drafts:
         return False
-    busy = case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
+    busy = case.drafts.lying().exists()
     own = CaseTask.objects.open().filter(process__case=case, body__in=user.line, rank=Rank.OFFICER)
     return not busy and not own.exists()
 

@@ -51,10 +51,7 @@ def offers(case: Case, user: User) -> list[dict[str, str]]:
             label = "申请信用修复"
             href = reverse("caseflow:file_repair", args=[case.number, finding.pk])
             found.append({"label": label, "href": href, "note": finding.paper_number or "失信认定"})
-    if (
-        revoking.may_draft_revocation(user, case)
-        and not case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
-    ):
+    if revoking.may_draft_revocation(user, case) and not case.drafts.lying().exists():
         found.append(_offer("拟撤销", "caseflow:draft_revocation", case, "认定或者措施有误、裁判改变"))
     return found
 

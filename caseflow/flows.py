@@ -99,6 +99,11 @@ class CaseFlow(flow.Flow):
     reopen = Desk("决定是否重启").Then(this.sign_reopening, this.end)
     sign_reopening = Desk("签发恢复办理通知").Then(this.sign_for_paper, this.order, this.triage)
 
+    # 文稿流转: what a draft passes before whichever desk it is signed at; who returns it returns it to its drafter
+    review_draft = Desk("核稿").Then(this.countersign_draft, this.approve_draft, this.end)
+    countersign_draft = Desk("会签文稿").Then(this.approve_draft, this.end)
+    approve_draft = Desk("审核文稿").Then(this.sign_transfer, this.approve_revocation, this.end)
+
     # beside the ladder, drafted from the case's page in whatever state it stands
     sign_decline = Desk("签发不予受理告知").Then(this.sign_for_paper, this.triage, this.end)
     sign_merger = Desk("核准并案").Then(this.end)

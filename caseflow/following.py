@@ -39,6 +39,7 @@ ROLES_OF_RANK: dict[Rank, tuple[Role, ...]] = {
     Rank.HANDLER: (Role.HANDLER,),
     Rank.HEAD: (Role.HEAD,),
     Rank.VERIFIER: (Role.VERIFIER,),
+    Rank.REVIEWER: (Role.REVIEWER,),
 }
 
 

@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.roles import LEADER
 from caseflow.following import lock_flows, people_at, ranks_of
 from caseflow.models import CaseTask, held_at
+from caseflow.sight import seen_tasks
 from casework.access import is_recused
-from casework.models import Case, Verb
+from casework.models import Verb
 from casework.services import NotYours, Stale, tell_of_case
 from casework.services.recording import lock, record
 from notifications.models import Topic
@@ -41,9 +42,7 @@ def colleagues(task: CaseTask, user: User) -> QuerySet[User]:
     if (holder := task.holder) is not None:
         there = there.exclude(pk=holder.pk)
     knowing = [
-        person.pk
-        for person in there
-        if Case.objects.visible_to(person).filter(pk=task.process.case_id).exists()
+        person.pk for person in there if CaseTask.objects.filter(seen_tasks(person), pk=task.pk).exists()
     ]
     return User.objects.filter(pk__in=knowing).order_by("full_name")
 

@@ -23,6 +23,7 @@ from casework.services.recording import append_event, keep, lock
 from casework.services.recusing import DRAFTERS
 from early_warnings.models import Clue
 from interviews.models import Interview
+from notices.drafting import LYING
 from notifications.models import Topic
 from notifications.services import tell
 from organisations.models import Body
@@ -85,7 +86,7 @@ def held_by(person: User, *, seen_by: User) -> Held:
     seen_tasks = tasks.filter(process__case__in=visible).select_related("process__case__subject")
     seen_cases = cases.filter(pk__in=visible).select_related("subject")
     found_tasks, found_cases = list(seen_tasks.order_by("id")), list(seen_cases.order_by("id"))
-    waiting = (Draft.Status.SUBMITTED, Draft.Status.RETURNED)
+    waiting = (*LYING, Draft.Status.RETURNED)
     return Held(
         tasks=found_tasks,
         cases=found_cases,

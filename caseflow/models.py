@@ -25,6 +25,7 @@ class Rank(models.TextChoices):
     HANDLER = "handler", "责任单位经办人"
     HEAD = "head", "责任单位负责人"
     VERIFIER = "verifier", "会同核验人"
+    REVIEWER = "reviewer", "核稿人"
 
 
 class CaseProcessQuerySet(models.QuerySet["CaseProcess"]):

@@ -13,6 +13,7 @@ from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.acts.supervising import the_supervision
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
+from caseflow.path_side import VERBS, narrow_context, path_context, returned_context, road_of
 from caseflow.proceeding_side import side_of
 from caseflow.rows import document_row, evidence_row
 from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
@@ -30,7 +31,7 @@ from notices.facts import MergerSlipFacts
 from notices.fields import from_json
 from notices.kinds import Kind, facts_class
 from notices.models import Notice
-from notices.previewing import draft_pages
+from notices.previewing import draft_pdf, page_showing, pictures
 from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import Refusal
@@ -62,10 +63,15 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
         context |= signing_context(at)
     elif node.startswith(SIGNING_FOR):
         context |= signing_for_context(at)
+    elif node in VERBS:
+        context |= signing_context(at) | path_context(at)
     else:
         context |= SIDES.get(node, _nothing)(at)
     if act.code in ACT_SIDES:
         context |= ACT_SIDES[act.code](at)
+    if act.kind and not is_signing(node):
+        told = returned_context(at, act)
+        context["quotes"] = [*told.get("quotes", []), *context.get("quotes", [])]
     if node in HAND_INS:
         context["quotes"] = [*context.get("quotes", []), *joint_quotes(at.case)]
     context["case_facts"] = [*context.pop("more_facts", []), *context["case_facts"]]
@@ -79,7 +85,7 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
             context["refusal"] = side.refusal
         if side.drafted is not None:
             context |= {"is_official": True, "paper": ruling_paper(side.drafted)}
-    return context
+    return context | narrow_context(at)
 
 
 def case_href(case: Case) -> str:
@@ -121,15 +127,20 @@ def signing_context(at: At) -> dict[str, Any]:
         if draft.reason
         else [],
     }
+    shown = draft_shown(draft)
+    shown["quotes"] = [*context["quotes"], *shown["quotes"]]
+    return context | shown | road_of(draft)
+
+
+def draft_shown(draft: Draft) -> dict[str, Any]:
+    """A draft as it is: its real page, and what else there is to know of it."""
     if draft.move == "merge":
         facts = [{"label": "法院", "value": f"{draft.case.open_holds}件未了，随案转入主办案件"}]
         more = {"more_facts": facts} if draft.case.open_holds else {}
-        return context | {"is_official": True, "paper": merger_paper(draft)} | more
-    side = draft_side(draft)
-    context["quotes"] += side.pop("more_quotes", [])
-    if draft.kind:
-        context |= {"is_official": True, "paper": draft_paper(draft)}
-    return context | side
+        return {"is_official": True, "paper": merger_paper(draft), "quotes": []} | more
+    side = _revocation_side(draft) if draft.move == "revoke" else draft_side(draft)
+    side["quotes"] = side.pop("more_quotes", [])
+    return side | ({"is_official": True, "paper": draft_paper(draft)} if draft.kind else {})
 
 
 def draft_paper(draft: Draft) -> dict[str, Any]:
@@ -169,23 +180,6 @@ def _slip_paper(draft: Draft, facts: MergerSlipFacts) -> dict[str, Any]:
     )
 
 
-def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
-    """What the page of an act has beside its form, once that is rightly filled in: the real page."""
-    if not (act.kind and form.is_bound and form.is_valid() and hasattr(form, "facts")):
-        return {}
-    paper = form.paper()
-    shown = preview(
-        at.case,
-        act.kind,
-        form.facts(),
-        issuer=at.user.body,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        addressee=form.addressee(),
-    )
-    return {"paper": shown, "is_official": True}
-
-
 def ruling_paper(row: Proceeding) -> dict[str, Any]:
     """The preview of a proceeding's drafted decision."""
     name, phone = row.content["contact"]
@@ -209,15 +203,17 @@ def preview(
     copies_to: Any,
     contact: Any,
     addressee: Body | str | None = None,
+    editing: str = "",
 ) -> dict[str, Any]:
     """The context of components/paper.html for facts that are not issued yet.
 
-    `addressee` is a body, the name of an organ outside the register, or None for the responsible department.
+    `addressee` is a body, the name of an organ outside the register, or None for the responsible department;
+    `editing` are the words that are being written: the page on which they stand is marked.
     """
     if not isinstance(addressee, str):
         addressee = present_form(addressee or case.lead_department).name
     try:
-        pages = draft_pages(
+        content = draft_pdf(
             kind,
             facts,
             issuer=issuer,
@@ -228,9 +224,11 @@ def preview(
         )
     except Refusal as refusal:
         return {"head": "不能成文", "caption": f"{refusal.message}{refusal.remedy or ''}"}
+    pages = pictures(content)
     return {
         "image": pages[0],
         "more": pages[1:],
+        "here": page_showing(content, editing) if editing else 1,
         "head": f"第1页，共{len(pages)}页",
         "caption": "草稿。签发、编号、用印、送达后生效。",
     }
@@ -336,18 +334,16 @@ def _triage_side(at: At) -> dict[str, Any]:
     return {"more_facts": grave}
 
 
-def _revocation_side(at: At) -> dict[str, Any]:
-    """Why something is to be withdrawn, what ends with it, and the document."""
-    draft = the_draft(at)
+def _revocation_side(draft: Draft) -> dict[str, Any]:
+    """Why something is to be withdrawn, and what ends with it."""
     extras = draft.content["extras"]
     said = [
         ("事由", Ground(extras["ground"]).label),
         ("案号", extras["docket"]),
         ("裁判文书编号", extras["judgment"]),
-        ("随之终止", "、".join(f"失信认定{found.paper_number}" for found in standing_findings(at.case))),
+        ("随之终止", "、".join(f"失信认定{found.paper_number}" for found in standing_findings(draft.case))),
     ]
-    facts = [{"label": label, "value": value} for label, value in said if value]
-    return signing_context(at) | {"case_facts": [*facts, *case_facts(at)]}
+    return {"more_facts": [{"label": label, "value": value} for label, value in said if value]}
 
 
 def _relapse_side(at: At) -> dict[str, Any]:
@@ -401,5 +397,5 @@ SIDES = {
     "approve_correction": _correction_side,
     "look_back": _decide_side,
     "reopen": _relapse_side,
-    "approve_revocation": _revocation_side,
+    "approve_revocation": signing_context,
 }

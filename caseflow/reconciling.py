@@ -98,7 +98,7 @@ def _with_proposals_to_lay_out() -> QuerySet[CaseProcess]:
     at_it = CaseTask.objects.open().filter(
         flow_task=CaseFlow.decide, process__case=OuterRef("case"), body=OuterRef("addressee")
     )
-    drafted = Draft.objects.filter(case=OuterRef("case"), status=Draft.Status.SUBMITTED)
+    drafted = Draft.objects.lying().filter(case=OuterRef("case"))
     of_the_ladder = ~Q(kind=Proposal.Kind.LOOK_BACK)
     open_ones = Proposal.objects.filter(status=Proposal.Status.OPEN, case__isnull=False)
     waiting = open_ones.exclude(Exists(deciding.filter(about=OuterRef("pk")))).exclude(case__state__in=PAUSED)
@@ -113,18 +113,18 @@ def _with_proposals_to_lay_out() -> QuerySet[CaseProcess]:
 def _that_may_differ() -> QuerySet[CaseProcess]:
     """Processes under way, those with an open task, and those whose case still waits for something.
 
-    That may be a signing for, a draft before a leader, a look-back, a relapse; of an assignment, its answer.
+    That may be a signing for, a draft on its path, a look-back, a relapse; of an assignment, its answer.
     """
     unsigned = CaseNotice.objects.filter(
         case=OuterRef("case"), notice__signed_for_at=None, notice__voided_at=None
     )
     open_ones = CaseTask.objects.open().filter(process=OuterRef("pk"))
-    with_a_leader = Draft.objects.filter(case=OuterRef("case"), status=Draft.Status.SUBMITTED)
+    at_a_station = Draft.objects.lying().filter(case=OuterRef("case"))
     instructions = Instruction.objects.open().filter(case=OuterRef("case"))
     corrections = Correction.objects.filter(case=OuterRef("case"), status=Correction.Status.SUBMITTED)
     requests = ExtensionRequest.objects.pending().filter(case=OuterRef("case"))
     asks: Any = (
-        Q(Exists(unsigned)) | Q(Exists(with_a_leader)) | Q(Exists(instructions)) | Q(Exists(corrections))
+        Q(Exists(unsigned)) | Q(Exists(at_a_station)) | Q(Exists(instructions)) | Q(Exists(corrections))
     ) | Q(Exists(requests))
     asks |= Q(Exists(_after_the_end())) | ~Q(case__state__in=ENDED)
     may: Any = ~Q(status=STATUS.DONE) | Exists(open_ones) | MAIN & asks
@@ -138,7 +138,7 @@ def _that_may_differ() -> QuerySet[CaseProcess]:
 
 def _after_the_end() -> QuerySet[Case]:
     """Ended cases in which something is left to do."""
-    drafts = Draft.objects.filter(case=OuterRef("pk"), status=Draft.Status.SUBMITTED)
+    drafts = Draft.objects.lying().filter(case=OuterRef("pk"))
     proposals = Proposal.objects.filter(case=OuterRef("pk"), status=Proposal.Status.OPEN)
     relapses = LookBack.objects.undecided().filter(case=OuterRef("pk"))
     waiting = Q(Exists(drafts)) | Q(Exists(proposals)) | Q(Exists(relapses))

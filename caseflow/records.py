@@ -14,10 +14,20 @@ from viewflow.workflow import STATUS
 
 from caseflow.models import CaseProcess, CaseTask, Rank
 from casework.lifecycle import State
-from casework.models import Case, CaseNotice, Correction, Draft, ExtensionRequest, Instruction, Proposal
+from casework.models import (
+    Case,
+    CaseNotice,
+    Correction,
+    Countersigning,
+    Draft,
+    ExtensionRequest,
+    Instruction,
+    Proposal,
+)
 from early_warnings.models import Answer, Letter, Supervision
 from findings.models import Objection, SanctionPlan
 from findings.proceeding import Status
+from notices.drafting import DraftState
 
 LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
 # Where a finding may stand, and its sanctions be changed.
@@ -31,6 +41,12 @@ SIGNED_FOR_BY = Either(
     default=Value(Rank.OFFICER.value),
     output_field=CharField(),
 )
+# Who decides on a 会签: the head of a department, the leader of any other body.
+COUNTERSIGNED_BY = Either(
+    When(by_head=True, then=Value(Rank.HEAD.value)),
+    default=Value(Rank.LEADER.value),
+    output_field=CharField(),
+)
 # Keys no row has: they hold the places of the real ones in the statement that is compiled once.
 ANY_CASE, ANY_PROCESS = -1, -2
 
@@ -38,7 +54,8 @@ ANY_CASE, ANY_PROCESS = -1, -2
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
-    draft: of body `ref`, for the move `word`, or of the kind `word` where it moves nothing. paper: to body
+    draft: of body `ref`, at the station `rank`, for the move `word`, or of the kind `word` where it moves nothing.
+    countersigning: of the draft `about`, asked of body `ref`, to be decided by `rank`. paper: to body
     `ref` (the addressee, or whom it was turned to), of the kind `word`, to be signed for by `rank`. letter: to
     body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`. withdrawn: a letter that
     an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`. beside: a run of the
@@ -88,7 +105,10 @@ def records_of(case: Case, process: CaseProcess | None = None) -> Records:
 @cache
 def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters, compiled once for each database and kind of state."""
-    drafts = Draft.objects.filter(case=ANY_CASE, status=Draft.Status.SUBMITTED)
+    drafts = Draft.objects.lying().filter(case=ANY_CASE)
+    asked_bodies = Countersigning.objects.filter(
+        draft__case=ANY_CASE, draft__status=DraftState.COUNTERSIGNING, agreed_at=None
+    ).annotate(decided_by_rank=COUNTERSIGNED_BY)
     papers = CaseNotice.objects.filter(case=ANY_CASE, notice__signed_for_at=None, notice__voided_at=None)
     papers = papers.annotate(
         held_by_id=Coalesce("turned_to_id", "notice__addressee_id"),
@@ -100,7 +120,8 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
         _part(
             "task", CaseTask.objects.open().filter(process=ANY_PROCESS), "body", "about", "flow_task", "rank"
         ),
-        _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word"),
+        _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word", rank="status"),
+        _part("countersigning", asked_bodies, "body", "draft_id", rank="decided_by_rank"),
         _part("paper", papers, "held_by", word="notice__kind", rank="signed_by"),
         _part("proposal", proposals, "addressee", word="kind"),
     ]

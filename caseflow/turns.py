@@ -17,6 +17,7 @@ from findings.models import Finding
 from findings.queries import determination
 from findings.queries.sanctions import findings_of_concern
 from interviews import queries as interviews
+from notices.drafting import DraftState
 from notices.kinds import Kind
 from organisations.models import Body
 from rectification import queries as rectification
@@ -107,10 +108,10 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         waiting = [paper for paper in waiting if paper.word == Kind.OBJECTION_DECISION]
     papers = _of_each_desk(waiting)
     found = [*_signing_for(case, papers), *_of_any_state(records)]
-    # One paper at a time lies with the leader; after the end one that still has a move to make (a revocation).
+    # One paper at a time is on its path; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
         if case.state not in ENDED or (draft.word in MOVES and can_proceed(getattr(case, draft.word))):
-            found.append(Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk))
+            found.extend(_on_its_path(draft, records))
     for plan in records["plan"]:
         found.append(Turn("approve_sanctions", plan.ref, Rank.LEADER, plan.pk))
     drafting = bool(records["draft"])
@@ -123,6 +124,20 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         for proposal in records["proposal"][:1]:
             found.append(Turn("decide", proposal.ref, Rank.OFFICER, proposal.pk))
     return found
+
+
+def _on_its_path(draft: Record, records: Records) -> Iterator[Turn]:
+    """Where a draft lies: with a reviewer, with every body that has still to countersign, with a leader."""
+    match draft.rank:
+        case DraftState.REVIEWING:
+            yield Turn("review_draft", draft.ref, Rank.REVIEWER, draft.pk)
+        case DraftState.COUNTERSIGNING:
+            for asked in records["countersigning"]:
+                yield Turn("countersign_draft", asked.ref, Rank(asked.rank), draft.pk)
+        case DraftState.APPROVING:
+            yield Turn("approve_draft", draft.ref, Rank.LEADER, draft.pk)
+        case _:
+            yield Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk)
 
 
 def _of_any_state(records: Records) -> Iterator[Turn]:

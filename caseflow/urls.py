@@ -6,6 +6,7 @@ from caseflow.views import (
     absences,
     cases,
     correcting,
+    drafts,
     facts,
     older,
     pressing,
@@ -36,6 +37,7 @@ urlpatterns = [
         "cases/<str:number>/papers/<int:paper_pk>/sign-for/", cases.sign_for_in_a_rest, name="sign_for_paper"
     ),
     path("cases/<str:number>/draft/", tasks.draft, name="draft"),
+    path("drafts/<int:pk>/", drafts.draft_page, name="draft_page"),
     path("cases/<str:number>/evidence/", cases.hand_in, name="hand_in"),
     path("cases/<str:number>/moves/<str:name>/", cases.other_move, name="other_move"),
     path("cases/<str:number>/correct/", correcting.correct_move, name="correct_move"),

@@ -11,11 +11,14 @@ from accounts.models import User
 from casework.models import Recusal
 from casework.services.drafting import Paper
 from casework.services.evidence import WHAT_MAY_BE_SENT
+from casework.services.routing import Route, countersigning_bodies
 from organisations.models import Body
 
 
 class PaperFields(forms.Form):
-    """Copies, contact and reason. The facts of the kind come before them (notices.forms.facts_form)."""
+    """Copies, contact, reason and way. The facts of the kind come before them (notices.forms.facts_form)."""
+
+    LAST_PARTS = (("怎样送签", ("review", "countersigners")),)
 
     copies_to = forms.CharField(
         label="抄送",
@@ -34,11 +37,27 @@ class PaperFields(forms.Form):
         help_text="越级办理必须写明理由；随案存档，不印入文书",
     )
 
+    review = forms.BooleanField(
+        label="请核稿", required=False, help_text="先由本单位核稿人核稿；文种规定必须核稿的，不选也核"
+    )
+    countersigners = forms.ModelMultipleChoiceField(
+        label="会签单位",
+        queryset=Body.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "is-long"}),
+        help_text="可以不选，也可以选多个；全部同意后再送签",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["countersigners"].queryset = countersigning_bodies()  # type: ignore[attr-defined]
+
     def paper(self) -> Paper:
         """What was filled in. Call on a valid form."""
         data: dict[str, Any] = self.cleaned_data
         copies = tuple(line.strip() for line in data["copies_to"].splitlines() if line.strip())
-        return Paper(copies, (data["contact_name"], data["contact_phone"]), data["reason"])
+        route = Route(review=data["review"], countersigners=tuple(data["countersigners"]))
+        return Paper(copies, (data["contact_name"], data["contact_phone"]), data["reason"], route)
 
     def addressee(self) -> Body | str | None:
         """To whom: a body, an organ outside the register by name, or None for the responsible department."""
@@ -49,6 +68,14 @@ class ReasonForm(forms.Form):
     """A reason, and nothing else."""
 
     reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawForm(forms.Form):
+    """撤回拟稿: why, or nothing."""
+
+    reason = forms.CharField(
+        label="撤回理由", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PressForm(forms.Form):

@@ -29,6 +29,7 @@ from desk.case_acts import act_groups
 from desk.clocks import Clocks, Mark, fitted
 from desk.court_side import court_context
 from desk.determination import determination_context, findings_read
+from desk.draft_side import draft_context
 from desk.firings import firings_on_case
 from desk.ladder import steps
 from desk.pressing_side import owed_rows
@@ -102,6 +103,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "related": _related(user, case),
             "inside": inside,
         }
+        | draft_context(case, told_of, inside=inside)
         | court_context(case)
         | record_context(case, told_of, clocks, user, inside=inside)
         | firings_on_case(case, user, inside=inside)

@@ -148,6 +148,10 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.LOOKED_BACK: lambda details: str(details.get("outcome", "")),
     V.DRAFT_LAID_BY: drafted,
     V.DRAFT_TAKEN_UP: drafted,
+    V.DRAFT_REVIEWED: drafted,
+    V.DRAFT_REVISED: drafted,
+    V.DRAFT_COUNTERSIGNED: drafted,
+    V.DRAFT_APPROVED: drafted,
     # what puts the file right, and what leaders and readers leave on it
     V.CORRECTED: _corrected,
     V.CORRECTION_PROPOSED: _corrected,

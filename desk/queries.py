@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATORS, LEADER, LOOKERS_ON, OFFICER, Role
 from caseflow.following import ranks_of
 from caseflow.models import CaseTask
+from caseflow.sight import seen_tasks
 from casework.access import is_issuing_side, proposals_for
 from casework.lifecycle import ENDED, PAUSED
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Proposal, Purpose, Reading
@@ -89,7 +90,7 @@ def tasks_on_desk(user: User) -> QuerySet[CaseTask]:
     mine = CaseTask.objects.open().filter(body__in=user.line, rank__in=ranks)
     return (
         mine.free_for(user)
-        .filter(process__case__in=_ids(user))
+        .filter(seen_tasks(user))
         .select_related("process__case__subject", "owner")
         .order_by("created", "id")
     )

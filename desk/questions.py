@@ -77,6 +77,11 @@ QUESTIONS: dict[str, Question] = {
     "sign_for_paper": Question("有一份来文等你签收。"),
     "carry_out": Question("领导批示怎样落实？", "写明办了什么、结果如何；反馈送批示人阅。"),
     "approve_correction": Question("是否核准这项更正？", "核准后新值生效，原值留档；已经印发的文书不变。"),
+    "review_draft": Question(
+        "请核稿。", "核对事实、依据、文种、格式和文字。无误的同意，送下一环节；须改的退回拟稿人。"
+    ),
+    "countersign_draft": Question("是否同意会签？", "同意的，意见存档；不同意的写明理由，退回拟稿人。"),
+    "approve_draft": Question("是否同意送签？", "两级审批：同意的，由另一名负责人签发；不同意的退回拟稿人。"),
     "sign_decline": Question("是否不予受理？", "签发后案件了结，告知送达提供线索的机关或者反映人。"),
     "sign_merger": Question("是否并案？", "核准后本案并入主办案件，法院事项随案转入。"),
     "sign_suspension": Question("是否中止办理？", "签发后没有待办，期限停止计算，恢复时顺延。"),

@@ -24,6 +24,29 @@ class KindMark(models.Model):
     mark = models.CharField("文种代字", max_length=4, unique=True)
 
 
+class PathRule(models.Model):
+    """Whether a kind passes 核稿 before it is signed: at one issuer, or at all of them. Data; see `path_rules`."""
+
+    class Demand(models.TextChoices):
+        DEFAULT = "default", "按系统默认"
+        ALWAYS = "always", "必须核稿"
+        AS_ASKED = "as_asked", "由拟稿人决定"
+
+    issuer = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发文机关"
+    )
+    kind = models.CharField("文种", max_length=24, choices=CHOICES)
+    demand = models.CharField("核稿要求", max_length=12, choices=Demand.choices, default=Demand.DEFAULT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "kind"], condition=~Q(issuer=None), name="path_rule_of_an_issuer"
+            ),
+            models.UniqueConstraint(fields=["kind"], condition=Q(issuer=None), name="path_rule_of_a_kind"),
+        ]
+
+
 class NumberSeries(models.Model):
     """The last number taken by one issuer for one kind in one year. No gap: a number is taken, then printed."""
 

@@ -18,7 +18,7 @@ from organisations.models import Body
 SCALE = 1.6
 
 
-def draft_pages(
+def draft_pdf(
     kind: str,
     facts: Any,
     *,
@@ -27,8 +27,8 @@ def draft_pages(
     copies_to: tuple[str, ...],
     contact: tuple[str, str],
     reference: str,
-) -> list[str]:
-    """Every page of a draft as a data address of a PNG. Raises Refusal for what cannot be printed."""
+) -> bytes:
+    """A draft as the PDF it would become. Raises Refusal for what cannot be printed."""
     sheet = Sheet(
         issuer=issuer.name,
         addressee=addressee,
@@ -40,7 +40,24 @@ def draft_pages(
         is_sample=settings.SAMPLE_MODE,
         has_seal=spec_of(kind).is_sealed,
     )
-    return pictures(render_pdf(kind, freeze_words(kind, facts, sheet), sheet))
+    return render_pdf(kind, freeze_words(kind, facts, sheet), sheet)
+
+
+def page_showing(content: bytes, words: str) -> int:
+    """The number of the page on which these words stand, broken over lines as they may be; 1 where on none."""
+    sought = _plain(words)
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for number, page in enumerate(document, 1):
+            if sought and sought in _plain(page.get_textpage().get_text_bounded()):
+                return number
+    finally:
+        document.close()
+    return 1
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
 
 
 def pictures(content: bytes) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from accounts.setting_pages import ReasonedForm
-from notices.kinds import spec_of
+from notices.kinds import CHOICES, spec_of
 from notices.marks import BODY_MOST, issuing_bodies, kind_marks
+from notices.models import PathRule
 from organisations.models import Body
 
 
@@ -16,6 +17,24 @@ class MarkForm(ReasonedForm):
     mark = forms.CharField(label="代字", max_length=BODY_MOST, help_text="只用汉字")
 
     field_order = ["mark", "reason"]
+
+
+class PathRuleForm(ReasonedForm):
+    """Which kind, at which issuer: whether it passes 核稿."""
+
+    kind = forms.ChoiceField(label="文种")
+    issuer = forms.ModelChoiceField(
+        label="发文机关", queryset=Body.objects.none(), required=False, empty_label="所有机关"
+    )
+    demand = forms.ChoiceField(label="核稿要求", choices=PathRule.Demand.choices)
+
+    field_order = ["kind", "issuer", "demand", "reason"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        bodies = [body.pk for body in issuing_bodies()]
+        self.fields["issuer"].queryset = Body.objects.filter(pk__in=bodies).order_by("pk")  # type: ignore[attr-defined]
+        self.fields["kind"].choices = CHOICES  # type: ignore[attr-defined]
 
 
 class TakeOverForm(ReasonedForm):

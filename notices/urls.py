@@ -9,6 +9,8 @@ urlpatterns = [
     path("marks/", views.marks, name="marks"),
     path("marks/bodies/<int:pk>/", views.body_mark, name="body_mark"),
     path("marks/kinds/<str:kind>/", views.kind_mark, name="kind_mark"),
+    path("paths/", views.paths, name="paths"),
+    path("paths/set/", views.path_set, name="path_set"),
     path("series/", views.series, name="series"),
     path("series/open/", views.series_open, name="series_open"),
 ]

@@ -11,10 +11,11 @@ import clock
 from accounts.access import me
 from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page
 from notices import marks as marking
+from notices import path_rules as path_ruling
 from notices import series as numbering
 from notices.kinds import KINDS, spec_of
 from notices.models import KindMark
-from notices.setting_forms import MarkForm, OpenNumberSeriesForm
+from notices.setting_forms import MarkForm, OpenNumberSeriesForm, PathRuleForm
 from organisations.models import Body
 
 PREVIEW = ({"name": "preview", "label": "预览文号", "value": "1"},)
@@ -105,6 +106,32 @@ def _mark_page(request: HttpRequest, form: MarkForm, title: str, tried: dict[str
         template="notices/mark_form.html",
         examples=examples,
     )
+
+
+@reads
+def paths(request: HttpRequest) -> HttpResponse:
+    weighty = [spec.label for spec in KINDS.values() if spec.needs_two_levels]
+    context = {"rules": path_ruling.path_rules(), "two_levels": weighty}
+    return setting_page(request, "notices/paths.html", "文稿流转", (path_ruling.AREA,), context)
+
+
+@sets
+def path_set(request: HttpRequest) -> HttpResponse:
+    """`?kind=&issuer=&demand=` fill the form in: the line that is to be changed."""
+    chosen = {name: request.GET.get(name, "") for name in ("kind", "issuer", "demand")}
+    form = PathRuleForm(request.POST or None, initial=chosen | {"seen": chosen["demand"]})
+
+    def act(data: dict[str, Any]) -> None:
+        path_ruling.change_path_rule(acting_user=me(request), **data)
+
+    if done(form, act):
+        return back_to(request, "文稿流转", "核稿要求已修改。")
+    notes = (
+        "改动自下一份文稿起算，已在流转的不变。",
+        "发文机关自己的要求先于所有机关的。",
+        "必须核稿的机关须有核稿人；没有的，拟稿时会提示。",
+    )
+    return form_page(request, form, title="核稿要求", tab="文稿流转", notes=notes)
 
 
 @reads

@@ -24,6 +24,7 @@ class SettingChange(models.Model):
         CALENDAR = "calendar", "日历"
         MESSAGE = "message", "消息发送"
         RULE = "rule", "升级规则"
+        PATH = "path", "文稿流转"
 
     at = models.DateTimeField("时间", default=clock.now, db_index=True)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="操作人")

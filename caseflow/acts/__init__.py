@@ -20,7 +20,7 @@ from caseflow.acts import (
     supervising,
 )
 from caseflow.acts.base import Act, At
-from caseflow.acts.drafts import signing, the_draft
+from caseflow.acts.drafts import PATH_DESKS, signing, the_draft
 from early_warnings import services as early_warnings
 from findings import services as findings
 from interviews import services as interviews
@@ -103,6 +103,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),
     "approve_extension": (extending.SEND, extending.RETURN),
     "decide_extension": (extending.GRANT, extending.REFUSE),
+    # a draft on its way to the signature
+    **PATH_DESKS,
     # beside the ladder
     "sign_decline": signing(moving.declining.approve),
     "sign_merger": signing(

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django_fsm import can_proceed
 
 from caseflow.acts.base import Act, At, confirmation, simple
 from casework.forms import ReasonForm
 from casework.models import Case, Draft, Proposal
-from casework.services import accept_proposal, return_draft
+from casework.services import (
+    accept_proposal,
+    amendable,
+    approve_draft,
+    countersign_draft,
+    pass_review,
+    return_draft,
+    revise_draft,
+)
 from casework.services.laying_by import BESIDE
-from notices.forms import initial_of
+from notices.forms import initial_of, paragraphs_form
 
 
 def the_draft(at: At) -> Draft:
@@ -76,8 +85,56 @@ def signing(
     return Act("sign", label, label, confirmation, perform, others=others), RETURN_DRAFT
 
 
+class OpinionForm(forms.Form):
+    """What goes on record beside 同意; nothing need be said."""
+
+    words = forms.CharField(
+        label="意见",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="可以不填；记入文稿流转，不印入文书",
+    )
+
+
+def passing(service: Any, label: str) -> tuple[Act, Act]:
+    """The two acts of a desk before the signature: agree and pass the draft on, or return it with a reason."""
+
+    def perform(at: At, form: Any) -> Any:
+        return service(the_draft(at), words=form.cleaned_data["words"], acting_user=at.user)
+
+    return Act("agree", "同意", label, simple(OpinionForm), perform), RETURN_DRAFT
+
+
 def _return(at: At, form: Any) -> None:
     return_draft(the_draft(at), reason=form.cleaned_data["reason"], acting_user=at.user)
 
 
 RETURN_DRAFT = Act("return", "退回修改", "退回拟稿", simple(ReasonForm), _return)
+
+
+def _revision_form(at: At, data: Any, files: Any) -> Any:
+    """The paragraphs of the draft, to be amended; why, below."""
+    draft = the_draft(at)
+    form = paragraphs_form(draft.kind, amendable(draft.kind), OpinionForm)
+    return form(data, initial=initial_of(draft.content["facts"]))
+
+
+def _revise(at: At, form: Any) -> None:
+    draft = the_draft(at)
+    amended = form.paragraphs()
+    revise_draft(draft, amended, words=form.cleaned_data["words"], acting_user=at.user)
+
+
+def _may_be_amended(at: At) -> bool:
+    return bool(amendable(the_draft(at).kind))
+
+
+REVISE = Act(
+    "revise", "修改文稿", "核稿修改", _revision_form, _revise, button="保存修改", allowed=_may_be_amended
+)
+PATH_DESKS = {
+    "review_draft": (*passing(pass_review, "核稿"), REVISE),
+    "countersign_draft": passing(countersign_draft, "会签文稿"),
+    "approve_draft": passing(approve_draft, "审核文稿"),
+}

@@ -17,8 +17,9 @@ from caseflow.acts import At
 from caseflow.acts.assigning import AssignForm
 from caseflow.acts.base import Confirmation
 from caseflow.diagram import flow_diagram
+from caseflow.live_paper import filled_paper, live_paper
 from caseflow.models import CaseTask
-from caseflow.presenting import case_facts, case_href, filled_paper, notice_paper
+from caseflow.presenting import case_facts, case_href, notice_paper
 from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm, ServiceForm
 from casework.models import Case, CaseNotice, Proposal
@@ -101,7 +102,11 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     at = At(CaseTask(), case, user)
     form = chosen.form(at, *posted)
+    looks_only = "preview" in request.POST
+    if looks_only and "HX-Request" in request.headers:
+        return render(request, "components/paper.html", {"paper": live_paper(at, chosen, form)})
     shown = {
+        "action": request.path,
         "formsets": getattr(form, "formsets", []),
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if hasattr(form, "facts") else [],
         "draft_key": f"move-{case.number}-{name}" if chosen.kind else "",
@@ -116,7 +121,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         label=chosen.pressed,
         done=f"{case.number} {chosen.label}，{said}。",
         shown=shown,
-        looks_only="preview" in request.POST,
+        looks_only=looks_only,
     )
 
 

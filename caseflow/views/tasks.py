@@ -16,18 +16,23 @@ from caseflow import doors
 from caseflow.acts import Act, At, acts_at, supervising
 from caseflow.following import claim, release, require_on_desk
 from caseflow.handing import may_hand
+from caseflow.live_paper import filled_paper, live_paper
 from caseflow.models import CaseTask
-from caseflow.presenting import case_href, filled_paper, page_context
+from caseflow.presenting import case_href, page_context
+from caseflow.sight import NARROW, reads_case, seen_tasks
 from casework.access import case_for
 from casework.services import NotYours, Stale
 from organisations.refusals import Refusal
 
 
 def task_for(user: User, pk: int) -> CaseTask:
-    """The task if its case may be known to the person. Raises Http404 otherwise."""
-    task = CaseTask.objects.select_related("owner", "body", "process__case").filter(pk=pk).first()
+    """The task if its case may be known to the person, or it is one at a narrow door. Raises Http404 otherwise."""
+    joined = ("owner", "body", "process__case__subject", "process__case__lead_department")
+    task = CaseTask.objects.select_related(*joined).filter(pk=pk).first()
     if task is None:
         raise Http404
+    if task.flow_task.name in NARROW and CaseTask.objects.filter(seen_tasks(user), pk=pk).exists():
+        return task
     task.process.case = case_for(user, task.process.case.number)
     return task
 
@@ -83,6 +88,8 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: 
     """Does the act; `address` is the page's own, where it is neither a desk's nor the one of all drafts."""
     if "preview" in request.POST:
         form = chosen.form(at, request.POST, request.FILES)
+        if "HX-Request" in request.headers:
+            return render(request, "components/paper.html", {"paper": live_paper(at, chosen, form)})
         return _page(request, at, offered, chosen, form, address=address)
     try:
         _perform(request, at, chosen)
@@ -94,6 +101,9 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: 
         form = chosen.form(at, request.POST, request.FILES)
         return _page(request, at, offered, chosen, form, refusal=refusal, status=422, address=address)
     messages.info(request, f"{at.case.number} {chosen.label}，已办。")
+    # Who came by a narrow door has no case page to go back to.
+    if at.node in NARROW and not reads_case(at.user, at.case):
+        return redirect("/")
     return redirect(reverse("desk:case", args=[at.case.number]))
 
 
@@ -138,7 +148,7 @@ def _page(
         "action": f"{address}?act={chosen.code}",
         "primary": {"label": chosen.pressed, "name": "act", "value": chosen.code},
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
-        "cancel_href": case_href(at.case),
+        "cancel_href": context.get("cancel_href", case_href(at.case)),
         "hand_href": reverse("caseflow:hand", args=[at.task.pk])
         if at.node and may_hand(at.task, at.user)
         else "",

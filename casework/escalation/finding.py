@@ -119,9 +119,7 @@ def _unbarred(waiting: list[Found]) -> list[Found]:
     if not waiting:
         return []
     drafts: dict[int, str] = dict(
-        Draft.objects.filter(status=Draft.Status.SUBMITTED, case__state__in=set(State) - AT_REST).values_list(
-            "case_id", "move"
-        )
+        Draft.objects.lying().filter(case__state__in=set(State) - AT_REST).values_list("case_id", "move")
     )
     return [f for f in waiting if not is_barred(f.ruling, drafts.get(f.case_id))]
 

@@ -23,7 +23,7 @@ from casework.models.instructions import Instruction
 from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
-from casework.models.papers import CaseNotice, Draft, Slip
+from casework.models.papers import CaseNotice, Countersigning, Draft, DraftStep, DraftVersion, Slip
 from casework.models.pressings import Pressing
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
@@ -46,8 +46,11 @@ __all__ = [
     "Circulation",
     "Contribution",
     "Correction",
+    "Countersigning",
     "Decline",
     "Draft",
+    "DraftStep",
+    "DraftVersion",
     "EscalationRule",
     "Evidence",
     "ExtensionRequest",

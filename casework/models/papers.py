@@ -8,20 +8,30 @@ from django.db.models import Q
 
 from accounts.models import User
 from casework.models.cases import Case
+from notices.drafting import LYING, DraftLifecycle, DraftState
 from notices.models import Notice
 from organisations.models import Body
 
 
-class Draft(models.Model):
-    """A document in the making, with the move its signing will make. It moves nothing."""
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Adjectives of drafts."""
 
-    class Status(models.TextChoices):
-        SUBMITTED = "submitted", "待签发"
-        RETURNED = "returned", "已退回"
-        SIGNED = "signed", "已签发"
-        WITHDRAWN = "withdrawn", "已撤回"
-        # Another paper took its place before the leader (a suspension, say); it lies there again afterwards.
-        LAID_BY = "laid_by", "搁置"
+    def lying(self) -> DraftQuerySet:
+        """On somebody's desk, at whichever station: no second paper is drafted beside it."""
+        return self.filter(status__in=LYING)
+
+    def before_a_leader(self) -> DraftQuerySet:
+        """To be signed next."""
+        return self.filter(status=DraftState.SUBMITTED)
+
+
+class Draft(DraftLifecycle):
+    """A document in the making, with the move its signing will make. It moves nothing.
+
+    Its steps and their law stand in `notices.drafting`; they are made by `casework.services.turning` alone.
+    """
+
+    Status = DraftState
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="drafts")
     # Name of a move, or "" for a document that moves nothing (minutes).
@@ -37,7 +47,6 @@ class Draft(models.Model):
     )
     content = models.JSONField(default=dict)
     reason = models.TextField("理由", blank=True, default="")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SUBMITTED)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -45,14 +54,83 @@ class Draft(models.Model):
     returned_for = models.TextField("退回意见", blank=True, default="")
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
-            # One paper at a time lies with the leader; a second would contradict the first.
+            # One paper of a case lies somewhere; a second would contradict the first.
             models.UniqueConstraint(
-                fields=["case"], condition=Q(status="submitted"), name="one_submitted_draft_per_case"
+                fields=["case"], condition=Q(status__in=LYING), name="one_lying_draft_per_case"
             )
         ]
+
+
+class Countersigning(models.Model):
+    """会签: a body that is asked to agree to a draft before it is signed. Its opinion is a `DraftStep`."""
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="countersignings")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="会签单位")
+    # Its head decides where it takes part as a department; else its leader.
+    by_head = models.BooleanField(default=False)
+    agreed_at = models.DateTimeField("同意时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["draft", "body"], name="countersigned_once_a_body")]
+
+
+class DraftStep(models.Model):
+    """文稿流转: what somebody thought of a draft at a station. Append-only: one's opinion stays one's own."""
+
+    class Step(models.TextChoices):
+        REVIEW = "review", "核稿"
+        COUNTERSIGN = "countersign", "会签"
+        APPROVE = "approve", "审核"
+        SIGN = "sign", "签发"
+
+    class Opinion(models.TextChoices):
+        AGREE = "agree", "同意"
+        RETURN = "return", "退回"
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="steps")
+    step = models.CharField("环节", max_length=12, choices=Step.choices)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="单位")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人"
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opinion = models.CharField("意见", max_length=8, choices=Opinion.choices)
+    words = models.TextField("意见内容", blank=True, default="")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["id"]
+
+    @property
+    def who(self) -> str:
+        """The person in words: 李某（代王某）."""
+        absent = self.on_behalf_of
+        return f"{self.person.full_name}（代{absent.full_name}）" if absent else self.person.full_name
+
+
+class DraftVersion(models.Model):
+    """核稿修改: the words of a draft as they were before a reviewer amended them. Append-only."""
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions")
+    # The facts as they stood, as JSON.
+    facts = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="修改人")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    words = models.TextField("修改说明", blank=True, default="")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class CaseNoticeQuerySet(models.QuerySet["CaseNotice"]):

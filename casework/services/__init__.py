@@ -7,6 +7,7 @@ from casework.services.declining import DeclineTerms, approve_decline, draft_dec
 from casework.services.drafting import (
     Paper,
     facts_of,
+    may_withdraw_draft,
     overtake_draft,
     require_reason_for_skip,
     return_draft,
@@ -87,6 +88,7 @@ from casework.services.owing import (
     stop_owed,
 )
 from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
+from casework.services.passing import approve_draft, countersign_draft, pass_review
 from casework.services.pressing import (
     may_press,
     obligations,
@@ -114,6 +116,8 @@ from casework.services.releasing import (
     why_not_refuse,
 )
 from casework.services.reopening import approve_reopening, draft_reopening
+from casework.services.revising import amendable, revise_draft
+from casework.services.routing import Route, levels_of, may_countersign
 from casework.services.series import open_case_series
 from casework.services.serving import (
     may_record_service,
@@ -169,6 +173,7 @@ __all__ = [
     "NotYours",
     "Owed",
     "Paper",
+    "Route",
     "Scan",
     "Stale",
     "StopTerms",
@@ -178,10 +183,12 @@ __all__ = [
     "accept_assignment",
     "accept_proposal",
     "add_evidence",
+    "amendable",
     "answer_instruction",
     "approve_conclusion",
     "approve_correction",
     "approve_decline",
+    "approve_draft",
     "approve_merger",
     "approve_older_case",
     "approve_reopening",
@@ -204,6 +211,7 @@ __all__ = [
     "correct_move",
     "corrected_seqs",
     "count_return",
+    "countersign_draft",
     "draft_conclusion",
     "draft_decline",
     "draft_extension",
@@ -229,10 +237,12 @@ __all__ = [
     "leading_of",
     "leave_closed",
     "leave_opinion",
+    "levels_of",
     "lift_recusal",
     "mark_read",
     "may_ask_for_joint",
     "may_correct",
+    "may_countersign",
     "may_instruct",
     "may_name",
     "may_note",
@@ -243,6 +253,7 @@ __all__ = [
     "may_return_instruction",
     "may_sign_for_in_a_rest",
     "may_withdraw",
+    "may_withdraw_draft",
     "may_withdraw_extension",
     "meet_owed",
     "merged_into",
@@ -260,6 +271,7 @@ __all__ = [
     "overtake_draft",
     "owe_now",
     "parse_term",
+    "pass_review",
     "pending_extension",
     "people_of",
     "place_hold",
@@ -293,6 +305,7 @@ __all__ = [
     "return_instruction",
     "return_older_case",
     "return_typical",
+    "revise_draft",
     "send_extension",
     "set_look_back",
     "set_measure_issuer",

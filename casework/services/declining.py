@@ -62,6 +62,7 @@ def draft_decline(
         kind=Kind.DECLINING,
         facts=replace(facts, ground=PRINTED[terms.ground]),
         contact=paper.contact,
+        route=paper.route,
         reason="\n".join(facts.reasons)[:1000],
         extras={
             "ground": terms.ground,

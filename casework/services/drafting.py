@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
+from django.urls import reverse
 from django_fsm import can_proceed
 
 import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
-from casework.models import Case, Draft, Verb
+from casework.models import Case, Draft, DraftStep, Verb
 from casework.services.laying_by import OVERRIDING, take_up_drafts
+from casework.services.passing import STEP_AT, note_step, taken
 from casework.services.recording import append_event, keep, lock
+from casework.services.routing import PLAIN, Route, ask_countersigners, path_of
+from casework.services.telling import tell_of_case
+from casework.services.turning import hand_of, raise_decided, require, turn
+from notices.drafting import DraftState, drafting_side
 from notices.fields import check, from_json, to_json
 from notices.kinds import Kind, facts_class, spec_of
 from notices.wording import chinese_date
+from notifications.models import Topic
 from organisations.models import Body
 from organisations.queries import present_form
 from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
+# Characters of a message.
+TOLD = 400
 # (state, move) that skip a rung: they need a reason and the leader's signature (domain 0b.6).
 SKIPS = {
     (State.TRIAGE, "remind"),
@@ -38,11 +47,12 @@ DAY_OF_SIGNING = {Kind.SUSPENSION: "suspended_on", Kind.RESUMPTION: "resumed_on"
 
 @dataclass(frozen=True)
 class Paper:
-    """What an officer puts before the leader besides the facts: copies (full names), contact, reason."""
+    """What an officer puts forward besides the facts: copies (full names), contact, reason, and by which way."""
 
     copies_to: tuple[str, ...] = ()
     contact: tuple[str, str] = ("", "")
     reason: str = ""
+    route: Route = PLAIN
 
 
 def require_reason_for_skip(case: Case, move: str, reason: str) -> None:
@@ -65,8 +75,12 @@ def submit_draft(
     reason: str = "",
     addressee: Body | None = None,
     addressee_name: str = "",
+    route: Route = PLAIN,
 ) -> Draft:
-    """Puts a paper before the leader of the officer's body. At most one lies there for a case.
+    """Puts a paper on its path to the leader of the officer's body. At most one of a case lies on it.
+
+    Its first station is the leader's desk, unless it is to be reviewed, countersigned or approved twice: what the
+    drafter asks for (`route`), what a rule demands, and what two levels approve (`routing.levels_of`).
 
     It goes to the responsible department, or to `addressee`, or to an organ outside the register of `addressee_name`.
     `move` is the name of the move its signing makes ("" for minutes), `kind` the document's ("" for a move
@@ -78,14 +92,18 @@ def submit_draft(
         raise NotYours("只有承办机关的经办人可以拟稿。")
     if move and not can_proceed(getattr(case, move), check_conditions=False):
         raise Stale(f"案件现为“{State(case.state).label}”，不能拟办“{MOVES[move]}”。")
-    if case.drafts.filter(status=Draft.Status.SUBMITTED).exists():
-        raise Stale("本案已有一份文稿待签发，请等签发或者退回后再拟。")
+    if lying := case.drafts.lying().first():
+        raise Stale(f"本案已有一份文稿{DraftState(lying.status).label}，请等签发或者退回后再拟。")
     if facts is not None:
         check(facts)
+    path = path_of(case, move, kind, route, acting_user=acting_user)
     draft = Draft.objects.create(
         case=case,
         move=move,
         kind=kind,
+        status=path[0],
+        path=path,
+        awaited=len(route.countersigners),
         issuer=acting_user.body,
         addressee=addressee,
         addressee_name=addressee_name.strip(),
@@ -99,6 +117,8 @@ def submit_draft(
         drafted_by=acting_user,
         drafted_at=clock.now(),
     )
+    if route.countersigners:
+        ask_countersigners(draft, route.countersigners)
     append_event(
         case,
         Verb.DRAFTED,
@@ -116,29 +136,45 @@ def submit_draft(
 
 @one_transaction()
 def return_draft(draft: Draft, *, acting_user: User, reason: str) -> Draft:
-    """退回拟稿 by the leader with a reason; the officer drafts anew."""
+    """退回拟稿 with a reason, by whoever it lies with: reviewer, countersigning body, leader. Drafted anew."""
     if not reason.strip():
         raise Refusal("没有写明退回意见。", field="reason", remedy="请写明须修改之处。")
-    _require_leader(draft, acting_user)
-    return _decide(draft, Draft.Status.RETURNED, Verb.DRAFT_RETURNED, acting_user=acting_user, reason=reason)
+    draft = _as_it_stands(draft)
+    station, body = STEP_AT.get(DraftState(draft.status)), _on_whose_desk(draft, acting_user)
+    _decide(draft, "send_back", Verb.DRAFT_RETURNED, acting_user=acting_user, reason=reason)
+    if station is not None:
+        note_step(draft, station, DraftStep.Opinion.RETURN, words=reason, acting_user=acting_user, body=body)
+    # From the case's page no desk opens again: the drafter would miss it.
+    tell_of_case(
+        draft.case,
+        [draft.drafted_by],
+        topic=Topic.RESULT,
+        title=f"{draft.case.number} {title_of(draft)}文稿被退回",
+        text=f"{acting_user.full_name}：{reason.strip()}"[:TOLD],
+        href=reverse("caseflow:draft_page", args=[draft.pk]),
+    )
+    return draft
 
 
 @one_transaction()
 def withdraw_draft(draft: Draft, *, acting_user: User, reason: str = "") -> Draft:
-    """撤回拟稿 by an officer of the drafting body, before it is signed."""
-    if not acting_user.works_for(draft.issuer_id) or not standing(acting_user, draft.case).drafts:
-        raise NotYours("只有拟稿机关的经办人可以撤回文稿。")
+    """撤回拟稿 by an officer of the drafting body, before it is signed, wherever it lies."""
     return _decide(
-        draft, Draft.Status.WITHDRAWN, Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason
+        _as_it_stands(draft), "withdraw", Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason
     )
+
+
+def may_withdraw_draft(draft: Draft, user: User) -> bool:
+    """Whether the person may take it back now."""
+    return draft.is_lying and drafting_side(draft, hand_of(user, draft))
 
 
 @one_transaction()
 def overtake_draft(case: Case, *, acting_user: User, reason: str) -> None:
-    """The paper that lies with a leader has no object any more: what the court did came first."""
-    for draft in case.drafts.filter(status=Draft.Status.SUBMITTED):
+    """The paper on its path has no object any more: what the court did came first."""
+    for draft in case.drafts.lying():
         draft.case = case
-        _decide(draft, Draft.Status.WITHDRAWN, Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason)
+        _decide(draft, "lapse", Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason, asks=False)
 
 
 def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
@@ -153,15 +189,12 @@ def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
 
 
 def require_signatory(draft: Draft, user: User) -> None:
-    """Raises NotYours for anybody but a leader of the drafting body who did not draft the paper."""
-    _require_leader(draft, user)
-    if draft.drafted_by_id in user.persons:
-        raise NotYours("拟稿人不能签发本人拟的文稿，代其办理的人也不能。")
-
-
-def raise_decided(status: str) -> NoReturn:
-    """Raises Stale: the draft does not lie with the leader any more."""
-    raise Stale(f"文稿{Draft.Status(status).label}，不能再办。请刷新后查看。")
+    """Raises NotYours for anybody but a leader of the drafting body who had no hand in the paper before."""
+    if draft.status != Draft.Status.SUBMITTED:
+        draft.refresh_from_db(fields=["status", "path"])
+    if draft.status != Draft.Status.SUBMITTED:
+        raise_decided(draft.status)
+    require(draft, "sign", user)
 
 
 def facts_of(draft: Draft) -> Any:
@@ -191,19 +224,32 @@ def title_of(draft: Draft) -> str:
     return spec_of(draft.kind).label if draft.kind else MOVES[draft.move]
 
 
-def _require_leader(draft: Draft, user: User) -> None:
-    if not user.works_for(draft.issuer_id) or not ISSUING_LETTERS & standing(user, draft.case).leads:
-        raise NotYours("只有拟稿机关的负责人可以签发或者退回。")
+def _as_it_stands(draft: Draft) -> Draft:
+    """The object given, brought up to date under the lock of its case."""
+    now = taken(draft)
+    draft.refresh_from_db()
+    draft.case = now.case
+    return draft
 
 
-def _decide(draft: Draft, status: str, verb: Verb, *, acting_user: User, reason: str) -> Draft:
+def _on_whose_desk(draft: Draft, user: User) -> Body:
+    """For which body the person speaks: a countersigning one, or the issuer."""
+    asked = draft.countersignings.filter(body__in=user.line).select_related("body").first()
+    return asked.body if asked and draft.status == DraftState.COUNTERSIGNING else draft.issuer
+
+
+def _decide(
+    draft: Draft, step: str, verb: Verb, *, acting_user: User, reason: str, asks: bool = True
+) -> Draft:
     case = lock(draft.case)
-    current = Draft.objects.values_list("status", flat=True).get(pk=draft.pk)
-    if current != Draft.Status.SUBMITTED:
-        raise_decided(current)
-    draft.status, draft.decided_by, draft.decided_at = status, acting_user, clock.now()
-    draft.returned_for = reason
-    draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
+    turn(
+        draft,
+        step,
+        acting_user=acting_user if asks else None,
+        decided_by=acting_user,
+        decided_at=clock.now(),
+        returned_for=reason,
+    )
     append_event(
         case, verb, acting_user=acting_user, reason=reason, details={"draft": draft.pk}, is_internal=True
     )

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import clock
 from accounts.models import User
 from casework.models import Case, Draft, Proposal, Verb
 from casework.services.owing import cancel_all_owed, cancel_owed
 from casework.services.recording import append_event, keep, lock
+from casework.services.turning import turn
 from organisations.transactions import one_transaction
 
 
 @one_transaction()
 def end_open_matters(case: Case, *, reason: str, acting_user: User, with_what_is_apart: bool) -> None:
-    """Withdraws the paper that lies with a leader, lapses every proposal and ends the clocks, by a decision.
+    """Withdraws the paper on its path, lapses every proposal and ends the clocks, by a decision.
 
     `with_what_is_apart`: the clocks of proceedings and assignments too, and no listing is proposed any more.
     Asks no permission: the act that ends the case has asked it.
     """
     lock(case)
-    for draft in Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED):
-        draft.status, draft.decided_by, draft.decided_at = Draft.Status.WITHDRAWN, acting_user, clock.now()
-        draft.returned_for = reason
-        draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
+    ended: dict[str, Any] = {"decided_by": acting_user, "decided_at": clock.now(), "returned_for": reason}
+    for draft in Draft.objects.lying().filter(case=case):
+        turn(draft, "lapse", **ended)
         append_event(
             case,
             Verb.DRAFT_WITHDRAWN,

@@ -62,7 +62,7 @@ def _fire_all(case: Case, found: list[Found]) -> int:
     lock(case)
     standing = [each for each in found if each.state == case.state and _still_holds(case, each)]
     known = set(Firing.objects.filter(key__in=[f.key for f in standing]).values_list("key", flat=True))
-    draft = Draft.objects.filter(case=case, status=Draft.Status.SUBMITTED).first()
+    draft = Draft.objects.lying().filter(case=case).first()
     made, alerts, proposed = 0, [], already_open([case.pk])
     for each in standing:
         if each.key in known or is_barred(each.ruling, draft.move if draft else None):

@@ -9,10 +9,11 @@ import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
-from casework.services.drafting import addressee_of, facts_of, raise_decided, require_signatory
+from casework.services.drafting import addressee_of, facts_of, require_signatory
 from casework.services.moving import CONFIDENTIAL, move
 from casework.services.owing import Owed, cancel_owed, resume_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
+from casework.services.turning import turn
 from notices.models import Notice
 from notices.services import assign_number, freeze
 from organisations.transactions import one_transaction
@@ -123,14 +124,5 @@ def _freeze(draft: Draft, signatory: User) -> Notice:
 
 def _mark_signed(draft: Draft, notice: Notice | None, signatory: User) -> None:
     """Signs the row if it still lies with the leader; raises Stale where somebody was faster."""
-    signed = {
-        "status": Draft.Status.SIGNED,
-        "decided_by": signatory,
-        "decided_at": clock.now(),
-        "notice": notice,
-    }
-    submitted = Draft.objects.filter(pk=draft.pk, status=Draft.Status.SUBMITTED)
-    if not submitted.update(**signed):
-        raise_decided(Draft.objects.values_list("status", flat=True).get(pk=draft.pk))
-    for name, value in signed.items():
-        setattr(draft, name, value)
+    # Who signs was asked before the words were frozen.
+    turn(draft, "sign", decided_by=signatory, decided_at=clock.now(), notice=notice)

@@ -45,6 +45,7 @@ def draft_reopening(case: Case, facts: ReopeningFacts, *, paper: Paper, acting_u
         facts=replace(facts, stage=stage_after(case)),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason="\n".join(facts.found)[:1000],
         extras={"look_back": relapse.pk if relapse else None},
         addressee_name="" if case.state == State.CLOSED else kept_for_department(case),

@@ -67,6 +67,7 @@ def draft_suspension(
         facts=replace(facts, cause=PRINTED[terms.ground]),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason="\n".join(facts.situation)[:1000],
         extras={"ground": terms.ground, "expected_until": terms.expected_until.isoformat()},
         addressee_name=kept_for_department(case),
@@ -121,6 +122,7 @@ def draft_resumption(case: Case, facts: ResumptionFacts, *, paper: Paper, acting
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason="\n".join(facts.grounds)[:1000],
         addressee_name=kept_for_department(case),
     )

@@ -17,6 +17,8 @@ from casework.services.holding import place_hold, release_hold
 from casework.services.laying_by import lay_by_rest, take_up_drafts
 from casework.services.merging import newest_merger
 from casework.services.recording import append_event, keep, lock, record
+from casework.services.turning import turn
+from notices.drafting import LYING
 
 WHY = "更正误操作"
 S = Transfer.Status
@@ -37,19 +39,19 @@ def why_rows_stay(case: Case, move: str) -> str:
 def turn_drafts(
     case: Case, events: Iterable[CaseEvent], act: Iterable[CaseEvent], *, acting_user: User
 ) -> None:
-    """Papers before the leader as the wrong move found them.
+    """Papers on their path as the wrong move found them.
 
     `events` are all since before the move, `act` those of the same act. What was drafted upon the move rests on
     nothing now and is withdrawn; what the move ended lies there again, or is laid by where the case rests.
     """
     upon_it = {event.details["draft"] for event in events if event.verb == Verb.DRAFTED}
-    for draft in _drafts(case, Draft.Status.SUBMITTED, Draft.Status.LAID_BY).filter(pk__in=upon_it):
-        draft.decided_by, draft.decided_at, draft.returned_for = acting_user, clock.now(), WHY
-        _turn(case, draft, Draft.Status.WITHDRAWN, Verb.DRAFT_WITHDRAWN, acting_user)
+    for draft in _drafts(case, *LYING, Draft.Status.LAID_BY).filter(pk__in=upon_it):
+        decided = {"decided_by": acting_user, "decided_at": clock.now(), "returned_for": WHY}
+        _turn(case, draft, "lapse", Verb.DRAFT_WITHDRAWN, acting_user, **decided)
     ended = {event.details["draft"] for event in act if event.verb == Verb.DRAFT_WITHDRAWN}
     for draft in _drafts(case, Draft.Status.WITHDRAWN).filter(pk__in=ended - upon_it):
-        draft.decided_by, draft.decided_at, draft.returned_for = None, None, ""
-        _turn(case, draft, Draft.Status.LAID_BY, Verb.DRAFT_LAID_BY, acting_user)
+        undecided = {"decided_by": None, "decided_at": None, "returned_for": ""}
+        _turn(case, draft, "revive", Verb.DRAFT_LAID_BY, acting_user, **undecided)
     if case.is_paused:
         lay_by_rest(case, acting_user=acting_user)
     else:
@@ -60,9 +62,8 @@ def _drafts(case: Case, *statuses: str) -> Any:
     return Draft.objects.filter(case=case, status__in=statuses).order_by("id")
 
 
-def _turn(case: Case, draft: Draft, status: str, verb: Verb, acting_user: User) -> None:
-    draft.status = status
-    draft.save(update_fields=["status", "decided_by", "decided_at", "returned_for"])
+def _turn(case: Case, draft: Draft, step: str, verb: Verb, acting_user: User, **columns: Any) -> None:
+    turn(draft, step, **columns)
     append_event(
         case,
         verb,

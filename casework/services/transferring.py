@@ -78,6 +78,7 @@ def draft_transfer(
         kind=Kind.TRANSFER,
         facts=replace(facts, scope=WHOLE if terms.is_whole else PART),
         contact=paper.contact,
+        route=paper.route,
         reason=Transfer.Ground(terms.ground).label,
         extras={
             "ground": terms.ground,
@@ -226,6 +227,7 @@ def draft_conclusion(
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason=Transfer.Outcome(terms.outcome).label,
         extras={
             "outcome": terms.outcome,

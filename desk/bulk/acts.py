@@ -13,6 +13,7 @@ from accounts.roles import LEADER, OFFICER, Role
 from caseflow.doors import perform
 from caseflow.following import claim, lock_flows, ranks_of, release, require_on_desk
 from caseflow.models import CaseTask
+from caseflow.sight import seen_tasks
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, CaseNotice, Reading
 from casework.services import (
@@ -43,9 +44,8 @@ def _cases(user: User, keys: Sequence[int]) -> dict[int, Item]:
 
 def _tasks(user: User, keys: Sequence[int]) -> dict[int, Item]:
     """Tasks of the person's own desks, done ones too: whoever was faster is told. Others are not found."""
-    seen = Case.objects.visible_to(user).order_by().values("pk")
     rows = CaseTask.objects.filter(
-        pk__in=keys, body__in=user.line, rank__in=ranks_of(user), process__case__in=seen
+        seen_tasks(user), pk__in=keys, body__in=user.line, rank__in=ranks_of(user)
     ).select_related("owner", "body", "process__case__subject")
     found = {}
     for task in rows:

@@ -232,10 +232,11 @@ def grouped(form: forms.BaseForm) -> list[dict[str, Any]]:
     """The visible fields of a form in its parts, for `components/form.html`.
 
     A form may name its parts as ``PARTS = (("发给谁", ("addressee", ("issuer", "number"))), …)``; a tuple
-    among the names is one line. Fields of no part come last, without a name. Each part is
-    ``{"numeral", "name", "lines": [[BoundField, …], …]}``.
+    among the names is one line. ``LAST_PARTS``, of a base class, come behind them. Fields of no part come
+    last, without a name. Each part is ``{"numeral", "name", "lines": [[BoundField, …], …]}``.
     """
     parts: Sequence[tuple[str, Iterable[str | tuple[str, ...]]]] = getattr(form, "PARTS", ())
+    parts = (*parts, *getattr(form, "LAST_PARTS", ())) if parts else ()
     left = [field.name for field in form.visible_fields()]
     shown: list[dict[str, Any]] = []
     for name, names in parts:

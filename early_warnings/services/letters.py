@@ -130,6 +130,7 @@ def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason=paper.reason,
     )
 
@@ -159,6 +160,7 @@ def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) ->
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason=paper.reason,
     )
 

@@ -41,7 +41,7 @@ def may_supervise(case: Case, user: User) -> bool:
     """Whether the person, as an officer of the side to which it is owed, may draft a 督办函 now."""
     if case.state not in SUPERVISED_STATES or not ISSUING_LETTERS & standing(user, case).drafts:
         return False
-    if case.drafts.filter(status=Draft.Status.SUBMITTED).exists():
+    if case.drafts.lying().exists():
         return False
     return any(may_press(case, owed, user) for owed in supervisable(case))
 
@@ -79,6 +79,7 @@ def draft_supervision(
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"owed": owed.pk},
         reason=paper.reason,
     )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0021_decisions_at_two_levels'),
+        ('casework', '0021_documents_of_the_moves_beside_the_ladder'),
         ('findings', '0004_what_a_correction_takes_back'),
         ('organisations', '0002_numbers_go_on_after_a_renaming'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

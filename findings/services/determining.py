@@ -106,6 +106,7 @@ def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: Use
         facts=facts,
         copies_to=terms.paper.copies_to,
         contact=terms.paper.contact,
+        route=terms.paper.route,
         reason=terms.paper.reason,
         extras=extras,
     )

@@ -63,6 +63,7 @@ def draft_hearing_notice(
         facts=replace(facts, sanctions=planned_facts(planned), referral_number=referral.paper_number),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason=paper.reason,
         extras={"referral": referral.pk, "sanctions": [term.to_json() for term in planned]},
     )

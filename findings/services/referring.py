@@ -95,6 +95,7 @@ def draft_referral(case: Case, terms: ReferralTerms, *, acting_user: User) -> Dr
         facts=replace(terms.facts, ground=GROUNDS[terms.ground], materials=materials),
         copies_to=terms.paper.copies_to,
         contact=terms.paper.contact,
+        route=terms.paper.route,
         reason=terms.paper.reason,
         extras=extras,
         addressee=authority,

@@ -107,6 +107,7 @@ def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -
         facts=replace(terms.facts, **known),
         copies_to=terms.paper.copies_to,
         contact=terms.paper.contact,
+        route=terms.paper.route,
         reason=terms.paper.reason or said,
         extras={"ground": str(terms.ground), "docket": terms.docket, "judgment": terms.judgment},
     )

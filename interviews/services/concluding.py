@@ -47,6 +47,7 @@ def draft_minutes(
         facts=_saying(facts, is_nothing_left),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"interview": interview.pk, "is_nothing_left": is_nothing_left},
         reason=paper.reason,
     )

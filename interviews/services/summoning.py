@@ -71,6 +71,7 @@ def draft_interview_notice(
         facts=replace(facts, held_at=chinese_moment(local)),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"scheduled_at": f"{local:{LOCAL}}"},
         reason=paper.reason,
     )

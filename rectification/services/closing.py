@@ -60,6 +60,7 @@ def draft_closure(
         facts=replace(facts, look_back_on=chinese_date(look_back_on)),
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"look_back_on": look_back_on.isoformat()},
         reason=paper.reason,
     )

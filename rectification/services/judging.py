@@ -112,6 +112,7 @@ def _submit(order: Order, move: str, facts: VerificationOpinionFacts, paper: Pap
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"verification": verification.pk},
         reason=paper.reason,
     )

@@ -66,6 +66,7 @@ def draft_order(case: Case, facts: RectificationOrderFacts, *, paper: Paper, act
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         reason=paper.reason,
     )
 

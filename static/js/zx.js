@@ -21,6 +21,19 @@
     sheets.forEach((sheet) => observer.observe(sheet));
   }
 
+  /* The live paper: the request says which field is being written in, and its page is brought into view. */
+  document.querySelectorAll("[data-live-paper]").forEach((panel) => {
+    panel.addEventListener("htmx:configRequest", (event) => {
+      const { activeElement } = document;
+      if (activeElement?.name && activeElement.form?.id === "task") event.detail.parameters.editing = activeElement.name;
+    });
+    panel.addEventListener("htmx:afterSwap", () => {
+      const desk = panel.querySelector(".paper-desk");
+      const here = panel.querySelector("[data-here]");
+      if (desk && here) desk.scrollTop = here.offsetTop - desk.offsetTop - (here.previousElementSibling?.matches(".paper-sheet") ? 0 : 40);
+    });
+  });
+
   /* Drafts: what was typed survives an ended session, in this window alone, until the form is sent. Keyed to the
      person and the page; gone with logging out, and before anybody else's eyes. */
   const kept = (input) =>

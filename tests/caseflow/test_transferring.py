@@ -26,7 +26,7 @@ from casework.services import (
 )
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
-from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
+from tests.journeys.office import body, do, open_case, open_nodes, pass_on, person, render_all
 from tests.journeys.reaching import (
     TRANSFER,
     answer,
@@ -261,6 +261,7 @@ def test_only_the_issuing_bodys_officer_notes_what_came_back(who: str) -> None:
 def test_only_the_issuing_bodys_leader_decides(who: str) -> None:
     case = reach("warned")
     beside(case, "transfer", "fgw_officer", **TRANSFER | {"extent": "part"})
+    pass_on(case)
     with pytest.raises(NotYours):
         approve_transfer(Draft.objects.get(case=case, status="submitted"), acting_user=person(who))
     do(case, "sign_transfer", "fgw_leader", "return", {"reason": "改为全案移送。"})

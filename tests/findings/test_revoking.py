@@ -45,7 +45,7 @@ def test_it_ends_everything_that_is_open() -> None:
         case=case,
     )
     draft(read_again(case))
-    assert "approve_revocation" in open_nodes(case)
+    assert "review_draft" in open_nodes(case)
     assert read_again(case).state == "determined", "a draft moves nothing"
     do(case, "approve_revocation", "zf_leader", "approve")
     finding.refresh_from_db()
@@ -65,7 +65,7 @@ def test_it_ends_everything_that_is_open() -> None:
 def test_it_is_done_from_a_closed_case_too() -> None:
     case, finding = found_case(state="closed")
     draft(case)
-    assert open_nodes(case) == {"approve_revocation"} and reconcile() == []
+    assert open_nodes(case) == {"review_draft"} and reconcile() == []
     do(case, "approve_revocation", "zf_leader", "approve")
     finding.refresh_from_db()
     assert (case.state, finding.status) == ("revoked", "revoked")
@@ -79,7 +79,7 @@ def test_returned_it_leaves_the_closed_case_without_a_desk() -> None:
     assert (case.state, open_nodes(case)) == ("closed", set())
     assert reconcile() == []
     draft(read_again(case))
-    assert open_nodes(case) == {"approve_revocation"}
+    assert open_nodes(case) == {"review_draft"}
 
 
 def test_a_measure_is_withdrawn_where_nothing_was_found() -> None:
@@ -172,7 +172,7 @@ def test_it_needs_what_was_found() -> None:
 def test_whoever_comes_second_is_told() -> None:
     case, _ = found_case()
     draft(case)
-    with pytest.raises(Stale, match="已有一份文稿待签发"):
+    with pytest.raises(Stale, match="已有一份文稿待核稿"):
         draft(read_again(case))
 
 

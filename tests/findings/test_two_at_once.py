@@ -28,7 +28,7 @@ from tests.factories.proceedings import (
     third_leader,
     warned_case,
 )
-from tests.journeys.office import body, do
+from tests.journeys.office import body, do, pass_on
 from tests.waiting import together
 
 pytestmark = pytest.mark.usefixtures("living_city")
@@ -76,6 +76,7 @@ def test_a_revocation_and_a_decision_at_once_revoke_once() -> None:
     do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
     do(case, "decide_objection", third_leader("zf_leader_b"), "review")
     filing.draft_revocation(case, revocation_terms(case), acting_user=person("zf_officer"))
+    pass_on(case)
     decide, approve = open_task(case, "decide_objection"), open_task(case, "approve_revocation")
     results = together(
         lambda: perform(decide, "decide", {}, acting_user=person("zf_leader_b")),

@@ -129,6 +129,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:note_fact": number,
         "caseflow:withdraw_fact": {"pk": _pks(case.noted_facts)},
         "caseflow:supervise": number,
+        "caseflow:draft_page": {"pk": _pks(case.drafts)},
         "caseflow:press": number | {"owed_pk": _pks(case.deadlines)[:2]},
         "caseflow:read": {"pk": _pks(Reading.objects.filter(circulation__case=case))},
         "caseflow:hand": task,

@@ -37,7 +37,7 @@ from casework.services import move
 from interviews.queries import current_interview
 from rectification.queries import current_order
 from tests.factories.papers import a_file_without_pages
-from tests.journeys.office import do, letter_data, open_case, person, render_all
+from tests.journeys.office import do, letter_data, open_case, pass_on, person, render_all
 
 S = State
 PDF = b"%PDF-1.4 sample"
@@ -189,7 +189,8 @@ def hand_out(case: Case) -> Case:
 
 
 def signed(case: Case, node: str, leader: str = "fgw_leader") -> Case:
-    """The leader approves what lies at the desk."""
+    """The leader approves what lies at the desk, once it has come there."""
+    pass_on(case)
     do(case, node, leader, "sign")
     return read(case)
 

@@ -9,7 +9,7 @@ import pytest
 import clock
 from casework.models import Transfer
 from tests.desk.pages import logged_in, text, visit
-from tests.journeys.office import open_nodes, render_all
+from tests.journeys.office import open_nodes, pass_on, render_all
 from tests.journeys.reaching import PROOF, TRANSFER, answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -35,6 +35,7 @@ def test_it_is_handed_over_and_comes_back() -> None:
     # The letter, the list of materials and the receipt to be sent back.
     assert looked.content.decode().count("data:image/png") >= 3
     assert officer.post(f"{moves}/transfer/", data).status_code == 302
+    pass_on(case)
     task = case.processes.get(assignment=None).tasks.open().get(flow_task__endswith="sign_transfer")
     page = leader.get(f"/flow/tasks/{task.pk}/").content.decode()
     assert "签发移送函" in page and page.count("data:image/png") >= 3

@@ -131,7 +131,7 @@ def counters_agree() -> Iterator[str]:
             yield f"{case.number}记录{case.last_seq}条，实有{case.events_count}条"
         if (case.ended_at is not None) != (case.state in ENDS):
             yield f"{case.number}结束时间与状态{case.state}不符"
-    doubled = Draft.objects.filter(status="submitted").values("case").annotate(n=Count("pk")).filter(n__gt=1)
+    doubled = Draft.objects.lying().values("case").annotate(n=Count("pk")).filter(n__gt=1)
     yield from (f"一案两稿：{row}" for row in doubled.order_by())
     resting = Proposal.objects.filter(status="open", case__state__in=RESTS).exclude(kind="record_listing")
     yield from (f"停办期间有建议：{proposal.key}" for proposal in resting)

@@ -14,7 +14,7 @@ from caseflow.acts.drafts import latest_returned
 from casework.access import may_draft_move, may_make
 from casework.forms import PaperFields
 from casework.models import Case, Draft
-from casework.services import Paper
+from casework.services import Paper, Route
 from early_warnings.models import Informant
 from notices.fields import texts
 from notices.forms import facts_form
@@ -95,7 +95,8 @@ class PaperForm(PaperFields):
 def paper_of(data: dict[str, Any]) -> Paper:
     """What was filled in; some of these forms ask for no copies, and take their reason from the facts."""
     copies = tuple(line.strip() for line in data.get("copies_to", "").splitlines() if line.strip())
-    return Paper(copies, (data["contact_name"], data["contact_phone"]), data.get("reason", ""))
+    route = Route(bool(data.get("review")), tuple(data.get("countersigners", ())))
+    return Paper(copies, (data["contact_name"], data["contact_phone"]), data.get("reason", ""), route)
 
 
 def paper_form(kind: str, base: type[PaperForm], *without: str) -> type[Any]:

@@ -1,0 +1,75 @@
+"""The real page beside the form it is typed in: asked for by a button, or by itself while somebody writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from caseflow.acts import Act, At
+from caseflow.presenting import preview
+
+# How much of what is being written is looked for on the pages: a line or so, from its end.
+TAIL = 12
+
+
+def live_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
+    """The context of components/paper.html for a form in the middle of being filled in: its page, or what it lacks.
+
+    Files are not sent while somebody types, so none is missed here.
+    """
+    for field in form.fields.values():
+        if isinstance(field, forms.FileField):
+            field.required = False
+    if form.is_valid():
+        return typed_paper(at, act, form, editing=_words_at(form))
+    return {"head": "还不能成文", "faults": faults_of(form)}
+
+
+def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
+    """What a page has beside the form of a paper: its page once it is rightly filled in, and that it follows."""
+    if not (act.kind and hasattr(form, "facts")):
+        return {}
+    shown = {"paper": typed_paper(at, act, form)} if form.is_bound and form.is_valid() else {}
+    return shown | {"is_official": True, "live": True}
+
+
+def typed_paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, Any]:
+    """The same for a valid form."""
+    paper = form.paper()
+    return preview(
+        at.case,
+        act.kind,
+        form.facts(),
+        issuer=at.user.body,
+        copies_to=paper.copies_to,
+        contact=paper.contact,
+        addressee=form.addressee(),
+        editing=editing,
+    )
+
+
+def faults_of(form: Any) -> list[str]:
+    """What keeps the page from being made, as sentences: what is missing in one, then each other fault."""
+    missing, others = [], []
+    for part in (form, *_rows(form)):
+        for name, errors in part.errors.as_data().items():
+            label = str(part.fields[name].label) if name in part.fields else ""
+            for error in errors:
+                if error.code == "required":
+                    missing.append(label)
+                else:
+                    others += [f"{label}：{said}" if label else str(said) for said in error.messages]
+    lacking = [f"尚未填写：{'、'.join(dict.fromkeys(missing))}。"] if missing else []
+    return [*lacking, *dict.fromkeys(others)]
+
+
+def _rows(form: Any) -> list[Any]:
+    return [row for formset in getattr(form, "formsets", []) for row in formset.forms]
+
+
+def _words_at(form: Any) -> str:
+    """The end of what stands in the field that is being written in (`editing` names it)."""
+    value = form.data.get(form.data.get("editing", ""), "")
+    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    return lines[-1][-TAIL:] if lines else ""
