@@ -102,7 +102,17 @@ def _refuse_newer(said: Manifest) -> list[str]:
             f"备份的数据结构比本程序新，有本程序不认识的迁移：{strange[0]}{'等' if len(strange) > 1 else ''}。",
             "请先升级程序，再恢复。",
         )
-    return sorted(known - set(said.migrations) - _of_tests(known))
+    return sorted(known - set(said.migrations) - _of_tests(known) - _only_written_anew(loader, said))
+
+
+def _only_written_anew(loader: MigrationLoader, said: Manifest) -> set[str]:
+    """Squashed migrations of which the backup has seen all that they replace: there is nothing to run."""
+    seen = set(said.migrations)
+    return {
+        f"{app}.{name}"
+        for (app, name), squashed in loader.replacements.items()
+        if seen >= {f"{of}.{replaced}" for of, replaced in squashed.replaces}
+    }
 
 
 def _of_tests(known: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,6 +17,13 @@ from tests import baseline
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+# A minute each or more. First, so that no core is left alone with one of them at the end (--dist worksteal).
+LONG = (
+    "tests/journeys/test_who_sees_what.py",
+    "tests/lives/",
+    "tests/desk/test_demo.py",
+    "tests/journeys/test_browser_",
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -24,11 +32,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`make test-postgres` need not repeat what no database could change."""
+    """Long tests first; and `make test-postgres` need not repeat what no database could change."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     if config.getoption("--database-only"):
         others = [item for item in items if not touches_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if touches_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: the garbage collector need not go through it a hundred times."""
+    gc.collect()
+    gc.freeze()
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -132,6 +132,13 @@ def test_an_older_schema_is_restored_and_the_migration_is_asked_for(own_place: P
     assert status == 0 and "请运行：manage.py migrate" in told
 
 
+def test_a_backup_from_before_migrations_were_squashed_lacks_none(own_place: Path, backup: Path) -> None:
+    migrations = json.loads((backup / "manifest.json").read_text())["backup"]["migrations"]
+    resealed(backup, migrations=[name for name in migrations if "_squashed_" not in name])
+    status, told = run(backup, *FORCE)
+    assert status == 0 and "migrate" not in told
+
+
 @pytest.mark.parametrize(
     "arguments", [(), ("--force",), ("--force", "--confirm", "是"), ("--confirm", CONFIRMATION)]
 )
