@@ -51,9 +51,16 @@ def tasks_agree() -> Iterator[str]:
     yield from (f"停办的案件有待办：{task.flow_task.name}" for task in resting)
 
 
-def desks_agree(since: int) -> Iterator[str]:
+def events_since(last: int) -> list[CaseEvent]:
+    """What a step has put on record."""
+    return list(CaseEvent.objects.filter(pk__gt=last).select_related("actor", "case").order_by("pk"))
+
+
+def desks_agree(new: list[CaseEvent]) -> Iterator[str]:
     """The same of the cases on whose record something is new: what a step can have changed."""
-    touched = CaseEvent.objects.filter(pk__gt=since).values("case")
+    if not new:
+        return
+    touched = {event.case_id for event in new}
     for process in CaseProcess.objects.filter(case__in=touched).select_related("case__subject", "assignment"):
         due = {(turn.node, turn.body_id, turn.rank, turn.about) for turn in turns_of_process(process)}
         tasks = CaseTask.objects.open().filter(process=process)
@@ -62,9 +69,9 @@ def desks_agree(since: int) -> Iterator[str]:
             yield f"{process.case.number}：应有{sorted(map(str, due - lying))}，多出{sorted(map(str, lying - due))}"
 
 
-def moves_are_lawful(since: int) -> Iterator[str]:
+def moves_are_lawful(new: list[CaseEvent]) -> Iterator[str]:
     """Every move on record is a row of the table, made by somebody of the rank that the row names."""
-    for event in CaseEvent.objects.filter(pk__gt=since).exclude(move="").select_related("actor", "case"):
+    for event in (event for event in new if event.move):
         row = table().get((event.from_state, event.move))
         if row is None:
             yield f"没有这样的流转：{event.from_state} {event.move}"
