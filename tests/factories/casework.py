@@ -26,7 +26,7 @@ from notices.models import Notice
 from notices.services import claim_next, render
 from organisations.models import Body
 from tests import baseline
-from tests.factories.papers import a_file_without_pages
+from tests.factories.papers import a_blank_sheet
 
 DEPARTMENT = "澄川市交通运输局"
 CREDIT_OFFICE = "澄川市发展和改革委员会"
@@ -91,9 +91,9 @@ def evidence(case: Case, by: User, *, name: str = "付款凭证.pdf", is_interna
 
 
 def render_all() -> None:
-    """What the worker does with every document that waits, but without setting its pages."""
+    """What the worker does with every document that waits, but without setting its words."""
     while (notice := claim_next()) is not None:
-        render(notice, a_file_without_pages)
+        render(notice, a_blank_sheet)
 
 
 def serve(case: Case, notice: Notice | None, by: User) -> CaseNotice:

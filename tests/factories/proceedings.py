@@ -24,7 +24,7 @@ from findings.services.revoking import RevocationTerms
 from notices.facts import ObjectionDecisionFacts
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import PAPER, body, person, read_again
-from tests.factories.papers import a_file_without_pages
+from tests.factories.papers import a_blank_sheet
 from tests.journeys.office import do, letter_data, open_case, render_all
 
 PDF = b"%PDF-1.4 sample"
@@ -45,7 +45,7 @@ def warned_case(**changed: Any) -> Case:
     case = open_case(**changed)
     do(case, "triage", "fgw_officer", "warn_early", letter_data())
     do(case, "sign_letter", "fgw_leader", "sign")
-    render_all(a_file_without_pages)
+    render_all(a_blank_sheet)
     do(case, "sign_for_letter", "jtj_handler", "sign_for")
     return case
 
@@ -55,7 +55,7 @@ def reminded_case() -> Case:
     case = open_case()
     do(case, "triage", "fgw_officer", "remind", letter_data(reason="事实清楚"))
     do(case, "sign_letter", "fgw_leader", "sign")
-    render_all(a_file_without_pages)
+    render_all(a_blank_sheet)
     return read_again(case)
 
 

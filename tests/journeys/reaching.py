@@ -2,8 +2,8 @@
 
 `reach("warned")`, `reach("closed", came_from="verifying")`, `reach("suspended", came_from="rectifying")`. The credit
 office (发展改革委) issues the case, 交通运输局 is its department, the government (市政府) orders rectification. Every
-document on the way is served and signed for, unless `is_served=False` leaves the newest unsigned; it is a file without
-pages (`tests/factories/papers.py`). The hour is the project clock's; nothing here moves it but an interview that has to
+document on the way is served and signed for, unless `is_served=False` leaves the newest unsigned; it is a blank sheet
+(`tests/factories/papers.py`). The hour is the project clock's; nothing here moves it but an interview that has to
 be held.
 """
 
@@ -36,7 +36,7 @@ from casework.models import Case
 from casework.services import move
 from interviews.queries import current_interview
 from rectification.queries import current_order
-from tests.factories.papers import a_file_without_pages
+from tests.factories.papers import a_blank_sheet
 from tests.journeys.office import do, letter_data, open_case, pass_on, person, render_all
 
 S = State
@@ -260,7 +260,7 @@ def answer(case: Case, *, with_proof: bool = False) -> None:
 
 def serve(case: Case, node: str, is_served: bool = True) -> None:
     """The newest document is served, and signed for by the department."""
-    render_all(a_file_without_pages)
+    render_all(a_blank_sheet)
     if is_served:
         do(case, node, "jtj_handler", "sign_for")
 

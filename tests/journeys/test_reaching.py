@@ -30,7 +30,7 @@ def test_it_reaches_closure_by_every_way(came_from: str) -> None:
 
 
 def every_document_can_be_set(case: Case) -> None:
-    """What is served on the way is a file without pages: here they are set, from the words as they were frozen."""
+    """What is served on the way is a blank sheet: here they are set, from the words as they were frozen."""
     for paper in case.papers.select_related("notice__issuer").exclude(notice__rendered_at=None):
         made = make(paper.notice)
         assert made.content.startswith(b"%PDF-1.7") and made.unsigned_size > 10_000

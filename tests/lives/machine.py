@@ -32,7 +32,7 @@ from casework.models import Case, Recusal
 from notices import services as notices
 from organisations.refusals import Refusal
 from tests.conftest import START
-from tests.factories.papers import a_file_without_pages
+from tests.factories.papers import a_blank_sheet
 from tests.journeys import office
 from tests.lives import attempts, invariants
 from tests.lives.filling import filled
@@ -94,7 +94,7 @@ class Lives(RuleBasedStateMachine):
     def work(self, random: Random) -> str:
         """The worker renders what waits; else somebody whose desk it is does what lies there, as the form is shown."""
         if random.randrange(10) < 8 and (notice := notices.claim_next()) is not None:
-            notices.render(notice, a_file_without_pages)
+            notices.render(notice, a_blank_sheet)
             return "rendered"
         task = self.any_task(random)
         if task is None:
