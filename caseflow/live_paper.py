@@ -59,7 +59,7 @@ def faults_of(form: Any) -> list[str]:
                 if error.code == "required":
                     missing.append(label)
                 else:
-                    others += [f"{label}：{said}" if label else str(said) for said in error.messages]
+                    others += [said if label in said else f"{label}：{said}" for said in error.messages]
     lacking = [f"尚未填写：{'、'.join(dict.fromkeys(missing))}。"] if missing else []
     return [*lacking, *dict.fromkeys(others)]
 
@@ -70,6 +70,9 @@ def _rows(form: Any) -> list[Any]:
 
 def _words_at(form: Any) -> str:
     """The end of what stands in the field that is being written in (`editing` names it)."""
-    value = form.data.get(form.data.get("editing", ""), "")
+    name = form.data.get("editing", "")
+    if not isinstance(form.fields.get(name, forms.CharField()), forms.CharField):
+        return ""
+    value = form.data.get(name, "")
     lines = [line.strip() for line in value.splitlines() if line.strip()]
     return lines[-1][-TAIL:] if lines else ""

@@ -228,7 +228,7 @@ def preview(
     return {
         "image": pages[0],
         "more": pages[1:],
-        "here": page_showing(content, editing) if editing else 1,
+        "here": page_showing(content, editing) if editing else 0,
         "head": f"第1页，共{len(pages)}页",
         "caption": "草稿。签发、编号、用印、送达后生效。",
     }

@@ -103,7 +103,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "related": _related(user, case),
             "inside": inside,
         }
-        | draft_context(case, told_of, inside=inside)
+        | draft_context(case, tasks, told_of, inside=inside)
         | court_context(case)
         | record_context(case, told_of, clocks, user, inside=inside)
         | firings_on_case(case, user, inside=inside)

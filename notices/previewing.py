@@ -44,7 +44,7 @@ def draft_pdf(
 
 
 def page_showing(content: bytes, words: str) -> int:
-    """The number of the page on which these words stand, broken over lines as they may be; 1 where on none."""
+    """The number of the page on which these words stand, broken over lines as they may be; 0 where on none."""
     sought = _plain(words)
     document = pypdfium2.PdfDocument(content)
     try:
@@ -53,7 +53,7 @@ def page_showing(content: bytes, words: str) -> int:
                 return number
     finally:
         document.close()
-    return 1
+    return 0
 
 
 def _plain(text: str) -> str:

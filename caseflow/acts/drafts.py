@@ -21,6 +21,7 @@ from casework.services import (
     revise_draft,
 )
 from casework.services.laying_by import BESIDE
+from notices.drafting import DraftState
 from notices.forms import initial_of, paragraphs_form
 
 
@@ -43,12 +44,15 @@ def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     ):
         return {}
     name, phone = draft.content["contact"]
-    values = initial_of(draft.content["facts"]) | {
+    values: dict[str, Any] = initial_of(draft.content["facts"]) | {
         "copies_to": "\n".join(draft.content["copies_to"]),
         "reason": draft.reason,
         "contact_name": name,
         "contact_phone": phone,
+        "review": DraftState.REVIEWING in draft.path,
     }
+    if DraftState.COUNTERSIGNING in draft.path:
+        values["countersigners"] = list(draft.countersignings.values_list("body", flat=True))
     return values | draft.content.get("extras", {})
 
 

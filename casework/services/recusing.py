@@ -15,7 +15,7 @@ LEADERS = tuple(LEADER[letter] for letter in "JFRGD")
 # Those who draft for the governing side: one of them is in charge of a case (经办人).
 DRAFTERS = tuple(OFFICER[letter] for letter in sorted(ISSUING_LETTERS))
 # Who works on cases at a desk. A court's people withdraw in the court's own matter, not in ours.
-WORKING = (*DRAFTERS, Role.INTAKE_OFFICER, Role.HANDLER, Role.VERIFIER, *LEADERS)
+WORKING = (*DRAFTERS, Role.INTAKE_OFFICER, Role.HANDLER, Role.VERIFIER, Role.REVIEWER, *LEADERS)
 
 
 def may_order(user: User, person: User) -> bool:

@@ -27,10 +27,13 @@
       const { activeElement } = document;
       if (activeElement?.name && activeElement.form?.id === "task") event.detail.parameters.editing = activeElement.name;
     });
+    let left = 0;
+    panel.addEventListener("htmx:beforeSwap", () => { left = panel.querySelector(".paper-desk")?.scrollTop ?? 0; });
     panel.addEventListener("htmx:afterSwap", () => {
       const desk = panel.querySelector(".paper-desk");
       const here = panel.querySelector("[data-here]");
-      if (desk && here) desk.scrollTop = here.offsetTop - desk.offsetTop - (here.previousElementSibling?.matches(".paper-sheet") ? 0 : 40);
+      if (desk && !here) desk.scrollTop = left;
+      else if (desk) desk.scrollTop = here.offsetTop - desk.offsetTop - (here.previousElementSibling?.matches(".paper-sheet") ? 0 : 40);
     });
   });
 

@@ -11,18 +11,21 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import SettingChange, User
 from accounts.roles import Role
-from casework.models import Case, CaseNotice, Draft, DraftStep
+from casework.models import Case, CaseNotice, Draft, DraftStep, DraftVersion
 from casework.queries import stages_of, trail_of
 from casework.services import (
     NotYours,
     Route,
     Stale,
+    amendable,
     approve_draft,
     countersign_draft,
+    facts_of,
     issue,
     levels_of,
     pass_review,
     return_draft,
+    revise_draft,
     submit_draft,
     withdraw_draft,
 )
@@ -31,6 +34,7 @@ from notices.drafting import LYING
 from notices.kinds import KINDS
 from notices.path_rules import change_path_rule, path_rules
 from notices.sample_facts import FACTS
+from notifications.models import Message
 from organisations.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import CREDIT_OFFICE, body, make_case, person
@@ -116,11 +120,11 @@ def test_the_whole_path(case: Case) -> None:
     assert notice is not None and CaseNotice.objects.get().notice == notice
     told = [(e.step, e.body, e.who, e.opinion, e.words) for e in trail_of(again(draft))]
     assert told == [
-        ("拟稿", "市发改委", "陆采薇", "", ""),
-        ("核稿", "市发改委", "陆远山", "同意", "文字无误"),
-        ("会签", "市教育局", "凌既白", "同意", "同意"),
-        ("会签", "市住建局", "方牧野", "同意", ""),
-        ("签发", "市发改委", "顾临渊", "签发", ""),
+        ("拟稿", CREDIT_OFFICE, "陆采薇", "", ""),
+        ("核稿", CREDIT_OFFICE, "陆远山", "同意", "文字无误"),
+        ("会签", SCHOOLS, "凌既白", "同意", "同意"),
+        ("会签", HOUSING, "方牧野", "同意", ""),
+        ("签发", CREDIT_OFFICE, "顾临渊", "签发", ""),
     ]
     assert verbs(case) == ["drafted", "draft_reviewed", "draft_countersigned", "draft_countersigned", "moved"]
     inner = case.events.filter(verb__startswith="draft_")
@@ -341,3 +345,45 @@ def test_every_service_that_takes_a_paper_takes_its_way_too() -> None:
         found += contacts
         assert contacts == len(re.findall(r"route=paper\.route", text)), path
     assert found >= 8
+
+
+def test_a_reviewer_amends_the_words_and_nothing_else(case: Case) -> None:
+    draft, reviewer = letter(case, review=True), person("fgw_reviewer")
+    before = facts_of(draft)
+    assert amendable("early_warning") and "answer_within" not in amendable("early_warning")
+    revise_draft(again(draft), {"requirements": ("逐笔核实欠款",)}, words="表述更准", acting_user=reviewer)
+    found = again(draft)
+    assert facts_of(found).requirements == ("逐笔核实欠款",) and found.status == "reviewing"
+    kept = DraftVersion.objects.get()
+    assert (kept.by, kept.words, kept.facts["requirements"]) == (
+        reviewer,
+        "表述更准",
+        list(before.requirements),
+    )
+    assert [entry.step for entry in trail_of(found)] == ["拟稿", "核稿修改", "核稿"]
+    told = Message.objects.get(person=person("fgw_officer"))
+    assert "经核稿修改" in told.title and "表述更准" in told.text
+    event = case.events.last()
+    assert event is not None and (event.verb, event.is_internal) == ("draft_revised", True)
+    for amended, said in (
+        ({"answer_within": ("3日",)}, "只能修改文字段落"),
+        ({"requirements": ("逐笔核实欠款",)}, "文字没有改动"),
+        ({"requirements": ()}, "办理要求"),
+    ):
+        with pytest.raises(Refusal, match=said):
+            revise_draft(again(draft), amended, words="", acting_user=reviewer)
+    with pytest.raises(NotYours):
+        revise_draft(again(draft), {"requirements": ("别的",)}, words="", acting_user=person("fgw_leader"))
+    pass_review(again(draft), acting_user=reviewer)
+    with pytest.raises(Stale, match="文稿待签发"):
+        revise_draft(again(draft), {"requirements": ("别的",)}, words="", acting_user=reviewer)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DraftVersion.objects.update(words="别的")
+
+
+def test_the_drafter_is_told_what_came_back(case: Case) -> None:
+    draft = letter(case)
+    return_draft(draft, reason="请补充欠款明细", acting_user=person("fgw_leader"))
+    told = Message.objects.get(person=person("fgw_officer"))
+    assert "文稿被退回" in told.title and told.text == "顾临渊：请补充欠款明细"
+    assert told.href == f"/flow/drafts/{draft.pk}/"
