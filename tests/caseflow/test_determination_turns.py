@@ -28,6 +28,7 @@ from tests.factories.findings import (
     referral_terms,
     referred,
     sanction,
+    tell_draft,
     the_finding,
     told,
     written,
@@ -64,6 +65,27 @@ def test_told_both_sides_have_a_desk() -> None:
         ("plead", DEPARTMENT, Rank.HANDLER),
         ("determine", GOVERNMENT, Rank.OFFICER),
     }
+
+
+def test_nothing_opens_behind_a_document_that_nobody_has_signed_for() -> None:
+    case = rectifying()
+    found = services.draft_referral(case, referral_terms(case), acting_user=person("fgw_officer"))
+    services.sign_referral(found, acting_user=person("fgw_leader"))
+    assert signing_for(case) == {(GOVERNMENT, Rank.OFFICER)} and desks(case) == set()
+    referral = referred(rectifying())
+    tell_draft(referral)
+    assert desks(referral.case) == {("sign_hearing_notice", GOVERNMENT, Rank.LEADER)}
+    services.sign_hearing_notice(Draft.objects.latest("pk"), acting_user=person("zf_leader"))
+    assert signing_for(referral.case) == {(DEPARTMENT, Rank.HANDLER)} and desks(referral.case) == set()
+
+
+def signing_for(case: Case) -> set[tuple[str, str]]:
+    """(body, rank) of whom a document waits for."""
+    from organisations.models import Body
+
+    names = dict(Body.objects.values_list("pk", "name"))
+    found = [turn for turn in turns(read_again(case)) if turn.node == "sign_for_paper"]
+    return {(names[turn.body_id], str(turn.rank)) for turn in found}
 
 
 def test_a_plea_lies_with_the_head_and_comes_back_where_it_is_returned() -> None:

@@ -47,9 +47,12 @@ def follow(case: Case) -> Case:
 
 
 def referred() -> Case:
+    """The letter is signed, and signed for by the authority."""
     case = reach("rectifying")
     services.draft_referral(case, referral_terms(case), acting_user=person("fgw_officer"))
     do(follow(case), "sign_referral", "fgw_leader", "sign")
+    render_all()
+    do(case, "sign_for_paper", "zf_officer", "sign_for")
     return read(case)
 
 

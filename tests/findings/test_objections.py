@@ -207,7 +207,7 @@ def test_the_decision_on_paper_of_a_person_stays_with_the_governing_side() -> No
     entered(case, Target(finding=finding))
     do(case, "accept_objection", "zf_officer_b", "accept")
     row = decided(case, "maintain")
-    assert row.scan is not None and row.scan.is_internal
+    assert row.decision is not None and row.decision.is_internal
     assert desks_beside(case) == set()
 
 
@@ -332,8 +332,9 @@ def test_a_sanctions_end_is_corrected() -> None:
 def test_a_correction_says_what_changes() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
-    with pytest.raises(Incomplete, match="更正内容"):
+    with pytest.raises(Incomplete) as found:
         do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("correct"))
+    assert "没有填写“更正内容”" in str(found.value.form.errors)
 
 
 def test_the_document_answers_the_body_that_objected() -> None:
@@ -366,8 +367,9 @@ def test_the_outcome_follows_from_the_answers() -> None:
     case, finding = found_case()
     accepted(case, Target(finding=finding))
     data = ruling_data("maintain") | {"objections-0-conclusion": "成立"}
-    with pytest.raises(Incomplete, match="处理结论与逐项审查结论不一致"):
+    with pytest.raises(Incomplete) as found:
         do(case, "handle_objection", "zf_officer_b", "propose", data)
+    assert "处理结论与逐项审查结论不一致" in str(found.value.form.errors)
 
 
 def test_a_correction_stands_in_the_document_with_old_and_new() -> None:
@@ -405,7 +407,7 @@ def test_a_revocation_takes_two_different_leaders(first: str | None, second: str
         assert desks_beside(case) == {"decide_objection"} and reconcile() == []
     if refused:
         with pytest.raises(Refusal, match=refused):
-            do(case, "decide_objection", second, "decide")
+            objecting.decide_objection(Objection.objects.get(), acting_user=person(second))
         assert Objection.objects.get().decision is None and case.state == "determined"
         return
     do(case, "decide_objection", second, "decide")
@@ -417,7 +419,7 @@ def test_what_takes_one_level_is_reviewed_by_nobody() -> None:
     accepted(case, Target(finding=finding))
     do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("maintain"))
     with pytest.raises(Refusal, match="不须两级审批"):
-        do(case, "decide_objection", "zf_leader_b", "review")
+        stepping.review(Objection.objects.get(), acting_user=person("zf_leader_b"))
 
 
 def test_the_second_level_returns_it_to_the_officer() -> None:
