@@ -95,6 +95,8 @@ def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -
             field="ground",
             remedy="裁判被撤销或者改判的，请选择该项并填写案号和裁判文书编号。",
         )
+    if not terms.facts.found:
+        raise Refusal("没有写明查明事实。", field="found", remedy="请写明事实和依据，第一段写审查的结论。")
     if not may_draft_revocation(acting_user, case):
         raise NotYours("您所在单位或岗位无权拟办“撤销”。")
     said = said_of(terms.ground, terms.docket, terms.judgment)
@@ -108,7 +110,7 @@ def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -
         copies_to=terms.paper.copies_to,
         contact=terms.paper.contact,
         route=terms.paper.route,
-        reason=terms.paper.reason or said,
+        reason="；".join(filter(None, (said, terms.paper.reason))),
         extras={"ground": str(terms.ground), "docket": terms.docket, "judgment": terms.judgment},
     )
 
