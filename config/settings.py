@@ -204,6 +204,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     # A sweep renders what was signed; the message that wakes it early may be lost without harm.
     "render-documents": every(ENVIRONMENT.render_sweep_seconds, "notices.tasks.render_awaiting"),
+    "issue-lists": every(ENVIRONMENT.render_sweep_seconds, "enforcement.tasks.issue_lists"),
     "propose-escalations": every(60.0, "caseflow.tasks.propose"),
     "send-messages": every(60.0, "notifications.tasks.send"),
     "reconcile-flow": every(3600.0, "caseflow.tasks.reconcile"),

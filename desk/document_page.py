@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from caseflow.models import CaseTask
-from casework.access import is_issuing_side
+from casework.access import is_issuing_side, notice_for
 from casework.models import Case, CaseDeadline, Purpose
 from casework.services import may_sign_for_in_a_rest
 from deadlines.explaining import explain
@@ -20,6 +20,8 @@ from desk.asked import is_mine
 from desk.clocks import fitted
 from desk.rows import case_href, is_inner, status_of, task_href, why_href
 from desk.templatetags.zx import full_date
+from enforcement.queries import list_of_notice
+from enforcement.services import may_sign_for_list
 from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.lifecycle import NoticeState
 from notices.models import Notice
@@ -30,16 +32,16 @@ def path_of(notice: Notice) -> Path:
     return Path(settings.DOCUMENTS_DIR) / notice.file
 
 
-def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
-    """What `notices/notice.html` wants."""
-    inside = is_issuing_side(user, case)
+def document_context(user: User, notice: Notice, case: Case | None) -> dict[str, Any]:
+    """What `notices/notice.html` wants; a list told to a debtor belongs to no case."""
+    inside = is_issuing_side(user, case) if case else user.works_for(notice.issuer_id)
     ready = notice.rendered_at is not None
     file = reverse("desk:document_file", args=[notice.pk])
     return {
         "is_official": True,
         "crumbs": [
             {"label": "文书", "href": reverse("desk:documents")},
-            {"label": case.number, "href": case_href(case)},
+            *([{"label": case.number, "href": case_href(case)}] if case else []),
             {"label": notice.number_text or notice.get_kind_display()},
         ],
         "kind": notice.get_kind_display(),
@@ -57,7 +59,7 @@ def document_context(user: User, notice: Notice, case: Case) -> dict[str, Any]:
         "flag": _objected(notice),
         "stages": _stages(notice),
         "service": _service(notice, user, inside=inside),
-        "decision": _signing_for(user, notice, case),
+        "decision": _signing_for(user, notice, case) if case else _signing_for_list(user, notice),
     } | _answer_clock(notice, user)
 
 
@@ -80,17 +82,22 @@ def _paper(notice: Notice, file: str) -> dict[str, Any]:
     }
 
 
-def _facts(notice: Notice, case: Case, *, inside: bool) -> list[dict[str, Any]]:
+def _facts(notice: Notice, case: Case | None, *, inside: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "发文机关", "value": notice.issuer.name},
         {"label": "主送机关", "value": notice.addressed_to},
         {"label": "成文日期", "value": full_date(notice.signed_at)},
         {"label": "状态", "value": status_of(notice)},
-        {"label": "案件", "value": f"{case.number} {case.title}", "href": case_href(case)},
     ]
+    if case is not None:
+        facts.append({"label": "案件", "value": f"{case.number} {case.title}", "href": case_href(case)})
+    elif inside:
+        batch = notice.outstanding_list.batch
+        href = reverse("enforcement:outstanding_batch", args=[batch.pk])
+        facts.append({"label": "通报批次", "value": batch.subject_matter, "href": href})
     if is_inner(notice):
         facts[1]["label"] = "申请单位"
-    elif notice.paper.turned_to is not None:
+    elif case is not None and notice.paper.turned_to is not None:
         facts.insert(
             2, {"label": "转送", "value": notice.paper.turned_to.name, "note": "改派后由其签收、办理"}
         )
@@ -167,6 +174,16 @@ def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | Non
     return None
 
 
+def _signing_for_list(user: User, notice: Notice) -> dict[str, Any] | None:
+    """The same for a list told to a debtor: it lies on no desk, and is signed for here."""
+    row = notice.outstanding_list
+    if not may_sign_for_list(row, user):
+        return None
+    href = reverse("enforcement:outstanding_sign_for", args=[row.pk])
+    act = {"label": "签收", "href": href, "method": "post", "is_primary": True}
+    return {"question": "等你签收。", "text": "签收后，通报表写明的反馈期限自次日起算。", "acts": [act]}
+
+
 def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:
     """The day strip of what the document asks for, once its clock runs."""
     owed = (
@@ -188,6 +205,12 @@ def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:
     }
 
 
-def case_of(notice: Notice) -> Case:
+def document_for(user: User, pk: int) -> Notice:
+    """The document if the person may read it, in its case or as a list told to a debtor. Raises Http404."""
+    row = list_of_notice(user, pk)
+    return row.notice if row is not None and row.notice is not None else notice_for(user, pk)
+
+
+def case_of(notice: Notice) -> Case | None:
     """The case in whose file the document lies, as one of its papers or as a form of the inner service."""
-    return Case.objects.get(Q(papers__notice=notice) | Q(slips__notice=notice))
+    return Case.objects.filter(Q(papers__notice=notice) | Q(slips__notice=notice)).first()

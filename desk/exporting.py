@@ -49,7 +49,7 @@ PAPER_COLUMNS: tuple[Column, ...] = (
     ("主送机关", lambda row: row["addressee"]),
     ("发文机关", lambda row: row["issuer"]),
     ("状态", lambda row: row["status"]),
-    ("案件", lambda row: row["case_number"]),
+    ("案件", lambda row: row["case_number"] or DASH),
     ("成文", lambda row: md(row["issued_on"])),
 )
 

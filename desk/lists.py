@@ -19,6 +19,7 @@ from desk.rows import case_href, light_of, row_light, state_of, status_of
 from desk.templatetags.zx import LIGHT_NAMES, LIGHT_WORDS
 from findings.queries.objections import under_objection
 from notices.kinds import CHOICES
+from notices.models import Notice
 from organisations.paging import paged, search_words, with_filters
 from organisations.tables import require_few
 
@@ -171,10 +172,10 @@ PAPER_VIEWS: dict[str, tuple[str, Any]] = {
     "": ("全部", lambda user: Q()),
     "waiting": (
         "待签收",
-        lambda user: Q(notice__rendered_at__isnull=False, notice__signed_for_at=None, notice__voided_at=None),
+        lambda user: Q(rendered_at__isnull=False, signed_for_at=None, voided_at=None),
     ),
-    "received": ("本单位收文", lambda user: Q(notice__addressee__in=user.line)),
-    "issued": ("本单位发文", lambda user: Q(notice__issuer__in=user.line)),
+    "received": ("本单位收文", lambda user: Q(addressee__in=user.line)),
+    "issued": ("本单位发文", lambda user: Q(issuer__in=user.line)),
 }
 
 
@@ -182,32 +183,32 @@ def document_list_context(request: HttpRequest, user: User, *, whole: bool = Fal
     """What `notices/list.html` wants; `whole` for all the rows instead of a page of them."""
     view, kind = request.GET.get("view", ""), request.GET.get("kind", "")
     words = search_words(request)
-    everything = queries.papers_seen_by(user)
+    everything = queries.documents_seen_by(user)
     found = everything.filter(PAPER_VIEWS[view][1](user)) if view in PAPER_VIEWS else everything
     if kind:
-        found = found.filter(notice__kind=kind.replace("\x00", ""))
+        found = found.filter(kind=kind.replace("\x00", ""))
     if words:
         found = found.filter(
-            Q(notice__number_text__icontains=words)
-            | Q(notice__title__icontains=words)
-            | Q(notice__sheet__addressee__icontains=words)
-            | Q(case__number__icontains=words)
+            Q(number_text__icontains=words)
+            | Q(title__icontains=words)
+            | Q(sheet__addressee__icontains=words)
+            | Q(paper__case__number__icontains=words)
         )
-    papers, pager = (all_of(found), None) if whole else paged(request, found)
+    notices, pager = (all_of(found), None) if whole else paged(request, found)
     return {
-        "export_href": with_filters(request, reverse("desk:documents_export")) if papers else "",
+        "export_href": with_filters(request, reverse("desk:documents_export")) if notices else "",
         "tabs": _paper_tabs(everything, user, view),
         "filters": [{"name": "kind", "label": "文种", "value": kind, "choices": CHOICES}],
         "hidden": [("view", view)] if view else [],
         "query": words,
         "clear_href": request.path,
-        "rows": _paper_rows(papers, user),
+        "rows": _paper_rows(notices, user),
         "pager": pager,
     }
 
 
-def _paper_tabs(papers: QuerySet[CaseNotice], user: User, current: str) -> list[dict[str, Any]]:
-    counts = papers.order_by().aggregate(
+def _paper_tabs(documents: QuerySet[Notice], user: User, current: str) -> list[dict[str, Any]]:
+    counts = documents.order_by().aggregate(
         **{
             f"n_{code}": Count("pk", filter=rule(user)) if code else Count("pk")
             for code, (_, rule) in PAPER_VIEWS.items()
@@ -225,26 +226,30 @@ def _paper_tabs(papers: QuerySet[CaseNotice], user: User, current: str) -> list[
     ]
 
 
-def _paper_rows(papers: list[CaseNotice], user: User) -> list[dict[str, Any]]:
+def _paper_rows(notices: list[Notice], user: User) -> list[dict[str, Any]]:
     clocks = {
-        owed.paper_id: owed.deadline
+        owed.paper.notice_id: owed.deadline
         for owed in CaseDeadline.objects.filter(
-            paper__in=papers, purpose=Purpose.SIGN_FOR, deadline__met_on=None, deadline__cancelled_on=None
+            paper__notice__in=notices,
+            purpose=Purpose.SIGN_FOR,
+            deadline__met_on=None,
+            deadline__cancelled_on=None,
         )
-        .select_related("deadline")
+        .select_related("deadline", "paper")
         .prefetch_related("deadline__entries")
+        if owed.paper is not None
     }
     gauge, debtors = gauge_for(clocks.values()), queries.clocks_debtors(user)
     marks = {pk: due_mark(deadline, gauge) for pk, deadline in clocks.items()}
     return [
-        _paper_row(paper)
-        | light_of(marks.get(paper.pk), told=queries.is_told(debtors, paper.notice.addressee_id))
-        for paper in papers
+        _paper_row(notice)
+        | light_of(marks.get(notice.pk), told=queries.is_told(debtors, notice.addressee_id))
+        for notice in notices
     ]
 
 
-def _paper_row(paper: CaseNotice) -> dict[str, Any]:
-    notice = paper.notice
+def _paper_row(notice: Notice) -> dict[str, Any]:
+    paper: CaseNotice | None = getattr(notice, "paper", None)
     return {
         "number": notice.number_text,
         "href": reverse("desk:document", args=[notice.pk]),
@@ -254,8 +259,9 @@ def _paper_row(paper: CaseNotice) -> dict[str, Any]:
         "issuer": notice.issuer.name,
         "issued_on": notice.signed_at,
         "status": status_of(notice),
-        "case_number": paper.case.number,
-        "case_href": case_href(paper.case),
+        # A list told to a debtor belongs to no case.
+        "case_number": paper.case.number if paper else "",
+        "case_href": case_href(paper.case) if paper else "",
         "download": reverse("desk:document_file", args=[notice.pk]) if notice.rendered_at else "",
         "is_void": notice.voided_at is not None,
     }

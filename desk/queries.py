@@ -21,6 +21,7 @@ from deadlines.counting import last_amber_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from enforcement.models import CaseLink
+from enforcement.queries import lists_read_by
 from notices.models import Notice
 
 # The value viewflow writes for a task that a person finished (cancelled ones are not done).
@@ -264,16 +265,19 @@ def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
     return {paper.case_id: paper.notice for paper in rows}
 
 
-def papers_seen_by(user: User) -> QuerySet[CaseNotice]:
-    """The documents of the visible cases; one without its PDF yet only for the body that issues it."""
+def documents_seen_by(user: User) -> QuerySet[Notice]:
+    """The documents of the visible cases, one without its PDF yet only for the body that issues it; and the lists
+    that a credit office tells its debtors (they belong to no case)."""
     ready = Q(notice__rendered_at__isnull=False)
     if governs(user):
         ready |= Q(notice__issuer__in=user.line)
+    papers = CaseNotice.objects.readable_by(user).filter(ready, case__in=_ids(user))
+    seen = Q(pk__in=papers.order_by().values("notice"))
+    seen |= Q(pk__in=lists_read_by(user).order_by().values("notice"))
     return (
-        CaseNotice.objects.readable_by(user)
-        .filter(ready, case__in=_ids(user))
-        .select_related("notice__issuer", "notice__addressee", "case")
-        .order_by("-notice__signed_at", "-id")
+        Notice.objects.filter(seen)
+        .select_related("issuer", "addressee", "paper__case", "outstanding_list__batch")
+        .order_by("-signed_at", "-id")
     )
 
 

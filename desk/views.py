@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import me
 from accounts.models import User
 from accounts.roles import Role
-from casework.access import case_for, evidence_for, is_issuing_side, notice_for, reads_summary
+from casework.access import case_for, evidence_for, is_issuing_side, reads_summary
 from casework.models import RestrictedRead, Source
 from casework.reading import kind_of_evidence, note_letter_read, note_read
 from casework.services.evidence import path_of as evidence_path
@@ -24,7 +24,7 @@ from desk.administration import guide
 from desk.bulk.acts import bar_of
 from desk.bulk.registry import CASES, READINGS, TASKS
 from desk.case_page import case_context
-from desk.document_page import case_of, document_context, path_of
+from desk.document_page import case_of, document_context, document_for, path_of
 from desk.exporting import CASE_COLUMNS, PAPER_COLUMNS, asked_in_words, export
 from desk.figures import figures_context
 from desk.lists import case_list_context, document_list_context
@@ -153,11 +153,13 @@ def documents_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = notice_for(me(request), pk)
+    notice = document_for(me(request), pk)
     _note_opening(notice, me(request))
     notice = _read_again(notice)
-    found = case_for(me(request), case_of(notice).number)
-    note_letter_read(request, notice, found)
+    case = case_of(notice)
+    found = case_for(me(request), case.number) if case else None
+    if found is not None:
+        note_letter_read(request, notice, found)
     context = document_context(me(request), notice, found)
     if notice.rendered_at is not None and path_of(notice).is_file():
         pages = page_count(path_of(notice).read_bytes())
@@ -210,7 +212,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _rendered(user: User, pk: int) -> Notice:
-    notice = notice_for(user, pk)
+    notice = document_for(user, pk)
     if notice.rendered_at is None:
         raise Http404
     _note_opening(notice, user)
@@ -225,7 +227,14 @@ def _note_opening(notice: Notice, user: User) -> None:
 
 def _read_again(notice: Notice) -> Notice:
     return Notice.objects.select_related(
-        "issuer", "addressee", "drafted_by", "signatory", "signed_for_by", "first_read_by", "paper__turned_to"
+        "issuer",
+        "addressee",
+        "drafted_by",
+        "signatory",
+        "signed_for_by",
+        "first_read_by",
+        "paper__turned_to",
+        "outstanding_list__batch",
     ).get(pk=notice.pk)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 import clock
 from enforcement.models import EnforcementCase, Stage
+from enforcement.notice_facts import REQUIREMENTS, ListTerms, quarter_of
 from enforcement.services import Progress
+from notices.facts import ENTRY_LIMIT
+from notices.fields import TERM_PATTERN
 from organisations.models import Body
 
 
@@ -106,3 +110,56 @@ class LinkForm(forms.Form):
 
     def clean_number(self) -> str:
         return str(self.cleaned_data["number"]).strip().upper()
+
+
+class OutstandingForm(forms.Form):
+    """拟未结案件通报: what all lists of a batch say alike."""
+
+    # A list that takes several sheets says so behind it: （之二）.
+    subject_matter = forms.CharField(label="通报事由", max_length=34, help_text="印作“关于……的通报”")
+    cut_off = _day("统计截止日", help_text="不早于台账的数据截止日，不晚于今日")
+    requirements = forms.CharField(
+        label="办理要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=2_400
+    )
+    answer_within = forms.RegexField(
+        TERM_PATTERN,
+        label="反馈期限",
+        help_text="自签收次日起算，写作“10个工作日”“30日”",
+        error_messages={"invalid": "请写作“10个工作日”“30日”或者“3个月”。"},
+    )
+    contact_name = forms.CharField(label="联系人", max_length=20)
+    contact_phone = forms.CharField(label="联系电话", max_length=30)
+    requirements.hint = f"每项一行，最多{len(REQUIREMENTS) * 2}项"  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, region: str, cut_off: date | None) -> dict[str, Any]:
+        day = cut_off or clock.today()
+        return {
+            "subject_matter": f"{quarter_of(day)}{region}政府机构被执行人未结案件"[:34],
+            "cut_off": day,
+            "requirements": "\n".join(REQUIREMENTS),
+            "answer_within": "10个工作日",
+        }
+
+    def clean_answer_within(self) -> str:
+        # The pattern of a term is meant to fit from its beginning to its end.
+        term = str(self.cleaned_data["answer_within"])
+        if not TERM_PATTERN.fullmatch(term):
+            raise forms.ValidationError("请写作“10个工作日”“30日”或者“3个月”。")
+        return term
+
+    def clean_requirements(self) -> tuple[str, ...]:
+        lines = tuple(line.strip() for line in self.cleaned_data["requirements"].splitlines() if line.strip())
+        if len(lines) > len(REQUIREMENTS) * 2 or any(len(line) > ENTRY_LIMIT for line in lines):
+            raise forms.ValidationError(
+                f"办理要求最多{len(REQUIREMENTS) * 2}项，每项不超过{ENTRY_LIMIT}字。请精简。"
+            )
+        return lines
+
+    def terms(self) -> ListTerms:
+        """What was filled in. Call on a valid form."""
+        names = ("subject_matter", "cut_off", "requirements", "answer_within")
+        return ListTerms(**{name: self.cleaned_data[name] for name in names})
+
+    def contact(self) -> tuple[str, str]:
+        return self.cleaned_data["contact_name"], self.cleaned_data["contact_phone"]

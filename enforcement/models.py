@@ -1,4 +1,7 @@
-"""The court's register of enforcement cases, and the imports that fill it. Only the court writes here (domain 2.9)."""
+"""The court's register of enforcement cases, and the imports that fill it. Only the court writes here (domain 2.9).
+
+What the register gives rise to beside cases, the lists told to every debtor (M49), lies here too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models import Case
+from notices.models import Notice
 from organisations.models import Body
 
 
@@ -226,3 +230,95 @@ class CaseLink(models.Model):
                 fields=["enforcement_case", "case"], condition=Q(ended_at=None), name="one_open_link_per_pair"
             )
         ]
+
+
+class OutstandingBatchQuerySet(models.QuerySet["OutstandingBatch"]):
+    """Adjectives of batches."""
+
+    def being_issued(self) -> OutstandingBatchQuerySet:
+        """Signed, and not all of its lists have their number."""
+        return self.filter(status=OutstandingBatch.Status.SIGNED, issued_at=None)
+
+
+class OutstandingBatch(models.Model):
+    """未结案件通报: every debtor of a credit office is told its outstanding enforcement cases as of one day.
+
+    Drafted by an officer, signed once by a leader for all its lists, then issued by a worker.
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", "待签发"
+        RETURNED = "returned", "已退回"
+        WITHDRAWN = "withdrawn", "已撤回"
+        SIGNED = "signed", "已签发"
+
+    issuer = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="发文机关")
+    subject_matter = models.CharField("通报事由", max_length=40)
+    cut_off = models.DateField("统计截止日")
+    contact_name = models.CharField("联系人", max_length=20)
+    contact_phone = models.CharField("联系电话", max_length=30)
+    # How many debtors were left to another officer, since the drafter keeps out of a case of theirs (回避).
+    left_out = models.PositiveIntegerField("因回避未列的单位数", default=0)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SUBMITTED)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("拟稿时间")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("签发时间", null=True, blank=True)
+    returned_for = models.TextField("退回意见", blank=True, default="")
+    # When the worker had given every list its number, or its reason why not.
+    issued_at = models.DateTimeField("编号完成时间", null=True, blank=True)
+
+    objects = OutstandingBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer"], condition=Q(status="submitted"), name="one_submitted_batch_per_issuer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_matter}（截至{self.cut_off}）"
+
+
+class OutstandingListQuerySet(models.QuerySet["OutstandingList"]):
+    """Adjectives of lists."""
+
+    def awaiting_notice(self) -> OutstandingListQuerySet:
+        """Neither issued nor failed."""
+        return self.filter(notice=None, failure="")
+
+
+class OutstandingList(models.Model):
+    """One 未结案件通报表 of a batch: to one debtor, or a further sheet to it where one does not hold its cases.
+
+    The facts are those of the drafting: what was previewed is what is signed, whatever the register says later.
+    """
+
+    batch = models.ForeignKey(OutstandingBatch, models.PROTECT, related_name="lists")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="被执行人")
+    part = models.PositiveSmallIntegerField("第几份", default=1)
+    facts = models.JSONField("事实")
+    # Keys of the enforcement cases it tells of: who keeps out of one of them does not sign.
+    told_cases = models.JSONField("所列案件", default=list)
+    unpaid = models.DecimalField("未履行金额合计（元）", max_digits=20, decimal_places=2)
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, null=True, blank=True, related_name="outstanding_list"
+    )
+    failure = models.TextField("未能制发的原因", blank=True, default="")
+    told_at = models.DateTimeField("通知收文单位的时间", null=True, blank=True)
+
+    objects = OutstandingListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # However often a worker is killed: one row a document, one document a row (`notice` is unique).
+            models.UniqueConstraint(fields=["batch", "body", "part"], name="outstanding_list_once")
+        ]
+
+    @property
+    def count(self) -> int:
+        """How many cases it tells of."""
+        return len(self.told_cases)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -13,8 +14,9 @@ from accounts.roles import Role
 from casework.access import reads_summary
 from casework.lifecycle import ENDED
 from casework.models import Case, Proposal
+from casework.services.serving import SIGNERS_FOR
 from casework.visibility import COURT_ROLES, ISSUING_ROLES, barred_from
-from enforcement.models import CaseLink, EnforcementCase, ImportBatch
+from enforcement.models import CaseLink, EnforcementCase, ImportBatch, OutstandingBatch, OutstandingList
 from organisations.models import Body
 from organisations.queries import line_of
 
@@ -71,15 +73,27 @@ def register_for(user: User) -> QuerySet[EnforcementCase]:
     if is_court(user):
         seen |= Q(court__in=courts_written_by(user))
     if is_overseer(user):
-        assert user.body is not None
-        is_city = user.body.level == Body.Level.CITY
-        scope = Q() if is_city else Q(debtor__region=user.body.region) & ~Q(debtor=user.body.superior_id)
-        # 回避: a debt of the own body is the other overseers' business, and so is what a case hangs on that the
-        # person keeps out of.
-        barred = Case.objects.filter(barred_from(user)).order_by().values("pk")
-        tied = CaseLink.objects.filter(ended_at=None, case__in=barred).values("enforcement_case")
-        seen |= scope & ~Q(debtor__in=user.line) & ~Q(pk__in=tied)
+        # 回避: what a case hangs on that the person keeps out of.
+        seen |= _overseen(user) & ~_tied_to_barred(user)
     return EnforcementCase.objects.filter(seen)
+
+
+def _overseen(user: User) -> Q:
+    """The condition of the debts that the person's commission or credit office watches over.
+
+    A debt of the own body is the other overseers' business (回避).
+    """
+    assert user.body is not None
+    is_city = user.body.level == Body.Level.CITY
+    scope = Q() if is_city else Q(debtor__region=user.body.region) & ~Q(debtor=user.body.superior_id)
+    return scope & ~Q(debtor__in=user.line)
+
+
+def _tied_to_barred(user: User) -> Q:
+    """The condition of the debts that a case hangs on from which the person has withdrawn."""
+    barred = Case.objects.filter(barred_from(user)).order_by().values("pk")
+    tied = CaseLink.objects.filter(ended_at=None, case__in=barred).values("enforcement_case")
+    return Q(pk__in=tied)
 
 
 def reads_register(user: User) -> bool:
@@ -179,3 +193,105 @@ def masked(applicant: str) -> str:
 
 def _masked_one(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1) if len(name) <= 4 else f"{name[:2]}***{name[-2:]}"
+
+
+# --- 未结案件通报 ------------------------------------------------------------------------------------
+
+
+def makes_lists(user: User) -> bool:
+    """Whether the person drafts or signs 未结案件通报表 for a credit office (M49)."""
+    return drafts_lists(user) or signs_lists(user)
+
+
+def drafts_lists(user: User) -> bool:
+    return user.body is not None and user.body.plays("F") and user.holds(Role.CREDIT_OFFICER)
+
+
+def signs_lists(user: User) -> bool:
+    return user.body is not None and user.body.plays("F") and user.holds(Role.CREDIT_LEADER)
+
+
+def debts_to_tell(user: User) -> tuple[list[EnforcementCase], int]:
+    """The outstanding cases of every debtor the person's office watches over, by debtor; and how many debtors not.
+
+    A debtor with a case from which the person has withdrawn is left out whole: a list with some of its cases
+    would be a wrong one. Another officer tells it.
+    """
+    pending = EnforcementCase.objects.pending().filter(_overseen(user))
+    barred = set(pending.filter(_tied_to_barred(user)).values_list("debtor", flat=True))
+    rows = pending.exclude(debtor__in=barred).select_related("court", "debtor")
+    return list(rows.order_by("debtor__region", "debtor", "filed_on", "id")), len(barred)
+
+
+def batches_of_lists(user: User) -> QuerySet[OutstandingBatch]:
+    """The batches of the person's own office, for those who draft and sign them."""
+    if not makes_lists(user):
+        return OutstandingBatch.objects.none()
+    return OutstandingBatch.objects.filter(issuer__in=user.line)
+
+
+def batch_for(user: User, pk: int) -> OutstandingBatch:
+    """The batch, for its own office. Raises Http404 for anybody else."""
+    rows = batches_of_lists(user).select_related("issuer", "drafted_by", "decided_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def lists_read_by(user: User) -> QuerySet[OutstandingList]:
+    """The issued lists that the person may read: the issuing office, and the debtor once the paper is made.
+
+    They belong to no case: nobody else reads them, whatever cases he sees.
+    """
+    if user.body is None or not user.is_active:
+        return OutstandingList.objects.none()
+    seen = Q(pk__in=[])
+    if makes_lists(user):
+        seen |= Q(notice__issuer__in=user.line)
+    if user.holds(*SIGNERS_FOR):
+        seen |= Q(notice__addressee__in=user.line, notice__rendered_at__isnull=False)
+    return OutstandingList.objects.filter(seen, notice__isnull=False)
+
+
+def list_of_notice(user: User, pk: int) -> OutstandingList | None:
+    """The list that this document is, if the person may read it; None for any other document."""
+    return lists_read_by(user).select_related("batch", "notice").filter(notice=pk).first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is, in lists. `delayed` are those whose pages could not be set yet: it is tried again."""
+
+    total: int
+    failed: int
+    numbered: int
+    rendered: int
+    signed_for: int
+    delayed: int
+    is_signed: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more comes by itself: not signed yet, or everything that can be made is served."""
+        return not self.is_signed or self.numbered + self.failed == self.total == self.rendered + self.failed
+
+    @property
+    def percent(self) -> int:
+        """Numbering and setting are half of the way each; what failed is at its end."""
+        done = self.numbered + self.rendered + 2 * self.failed
+        return 100 * done // (2 * self.total) if self.total else 100
+
+
+def progress_of(batch: OutstandingBatch) -> Progress:
+    """Counted in one statement."""
+    made = Q(notice__rendered_at__isnull=False)
+    counts = batch.lists.order_by().aggregate(
+        total=Count("pk"),
+        failed=Count("pk", filter=~Q(failure="")),
+        numbered=Count("pk", filter=Q(notice__isnull=False)),
+        rendered=Count("pk", filter=made),
+        signed_for=Count("pk", filter=Q(notice__signed_for_at__isnull=False)),
+        delayed=Count("pk", filter=~made & ~Q(notice__render_error="") & Q(notice__isnull=False)),
+    )
+    return Progress(**counts, is_signed=batch.status == OutstandingBatch.Status.SIGNED)

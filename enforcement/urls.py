@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enforcement.views import cases, imports, register
+from enforcement.views import cases, imports, outstanding, register
 
 app_name = "enforcement"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("import/<str:digest>/rejects.xlsx", imports.trial_rejects, name="trial_rejects"),
     path("imports/<int:pk>/", imports.batch, name="batch"),
     path("imports/<int:pk>/rejects.xlsx", imports.batch_rejects, name="batch_rejects"),
+    path("lists/", outstanding.batches, name="outstanding"),
+    path("lists/new/", outstanding.draft, name="outstanding_new"),
+    path("lists/<int:pk>/", outstanding.batch, name="outstanding_batch"),
+    path("lists/<int:pk>/progress/", outstanding.progress, name="outstanding_progress"),
+    path("lists/<int:pk>/decide/", outstanding.decide, name="outstanding_decide"),
+    path("lists/sheets/<int:pk>/", outstanding.sheet, name="outstanding_sheet"),
+    path("lists/sheets/<int:pk>/sign-for/", outstanding.sign_for, name="outstanding_sign_for"),
 ]

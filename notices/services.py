@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,11 @@ def freeze(
     drafted_by: User,
     signatory: User,
     addressee_name: str = "",
+    signed_at: datetime | None = None,
 ) -> Notice:
     """Freezes facts and words of a document at its signing; it has no number yet.
+
+    `signed_at` is the moment of a signing for many documents, which a worker freezes after it; else it is now.
 
     `addressee` is a body of the register, or None for an organ outside it, of `addressee_name`.
     `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
@@ -51,10 +54,11 @@ def freeze(
     if not issuer.document_mark:
         raise Refusal(f"{issuer.name}没有登记机关代字，不能编号。", remedy="请管理员先登记机关代字。")
     check(facts)
+    moment = signed_at or clock.now()
     sheet = Sheet(
         issuer=issuer.name,
         addressee=addressee.name if addressee else addressee_name,
-        signed_on=clock.today(),
+        signed_on=moment.astimezone(clock.ZONE).date(),
         copies_to=copies_to,
         contact_name=contact[0],
         contact_phone=contact[1],
@@ -80,14 +84,15 @@ def freeze(
         template_version=TEMPLATE_VERSION,
         drafted_by=drafted_by,
         signatory=signatory,
-        signed_at=clock.now(),
+        signed_at=moment,
         verification_code=sheet.verification_code,
     )
 
 
-def assign_number(notice: Notice) -> Notice:
+def assign_number(notice: Notice, *, wakes: bool = True) -> Notice:
     """Takes the document's number: last in the signing's transaction, so that the counter's lock is shortest.
 
+    `wakes` the renderer after the commit; whoever numbers many at once wakes it once.
     文号 = the issuer's mark + the kind's mark + 〔year〕n号 (GB/T 9704-2012, 7.2.5): no leading zero, no 第.
     """
     year = notice.signed_at.astimezone(clock.ZONE).year
@@ -100,7 +105,8 @@ def assign_number(notice: Notice) -> Notice:
     notice.number_text = f"{notice.mark}〔{year}〕{number}号"
     notice.take_number()
     notice.save(update_fields=["state", "mark", "year", "number", "number_text"])
-    transaction.on_commit(waking.wake)
+    if wakes:
+        transaction.on_commit(waking.wake)
     return notice
 
 

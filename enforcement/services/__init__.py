@@ -6,6 +6,8 @@ recording            one case's progress by hand                   (the court)
 consequences         holds and proposals that follow from either
 linking              links to cases, opening a case                (commission, credit office)
 uploads              a workbook that waits between trial and writing
+outstanding          未结案件通报: a batch drafted and signed     (credit office)
+outstanding_issuing  its lists issued, told, signed for          (a worker; debtors)
 """
 
 from enforcement.services.consequences import catch_up
@@ -19,10 +21,21 @@ from enforcement.services.linking import (
     open_from_enforcement,
     unlink_case,
 )
+from enforcement.services.outstanding import (
+    Gathered,
+    draft_lists,
+    gather,
+    return_lists,
+    sign_lists,
+    try_again,
+    withdraw_lists,
+)
+from enforcement.services.outstanding_issuing import may_sign_for_list, sign_for_list
 from enforcement.services.recording import Progress, record_stage
 from enforcement.services.uploads import Kept, discard, keep, kept
 
 __all__ = [
+    "Gathered",
     "ImportResult",
     "Kept",
     "Line",
@@ -32,13 +45,21 @@ __all__ = [
     "carry_links",
     "catch_up",
     "discard",
+    "draft_lists",
+    "gather",
     "import_workbook",
     "keep",
     "kept",
     "link_case",
     "matter_of",
+    "may_sign_for_list",
     "open_from_enforcement",
     "record_stage",
+    "return_lists",
     "rows_of",
+    "sign_for_list",
+    "sign_lists",
+    "try_again",
     "unlink_case",
+    "withdraw_lists",
 ]

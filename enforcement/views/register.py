@@ -22,7 +22,7 @@ from casework.models import RestrictedRead
 from casework.reading import note_read
 from enforcement.forms import RegisterFilterForm
 from enforcement.models import CaseLink, EnforcementCase, EnforcementCaseQuerySet, Stage
-from enforcement.queries import is_court, reads_register, register_for, unopened, visible_links
+from enforcement.queries import is_court, makes_lists, reads_register, register_for, unopened, visible_links
 from enforcement.views.addresses import LIGHTS, address_of, case_address
 from organisations.models import Body
 from organisations.paging import paged, search_words, with_filters
@@ -119,6 +119,7 @@ def _context(request: HttpRequest, *, whole: bool = False) -> dict[str, Any]:
         "totals": _totals(cases) if rows else None,
         "pager": pager,
         "import_href": reverse("enforcement:import") if is_court(user) else "",
+        "lists_href": reverse("enforcement:outstanding") if makes_lists(user) else "",
     }
 
 

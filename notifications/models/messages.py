@@ -27,6 +27,7 @@ class Topic(models.TextChoices):
     HANDOVER = "handover", "交接"
     RESULT = "result", "办理结果"
     INCOMING = "incoming", "来文"
+    PAPER = "paper", "文书"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

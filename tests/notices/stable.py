@@ -1,8 +1,8 @@
-"""A stable of render workers, for the tests that kill them: `python -m tests.notices.stable`.
+"""A stable of render workers, for the tests that kill them: `python -m tests.notices.stable [TASK …]`.
 
 Django, WeasyPrint and the fonts are loaded once. Each line on standard input forks a worker, which does what the
-product's worker does (`notices.tasks.render_awaiting`, over and over) until somebody kills it, and whose number
-is printed. The stable itself never opens the database, so that no worker inherits a connection.
+product's worker does (`notices.tasks.render_awaiting`, or the tasks named, over and over) until somebody kills it, and
+whose number is printed. The stable itself never opens the database, so that no worker inherits a connection.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import threading
 
 import django
+from django.utils.module_loading import import_string
 
 django.setup()
 
@@ -22,12 +23,15 @@ from notices.rendering import freeze_words, render_pdf  # noqa: E402
 from notices.sample_facts import FACTS, sample_sheet  # noqa: E402
 from notices.tasks import render_awaiting  # noqa: E402
 
+TASKS = [import_string(name) for name in sys.argv[1:]] or [render_awaiting]
+
 
 def work(stable: int) -> None:
     """One worker. It ends with its stable, so that none is left behind by a test that was broken off."""
     never = threading.Event()
     while os.getppid() == stable:
-        render_awaiting()
+        for task in TASKS:
+            task()
         never.wait(0.01)
 
 
