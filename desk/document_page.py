@@ -23,6 +23,7 @@ from desk.templatetags.zx import full_date
 from enforcement.queries import list_of_notice
 from enforcement.services import may_sign_for_list
 from findings.queries.objections import is_under_objection, revoked_by_objection
+from notices.kinds import Kind
 from notices.lifecycle import NoticeState
 from notices.models import Notice
 
@@ -96,7 +97,7 @@ def _facts(notice: Notice, case: Case | None, *, inside: bool) -> list[dict[str,
         href = reverse("enforcement:outstanding_batch", args=[batch.pk])
         facts.append({"label": "通报批次", "value": batch.subject_matter, "href": href})
     if is_inner(notice):
-        facts[1]["label"] = "申请单位"
+        facts[1]["label"] = "被约谈单位" if notice.kind == Kind.INTERVIEW_RECORD else "申请单位"
     elif case is not None and notice.paper.turned_to is not None:
         facts.insert(
             2, {"label": "转送", "value": notice.paper.turned_to.name, "note": "改派后由其签收、办理"}

@@ -11,6 +11,7 @@ from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose, Slip
 from casework.services.slipping import SLIPS
 from deadlines.explaining import DueMark
 from desk.clocks import Clocks, Mark
+from notices.kinds import Kind
 from notices.lifecycle import NoticeState
 from notices.models import Notice
 from organisations.models import Body
@@ -69,7 +70,7 @@ def is_inner(notice: Notice) -> bool:
 def status_of(notice: Notice) -> str:
     """Where a document stands, in the words of its readers."""
     if is_inner(notice) and notice.rendered_at:
-        return "内部审批"
+        return "已存档" if notice.kind == Kind.INTERVIEW_RECORD else "内部审批"
     if notice.state == NoticeState.SERVED:
         return "待签收"
     if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED, NoticeState.RENDERED):

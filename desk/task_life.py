@@ -29,7 +29,13 @@ from rectification.services import may_return_plan
 Told = frozenset[str]
 ASKED: Told = frozenset({Verb.EXTENSION_DRAFTED, Verb.EXTENSION_APPLIED})
 DECIDED: Told = frozenset(
-    {Verb.DEADLINE_CHANGED, Verb.EXTENSION_REFUSED, Verb.ASSIGNMENT_RELEASED, Verb.ASSIGNMENT_KEPT}
+    {
+        Verb.DEADLINE_CHANGED,
+        Verb.EXTENSION_REFUSED,
+        Verb.ASSIGNMENT_RELEASED,
+        Verb.ASSIGNMENT_KEPT,
+        Verb.RECORD_SIGNED,
+    }
 )
 GIVEN: Told = frozenset({Verb.ASSIGNED, Verb.REASSIGNED})
 Row = dict[str, str]
@@ -48,7 +54,8 @@ def task_life_context(
 
 
 def slip_rows(case: Case, user: User, told_of: Told, *, inside: bool) -> list[dict[str, Any]]:
-    """The forms of what was decided on 退单 and 延期, newest first: for the governing side, and for who asked."""
+    """The forms of what was decided on 退单 and 延期, and 约谈记录, newest first: for the governing side, and for the
+    body they are about."""
     if not DECIDED & told_of:
         return []
     rows = Slip.objects.filter(case=case).select_related("notice").order_by("-id")

@@ -16,9 +16,9 @@ from casework.models import Case, CaseNotice, Purpose
 from casework.released import released_facts
 from deadlines.limits import limit
 from interviews.attendance import Person
-from interviews.models import Interview, InterviewPerson
+from interviews.models import Interview, InterviewPerson, InterviewRecord
 from interviews.queries import earliest_day
-from notices.facts import ENTRY_LIMIT, SUBJECT_LIMIT
+from notices.facts import ENTRY_LIMIT, SUBJECT_LIMIT, InterviewRecordFacts
 from notices.fields import PARAGRAPH_LIMIT
 from notices.wording import amount, chinese_date, chinese_moment, clause, sentence, term
 from organisations.models import Body
@@ -77,6 +77,41 @@ def initial_record(interview: Interview) -> dict[str, Any]:
         "recorded_by": hosts[-1] if len(hosts) > 1 else "",
         "present": [person.pk for person in expected],
     }
+
+
+def record_facts(interview: Interview, record: InterviewRecord) -> InterviewRecordFacts:
+    """What 约谈记录 says: the interview as it was put on record, and who signed under it or did not.
+
+    Before anybody has, it is the record as both sides would sign it: for whether it can be printed.
+    """
+    notice = interview.paper.notice
+    hosts = [str(person) for person in interview.persons.filter(side=Side.HOST, has_attended=True)]
+    guests = interview.persons.filter(side=Side.GUEST)
+    witnesses = [record.first_witness, record.second_witness] if record.is_refused else []
+    return InterviewRecordFacts(
+        subject_matter=notice.facts["subject_matter"],
+        notice_number=notice.number_text,
+        began_at=chinese_moment(record.held_at.astimezone(clock.ZONE)),
+        place=interview.place,
+        interviewers=tuple(hosts) or (record.chaired_by,),
+        recorded_by=record.recorded_by,
+        subject_body=interview.paper.receiver.name[:NAME_LIMIT],
+        interviewees=tuple(str(person) for person in guests.filter(has_attended=True)),
+        demands=tuple(record.demands),
+        signed_how="被约谈人拒绝签名" if record.is_refused else "双方签名",
+        issues=tuple(record.issues),
+        statements=tuple(record.statements),
+        remarks=tuple(line.strip() for line in record.remarks.splitlines() if line.strip()),
+        others_present=tuple(str(seen) for seen in interview.persons.filter(side=Side.OBSERVER)),
+        absent=tuple(str(person) for person in guests.filter(has_attended=False)),
+        refusal_reason=" ".join(record.refusal.split())[:ENTRY_LIMIT] if record.is_refused else "",
+        noted_by=tuple(_witness(user) for user in witnesses if user is not None),
+    )
+
+
+def _witness(user: User) -> str:
+    body = _named(user.body) if user.body else ""
+    return f"{body}{user.full_name}"[:NAME_LIMIT]
 
 
 def _situation(case: Case, user: User) -> list[str]:

@@ -179,8 +179,11 @@ class CaseNotice(models.Model):
 
 
 class Slip(models.Model):
-    """A form of the inner service in a case's file (延期审批单, 退单审批单): nobody signs for it, no term hangs on
-    it, and it makes no case its department's business. The governing side reads it, and the body it is about."""
+    """A form in a case's file that the act itself makes (延期审批单, 退单审批单, 约谈记录).
+
+    Nobody signs for it, no term hangs on it, and it makes no case its department's business. The governing side
+    reads it, and the body it is about.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="slips")
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="slip")

@@ -1,4 +1,4 @@
-"""Forms of the inner service in a case's file: 延期审批单, 退单审批单, 审批表. Numbered with the decision."""
+"""Forms in a case's file that the act itself makes: 延期审批单, 审批表, 约谈记录. Frozen and numbered with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from organisations.queries import present_form
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-SLIPS = (Kind.EXTENSION_SLIP.value, Kind.RETURN_SLIP.value)
+SLIPS = (Kind.EXTENSION_SLIP.value, Kind.RETURN_SLIP.value, Kind.INTERVIEW_RECORD.value)
 PARAGRAPHS = 6
 GRANTED, REFUSED = "同意", "不同意"
 

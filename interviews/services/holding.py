@@ -11,8 +11,10 @@ import clock
 from accounts.models import User
 from casework.models import Proposal, Purpose, Verb
 from casework.services import NotYours, Stale, owe_now, propose, record
+from casework.services.slipping import issue_slip, require_printable
 from interviews.attendance import Person
 from interviews.models import Interview, InterviewPerson, InterviewRecord
+from interviews.notice_facts import record_facts
 from interviews.queries import enough_no_shows, no_show_key
 from interviews.services.guarding import (
     note,
@@ -22,6 +24,7 @@ from interviews.services.guarding import (
     require_text,
     take,
 )
+from notices.kinds import Kind
 from organisations.refusals import Refusal
 
 Side = InterviewPerson.Side
@@ -82,6 +85,7 @@ def sign_record(interview: Interview, *, remarks: str = "", acting_user: User) -
     kept.signed_by, kept.signed_at, kept.remarks = acting_user, clock.now(), remarks.strip()
     kept.save(update_fields=["signed_by", "signed_at", "remarks"])
     _on_file(interview, "signed", acting_user, remarks)
+    _file_paper(interview, kept, signatory=acting_user)
     return kept
 
 
@@ -106,13 +110,15 @@ def note_refusal(interview: Interview, *, reason: str = "", acting_user: User) -
         kept.refusal = "\n".join(filter(None, (kept.refusal, reason.strip())))
     kept.save()
     _on_file(interview, "refusal_confirmed" if kept.is_refused else "refusal_noted", acting_user, reason)
+    if kept.is_refused:
+        _file_paper(interview, kept, signatory=acting_user)
     return kept
 
 
 def _record_held(interview: Interview, sitting: Sitting, acting_user: User) -> Interview:
     _check(interview, sitting)
     _seat_all(interview, sitting)
-    InterviewRecord.objects.create(
+    made = InterviewRecord.objects.create(
         interview=interview,
         held_at=sitting.held_at,
         chaired_by=sitting.chaired_by,
@@ -123,6 +129,8 @@ def _record_held(interview: Interview, sitting: Sitting, acting_user: User) -> I
         entered_by=acting_user,
         entered_at=clock.now(),
     )
+    # Now, and not when somebody comes to sign it.
+    require_printable(record_facts(interview, made))
     _turn(interview, Status.HELD)
     owe_now(interview.case, Purpose.MINUTES, debtor=interview.issuer, acting_user=acting_user)
     came = [str(person) for person in interview.persons.filter(has_attended=True)]
@@ -190,6 +198,25 @@ def _open_record(interview: Interview) -> InterviewRecord:
         done = "已经签字" if kept.signed_at else "已注明拒签"
         raise Stale(f"约谈记录{done}，不必再办。请刷新后查看。")
     return kept
+
+
+def _file_paper(interview: Interview, kept: InterviewRecord, *, signatory: User) -> None:
+    """约谈记录 as a paper in the case's file, last in the act that completes it: both sides read it.
+
+    Whoever closes it did not draft it: of a refusal noted second by the officer who made the record, the first
+    witness counts as the drafter.
+    """
+    drafter = kept.entered_by if kept.entered_by_id not in signatory.persons else kept.first_witness
+    assert drafter is not None
+    issue_slip(
+        interview.case,
+        Kind.INTERVIEW_RECORD,
+        record_facts(interview, kept),
+        body=interview.paper.receiver,
+        issuer=interview.issuer,
+        applicant=drafter,
+        acting_user=signatory,
+    )
 
 
 def _on_file(interview: Interview, outcome: str, acting_user: User, words: str) -> None:

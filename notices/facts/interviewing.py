@@ -66,23 +66,29 @@ class InterviewRecordFacts:
     subject_matter: str = line("约谈事由", limit=SUBJECT_LIMIT)
     notice_number: str = line("约谈通知书文号", limit=40)
     began_at: str = line("约谈开始时间", limit=40)
-    ended_at: str = line("约谈结束时间", limit=40)
     place: str = line("约谈地点", limit=60)
     interviewers: tuple[str, ...] = paragraphs("约谈人", limit=60, most=6)
     recorded_by: str = line("记录人", limit=60)
     subject_body: str = line("被约谈单位", limit=60)
     interviewees: tuple[str, ...] = paragraphs("被约谈人", limit=60, most=10)
-    exchanges: tuple[Exchange, ...] = items("问答记录", most=60)
     demands: tuple[str, ...] = paragraphs("约谈要求", limit=ENTRY_LIMIT)
-    undertakings: tuple[str, ...] = paragraphs("被约谈人表态和承诺", limit=ENTRY_LIMIT)
     signed_how: str = choice("签名情况", "双方签名", "被约谈人拒绝签名")
+    ended_at: str = line("约谈结束时间", limit=40, optional=True)
+    # Word for word, or summed up: what was pointed out, and what was said to it.
+    exchanges: tuple[Exchange, ...] = items("问答记录", most=60, optional=True)
+    issues: tuple[str, ...] = paragraphs("指出的问题", optional=True)
+    statements: tuple[str, ...] = paragraphs("被约谈单位的说明和表态", optional=True)
+    undertakings: tuple[str, ...] = paragraphs("被约谈人表态和承诺", limit=ENTRY_LIMIT, optional=True)
+    remarks: tuple[str, ...] = paragraphs("被约谈人对记录的意见", limit=1_000, optional=True)
     others_present: tuple[str, ...] = paragraphs("其他参加人", limit=60, most=10, optional=True)
     absent: tuple[str, ...] = paragraphs("应到未到人员", limit=60, most=10, optional=True)
     refusal_reason: str = line("拒绝签名的情况", limit=ENTRY_LIMIT, optional=True)
     noted_by: tuple[str, ...] = paragraphs("注明情况的工作人员", limit=60, most=2, optional=True)
 
     def check_together(self) -> None:
-        """A refusal is noted by two officers; where both sides sign there is none to note."""
+        """It says what was said; a refusal is noted by two officers, and where both sides sign there is none."""
+        if not self.exchanges:
+            require(self, "没有问答记录的", "issues", "statements")
         if self.signed_how == "双方签名":
             forbid(self, "双方都签名的", "refusal_reason", "noted_by")
             return
