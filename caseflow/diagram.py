@@ -107,6 +107,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "approve_extension",
             "decide_extension",
             "carry_out",
+            "sign_document",
             "sign_supervision",
             "sign_for_supervision",
             "answer_supervision",

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
+from caseflow.acts.informing import INFORMING
 from caseflow.acts.moving import OTHER
 from caseflow.acts.supervising import supervise
 from caseflow.following import (
@@ -264,6 +265,17 @@ def draft_supervision(case: Case, data: Any, *, acting_user: User, files: Any = 
     at, chosen = At(CaseTask(), case, acting_user), supervise()
     if not chosen.allowed(at):
         raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
+    form = chosen.form(at, data, files)
+    if not form.is_valid():
+        raise Incomplete(form)
+    return act(case, work=lambda: chosen.perform(at, form))
+
+
+def draft_document(case: Case, kind: str, data: Any, *, acting_user: User, files: Any = None) -> Any:
+    """Drafts a document that goes with no move, at no desk, and follows. Raises as `draft_supervision`."""
+    at, chosen = At(CaseTask(), case, acting_user), INFORMING[kind]
+    if not chosen.allowed(at):
+        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由您拟办。")
     form = chosen.form(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)

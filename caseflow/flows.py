@@ -91,6 +91,8 @@ class CaseFlow(flow.Flow):
     close = Desk("拟结案通知书").Then(this.sign_closure)
     sign_closure = Desk("签发结案通知书").Then(this.sign_for_result, this.close)
     sign_for_result = Desk("签收结果文书").Then(this.look_back, this.end)
+    # a document that goes with no move, whatever it says
+    sign_document = Desk("签发文书").Then(this.sign_for_paper, this.end)
     # any other document that comes to a body, whatever it asks
     sign_for_paper = Desk("签收来文").Then(this.tell, this.plead, this.determine, this.end)
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<str:number>/circulate/", reading.circulate, name="circulate"),
     path("cases/<str:number>/press/<int:owed_pk>/", pressing.press, name="press"),
     path("cases/<str:number>/supervise/", tasks.supervise, name="supervise"),
+    path("cases/<str:number>/documents/<str:kind>/", tasks.document, name="document"),
     path("cases/<str:number>/noted/", facts.note, name="note_fact"),
     path("noted/<int:pk>/withdraw/", facts.withdraw, name="withdraw_fact"),
     path("readings/<int:pk>/", reading.read, name="read"),

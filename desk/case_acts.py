@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from caseflow.acts import At, acts_at, acts_beside
+from caseflow.acts.informing import INFORMING
 from caseflow.doors import may_draft, other_moves
 from caseflow.filing import offers
 from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice
 from casework.services import may_propose, may_record_service
+from casework.services.outgoing import outgoing_kinds
 from casework.services.recusing import WORKING
 from desk.record_side import reading_acts, record_acts
 from desk.task_life import task_life_acts
@@ -69,13 +71,29 @@ def _services(case: Case, papers: list[CaseNotice], user: User, *, inside: bool)
 
 def _moves_beside(case: Case, user: User) -> list[Row]:
     """What another party may draft, and what may become of the case beside the ladder."""
-    return [*_from_page(case, user)] + [
+    return (
+        [*_from_page(case, user)]
+        + [
+            {
+                "label": act.label,
+                "href": reverse("caseflow:other_move", args=[case.number, name]),
+                "note": act.note,
+            }
+            for name, act in other_moves(case, user).items()
+        ]
+        + _documents(case, user)
+    )
+
+
+def _documents(case: Case, user: User) -> list[Row]:
+    """What may be told or proposed beside the ladder, in a document that moves nothing."""
+    return [
         {
-            "label": act.label,
-            "href": reverse("caseflow:other_move", args=[case.number, name]),
-            "note": act.note,
+            "label": INFORMING[kind].label,
+            "href": reverse("caseflow:document", args=[case.number, kind]),
+            "note": INFORMING[kind].note,
         }
-        for name, act in other_moves(case, user).items()
+        for kind in outgoing_kinds(case, user)
     ]
 
 

@@ -168,6 +168,7 @@ LEADS: dict[Verb, Callable[[Details], str]] = {
     V.SUPERVISION_ANSWERED: lambda details: str(details.get("number", "")),
     V.SUPERVISION_RETURNED: lambda details: str(details.get("number", "")),
     V.SUPERVISION_SENT: lambda details: str(details.get("number", "")),
+    V.ADVICE_ANSWERED: lambda details: f"{details.get('number', '')} {details.get('outcome', '')}".strip(),
     V.SUPERVISION_NOTED: lambda details: str(details.get("number", "")),
     V.SUPERVISION_SENT_BACK: lambda details: str(details.get("number", "")),
     V.FACT_NOTED: _noted,

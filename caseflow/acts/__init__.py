@@ -8,6 +8,7 @@ from caseflow.acts import (
     determining,
     exempting,
     extending,
+    informing,
     interviewing,
     letters,
     moving,
@@ -29,7 +30,12 @@ LADDER = (letters.EARLY_WARNING, letters.REMIND, letters.WARN, interviewing.SUMM
 # What an officer of a party may draft from the case's page beyond the ladder.
 MEASURES = (*LADDER, referring.REFER, referring.TAKE_UP)
 # What needs no turn and waits for no other paper: done from the case's page at any time.
-BESIDE = (determining.RECORD_LISTING, determining.SANCTION, determining.LIFT_SANCTION)
+BESIDE = (
+    determining.RECORD_LISTING,
+    determining.SANCTION,
+    determining.LIFT_SANCTION,
+    informing.RECORD_ANSWER,
+)
 NEXT_RUNGS = (letters.REMIND, letters.WARN, interviewing.SUMMON, rectifying.ORDER)
 
 ACTS: dict[str, tuple[Act, ...]] = {
@@ -65,6 +71,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     # what presses beside the measure
     "sign_supervision": signing(early_warnings.sign_supervision),
     **supervising.DESKS,
+    **informing.DESKS,
     # rectification
     "order": (rectifying.ORDER,),
     "sign_order": signing(rectifying.sign_order),

@@ -14,6 +14,7 @@ from accounts.access import me
 from accounts.models import User
 from caseflow import doors
 from caseflow.acts import Act, At, acts_at, supervising
+from caseflow.acts.informing import INFORMING
 from caseflow.following import claim, release, require_on_desk
 from caseflow.handing import may_hand
 from caseflow.live_paper import filled_paper, live_paper
@@ -84,6 +85,21 @@ def supervise(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, at, [chosen], chosen, chosen.form(at, None, None), address=address)
 
 
+@require_http_methods(["GET", "POST"])
+def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """拟通报, 问责建议书 or 纪检监察建议书, at no desk."""
+    user = me(request)
+    at, chosen = At(CaseTask(), case_for(user, number), user), INFORMING.get(kind)
+    if chosen is None:
+        raise Http404
+    if not chosen.allowed(at):
+        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由您拟办。")
+    address = reverse("caseflow:document", args=[number, kind])
+    if request.method == "POST":
+        return _do(request, at, [chosen], chosen, address)
+    return _page(request, at, [chosen], chosen, chosen.form(at, None, None), address=address)
+
+
 def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: str = "") -> HttpResponse:
     """Does the act; `address` is the page's own, where it is neither a desk's nor the one of all drafts."""
     if "preview" in request.POST:
@@ -112,6 +128,8 @@ def _perform(request: HttpRequest, at: At, chosen: Act) -> None:
         doors.perform(at.task, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
     elif chosen.code == "supervise":
         doors.draft_supervision(at.case, request.POST, acting_user=at.user, files=request.FILES)
+    elif chosen.code in INFORMING:
+        doors.draft_document(at.case, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
     else:
         doors.draft_measure(at.case, chosen.code, request.POST, acting_user=at.user, files=request.FILES)
 

@@ -36,6 +36,7 @@ class Purpose(models.TextChoices):
     INSTRUCTION = "instruction", "落实批示"
     SUPERVISION_ANSWER = "supervision_answer", "反馈督办"
     JOINT = "joint", "会办反馈"
+    ADVICE_ANSWER = "advice_answer", "反馈建议办理情况"
 
 
 class CaseDeadline(models.Model):

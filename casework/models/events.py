@@ -62,6 +62,7 @@ class Verb(models.TextChoices):
     SUPERVISION_SENT = "supervision_sent", "报送督办反馈"
     SUPERVISION_NOTED = "supervision_noted", "收阅督办反馈"
     SUPERVISION_SENT_BACK = "supervision_sent_back", "要求重新反馈"
+    ADVICE_ANSWERED = "advice_answered", "登记建议反馈"
     DEADLINE_CHANGED = "deadline_changed", "期限变更"
     COURT_NOTED = "court_noted", "法院登记"
     SCANNED = "scanned", "登记文书扫描件"

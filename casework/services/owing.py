@@ -66,7 +66,7 @@ ASIDE = (Purpose.ASSIGNMENT, Purpose.TRANSFER_RECEIPT)
 # What was assigned, to be handed in by whom it was assigned to.
 ASSIGNED = (Purpose.ASSIGNMENT, Purpose.JOINT)
 # What goes on with the next measure, until the case ends.
-OF_NO_MEASURE = (*ASSIGNED, Purpose.SUPERVISION_ANSWER)
+OF_NO_MEASURE = (*ASSIGNED, Purpose.SUPERVISION_ANSWER, Purpose.ADVICE_ANSWER)
 # What is owed to whoever asked from outside the case outlives it.
 OF_NO_CASE = (Purpose.TRANSFER_RECEIPT, Purpose.INSTRUCTION)
 # What was applied for goes on beside the case, and may after it.
