@@ -175,7 +175,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF, to be read in the browser; ``?download=1`` saves it."""
     notice = _rendered(me(request), pk)
-    note_letter_read(request, notice, case_of(notice))
+    if case := case_of(notice):
+        note_letter_read(request, notice, case)
     name = f"{notice.number_text} {notice.get_kind_display()}.pdf"
     response = FileResponse(
         path_of(notice).open("rb"),

@@ -28,7 +28,7 @@ from enforcement.queries import (
 from notices.facts import OutstandingCasesFacts
 from notices.fields import from_json
 from notices.kinds import Kind
-from notices.previewing import draft_pages
+from notices.previewing import draft_pdf, pictures
 from notices.wording import chinese_date
 from organisations.models import Body
 from organisations.paging import paged
@@ -233,7 +233,7 @@ def _gathered_facts(gathered: services.Gathered) -> list[dict[str, Any]]:
 
 
 def _paper(found: OutstandingBatch, body: Body, facts: OutstandingCasesFacts) -> dict[str, Any]:
-    first, *more = draft_pages(
+    content = draft_pdf(
         Kind.OUTSTANDING_CASES.value,
         facts,
         issuer=found.issuer,
@@ -242,6 +242,7 @@ def _paper(found: OutstandingBatch, body: Body, facts: OutstandingCasesFacts) ->
         contact=(found.contact_name, found.contact_phone),
         reference="",
     )
+    first, *more = pictures(content)
     return {
         "image": first,
         "more": more,
