@@ -26,6 +26,7 @@ TABS = {
     "代字": "notices:marks",
     "文号": "notices:series",
     "文稿流转": "notices:paths",
+    "用印送达": "notices:practices",
     "案件编号": "casework:series",
     "时限": "deadlines:limits",
     "日历": "deadlines:calendar",

@@ -54,7 +54,6 @@ from casework.services import (
     move,
     owe_now,
     propose_typical,
-    record_service,
     recuse,
     refuse_proposal,
     sign_for,
@@ -128,15 +127,6 @@ def assign_case(
     made = act(case, work=work)
     start_assignment_flow(made)
     return made
-
-
-def serve_with_proof(
-    case: Case, paper: CaseNotice, *, method: str, proof: str, acting_user: User
-) -> CaseNotice:
-    """登记送达: stands in for a signing that nobody made."""
-    return act(
-        case, work=lambda: record_service(case, paper, method=method, proof=proof, acting_user=acting_user)
-    )
 
 
 def sign_for_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> CaseNotice:

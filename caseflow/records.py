@@ -36,7 +36,9 @@ FINDING_STATES = frozenset(
 )
 MOVE_OR_KIND = Either(When(move="", then=F("kind")), default=F("move"))
 # An internal paper is no department's: where it goes to one, it goes to those who act for it as an authority.
+# One that waits for the officer who serves it lies on no desk yet.
 SIGNED_FOR_BY = Either(
+    When(notice__awaits_service=True, notice__served_at=None, then=Value("")),
     When(is_internal=False, held_parts__contains="D", then=Value(Rank.HANDLER.value)),
     default=Value(Rank.OFFICER.value),
     output_field=CharField(),
@@ -54,16 +56,16 @@ ANY_CASE, ANY_PROCESS = -1, -2
 class Record(NamedTuple):
     """One row, in the terms all kinds share.
 
-    draft: of body `ref`, at the station `rank`, for the move `word`, or of the kind `word` where it moves nothing.
-    countersigning: of the draft `about`, asked of body `ref`, to be decided by `rank`. paper: to body
-    `ref` (the addressee, or whom it was turned to), of the kind `word`, to be signed for by `rank`. letter: to
-    body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`. withdrawn: a letter that
-    an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`. beside: a run of the
-    case's flows other than the process, not over. plan: of sanctions, of body `ref`. instruction: to body
-    `ref`, not answered yet. correction: of a fact, before the leader of body `ref`. extension: a request for
-    more time before the head of body `ref`; application: one before the leader of body `ref`. supervision: a
-    督办函 to body `ref`, from body `about`, in its hands, its status `word`. task: on the desk of body `ref` and
-    `rank`, about row `about`, at the node whose reference is `word`.
+    draft: of body `ref`, at the station `rank`, for the move `word`, or of the kind `word` where it moves
+    nothing. countersigning: of the draft `about`, asked of body `ref`, to be decided by `rank`. paper: to body
+    `ref` (the addressee, or whom it was turned to), of the kind `word`, to be signed for by `rank` ("": not
+    served yet). letter: to body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`.
+    withdrawn: a letter that an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`.
+    beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
+    instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
+    extension: a request for more time before the head of body `ref`; application: one before the leader of body
+    `ref`. supervision: a 督办函 to body `ref`, from body `about`, in its hands, its status `word`. task: on the
+    desk of body `ref` and `rank`, about row `about`, at the node whose reference is `word`.
     """
 
     what: str

@@ -207,6 +207,8 @@ def _of_each_desk(papers: list[Record]) -> dict[tuple[str, int], Record]:
     found: dict[tuple[str, int], Record] = {}
     for paper in papers:
         node = SIGN_FOR_NODE.get(paper.word, SIGN_FOR_ANY)
+        if node == SIGN_FOR_ANY and not paper.rank:
+            continue
         if node != SIGN_FOR_ANY:
             found = {desk: other for desk, other in found.items() if desk[0] != node}
         found.setdefault((node, paper.ref), paper)
@@ -215,6 +217,8 @@ def _of_each_desk(papers: list[Record]) -> dict[tuple[str, int], Record]:
 
 def _signing_for(case: Case, papers: dict[tuple[str, int], Record]) -> Iterator[Turn]:
     for (node, _), paper in papers.items():
+        if not paper.rank:  # not served yet: it can be signed for nowhere, and what it asks for waits
+            continue
         if node == "sign_for_letter" and case.state not in LETTER_STATES:
             continue
         if node == "sign_for_supervision" and case.has_ended:

@@ -6,6 +6,7 @@ from caseflow.views import (
     absences,
     cases,
     correcting,
+    dispatching,
     drafts,
     facts,
     older,
@@ -32,10 +33,17 @@ urlpatterns = [
     path("hand-overs/", absences.hand_overs, name="hand_overs"),
     path("hand-overs/<int:pk>/", absences.hand_over_page, name="hand_over"),
     path("cases/<str:number>/assign/", cases.assign, name="assign"),
-    path("cases/<str:number>/papers/<int:paper_pk>/serve/", cases.serve, name="serve"),
+    path("cases/<str:number>/papers/<int:paper_pk>/seal/", dispatching.seal, name="seal"),
+    path("cases/<str:number>/papers/<int:paper_pk>/serve/", dispatching.serve, name="serve"),
+    path(
+        "cases/<str:number>/papers/<int:paper_pk>/system/",
+        dispatching.serve_through_system,
+        name="serve_through_system",
+    ),
     path(
         "cases/<str:number>/papers/<int:paper_pk>/sign-for/", cases.sign_for_in_a_rest, name="sign_for_paper"
     ),
+    path("documents/<int:pk>/void/", dispatching.void, name="void"),
     path("cases/<str:number>/draft/", tasks.draft, name="draft"),
     path("drafts/<int:pk>/", drafts.draft_page, name="draft_page"),
     path("cases/<str:number>/evidence/", cases.hand_in, name="hand_in"),

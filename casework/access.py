@@ -63,7 +63,7 @@ def notice_for(user: User, pk: int) -> Notice:
     case = case_for(user, paper.case.number)
     inside = is_issuing_side(user, case) or user.works_for(paper.notice.issuer_id)
     hidden = paper.is_internal and (reads_summary(user) or not user.works_for(paper.receiver_id))
-    if not inside and (hidden or paper.notice.rendered_at is None):
+    if not inside and (hidden or paper.notice.served_at is None):
         raise Http404
     return paper.notice
 

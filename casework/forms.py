@@ -7,11 +7,15 @@ from typing import Any
 
 from django import forms
 
+import clock
 from accounts.models import User
 from casework.models import Recusal
 from casework.services.drafting import Paper
 from casework.services.evidence import WHAT_MAY_BE_SENT
 from casework.services.routing import Route, countersigning_bodies
+from casework.services.serving import ServiceTerms
+from notices.facts.shared import ENTRY_LIMIT
+from notices.serving import BY_LEAVING, BY_POST, DIRECT, METHODS, PASSED_ON
 from organisations.models import Body
 
 
@@ -108,13 +112,89 @@ class MoreForm(forms.Form):
 
 
 class ServiceForm(forms.Form):
-    """送达回证: how a document was served, and what proves it."""
+    """登记送达 by one way: the fields that all have, and those that this way asks for (`NEEDS`, `MAY`)."""
 
-    METHODS = [("直接送达", "直接送达"), ("邮寄送达", "邮寄送达"), ("留置送达", "留置送达")]
+    METHODS = [(method, method) for method in METHODS]
+    # What each way asks for besides, and what it may say; what stands in neither is not shown.
+    NEEDS = {
+        DIRECT: ("served_time", "received_by"),
+        PASSED_ON: ("served_time", "received_by"),
+        BY_POST: ("post_number",),
+        BY_LEAVING: ("served_time", "refusal", "witnesses"),
+    }
+    MAY = {BY_POST: ("received_by",)}
+    PLACES = {
+        BY_POST: ("邮寄地址", "寄往的地址；送达日期填邮件回执上注明的收件日期"),
+        PASSED_ON: ("送达地点", "交由何机关转交，以受送达人签收的日期为送达日期"),
+    }
 
-    method = forms.ChoiceField(label="送达方式", choices=METHODS)
-    proof = forms.CharField(
-        label="送达凭证", max_length=200, help_text="送达回证编号、邮单号，或者留置时见证人的姓名、单位"
+    served_on = forms.DateField(
+        label="送达日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="以实际送达之日为准，期限自次日起算",
+    )
+    served_time = forms.TimeField(
+        label="送达时间", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    place = forms.CharField(label="送达地点", max_length=60)
+    first_server = forms.CharField(label="送达人", max_length=30)
+    second_server = forms.CharField(label="送达人（二）", max_length=30, help_text="应当由两人送达")
+    received_by = forms.CharField(label="收件人", max_length=40, help_text="姓名、职务；代收的注明身份")
+    post_number = forms.CharField(label="邮件号码", max_length=40)
+    refusal = forms.CharField(
+        label="拒收事由和经过", max_length=ENTRY_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    witnesses = forms.CharField(
+        label="见证人",
+        max_length=130,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="每人一行，姓名、单位和职务；至少一人，最多三人",
+    )
+    note = forms.CharField(label="备注", max_length=200, required=False)
+    scan = forms.FileField(label="送达回证扫描件", required=False, help_text="签名后的回证；可以以后再补")
+
+    PARTS = (
+        (
+            "送达",
+            (("served_on", "served_time"), "place", ("first_server", "second_server")),
+        ),
+        ("凭证", ("received_by", "post_number", "refusal", "witnesses", "note", "scan")),
+    )
+
+    def __init__(self, *args: Any, method: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("served_on", clock.today())
+        self.method = method
+        shown = self.NEEDS[method] + self.MAY.get(method, ())
+        for name in {name for names in self.NEEDS.values() for name in names}.difference(shown):
+            del self.fields[name]
+        for name in self.MAY.get(method, ()):
+            self.fields[name].required = False
+        if method in self.PLACES:
+            self.fields["place"].label, self.fields["place"].help_text = self.PLACES[method]
+
+    def terms(self) -> ServiceTerms:
+        """What was filled in. Call on a valid form."""
+        data: dict[str, Any] = self.cleaned_data
+        return ServiceTerms(
+            method=self.method,
+            served_on=data["served_on"],
+            served_time=data.get("served_time"),
+            place=data["place"],
+            servers=(data["first_server"], data["second_server"]),
+            received_by=data.get("received_by", ""),
+            post_number=data.get("post_number", ""),
+            refusal=data.get("refusal", ""),
+            witnesses=tuple(line.strip() for line in data.get("witnesses", "").splitlines() if line.strip()),
+            note=data["note"],
+        )
+
+
+class SealForm(forms.Form):
+    """用印确认: on which day the printed document was sealed."""
+
+    sealed_on = forms.DateField(
+        label="用印日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 

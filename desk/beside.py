@@ -123,7 +123,7 @@ def _merged(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
     papers = CaseNotice.objects.filter(case=case).select_related("notice__issuer", "notice__addressee")
     files = Evidence.objects.filter(case=case).select_related("added_by__body")
     if not inside:
-        papers = papers.readable_by(user).filter(notice__rendered_at__isnull=False)
+        papers = papers.readable_by(user).filter(notice__served_at__isnull=False)
         files = files.filter(is_internal=False)
     return {
         "number": case.number,

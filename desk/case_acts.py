@@ -13,9 +13,10 @@ from caseflow.doors import may_draft, other_moves
 from caseflow.filing import offers
 from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice
-from casework.services import may_propose, may_record_service
+from casework.services import may_propose
 from casework.services.outgoing import outgoing_kinds
 from casework.services.recusing import WORKING
+from desk.dispatch import dispatch_acts
 from desk.record_side import reading_acts, record_acts
 from desk.task_life import task_life_acts
 
@@ -55,17 +56,15 @@ def act_groups(case: Case, papers: list[CaseNotice], user: User, *, inside: bool
 
 
 def _services(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[Row]:
-    """What is no task: service on record with proof where nobody signs; after the end too, as a paper outlives it."""
+    """What is no task: a seal to be confirmed, a document to be served, service on record; after the end too."""
     if not inside:
         return []
+    waiting = [paper for paper in papers if not paper.notice.signed_for_at and not paper.notice.voided_at]
     return [
-        {
-            "label": "登记送达回证",
-            "href": reverse("caseflow:serve", args=[case.number, paper.pk]),
-            "note": paper.notice.number_text,
-        }
-        for paper in papers
-        if may_record_service(case, paper, user)
+        {"label": act["label"], "href": act["href"], "note": paper.notice.number_text}
+        for paper in waiting
+        for act in dispatch_acts(case, paper, user)
+        if act.get("method") != "post"
     ]
 
 

@@ -13,11 +13,12 @@ from accounts.models import User
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, notice_for
 from casework.models import Case, CaseDeadline, Purpose
-from casework.services import may_sign_for_in_a_rest
+from casework.services import may_sign_for_in_a_rest, may_void, was_moved_by, why_not_void
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import is_mine
 from desk.clocks import fitted
+from desk.dispatch import asked_of_officer, moments
 from desk.rows import case_href, is_inner, status_of, task_href, why_href
 from desk.templatetags.zx import full_date
 from enforcement.queries import list_of_notice
@@ -59,8 +60,11 @@ def document_context(user: User, notice: Notice, case: Case | None) -> dict[str,
         "is_rendering": not ready and notice.voided_at is None,
         "flag": _objected(notice),
         "stages": _stages(notice),
-        "service": _service(notice, user, inside=inside),
-        "decision": _signing_for(user, notice, case) if case else _signing_for_list(user, notice),
+        "service": moments(notice, user, inside=inside),
+        "decision": (_signing_for(user, notice, case) or asked_of_officer(case, notice, user))
+        if case
+        else _signing_for_list(user, notice),
+        "void_href": _void_href(user, notice, case) if inside and case else "",
     } | _answer_clock(notice, user)
 
 
@@ -124,6 +128,7 @@ STAGES = (
     (NoticeState.SIGNED, "签发"),
     (NoticeState.NUMBERED, "编号"),
     (NoticeState.RENDERED, "成文"),
+    (NoticeState.SEALED, "用印"),
     (NoticeState.SERVED, "送达"),
     (NoticeState.SIGNED_FOR, "签收"),
 )
@@ -135,28 +140,9 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
             {"label": label, "is_current": state == notice.state or (label == "成文" and notice.rendered_at)}
             for state, label in STAGES[:3]
         ]
-    shown = [*STAGES, (NoticeState.VOID, "作废")] if notice.voided_at else STAGES
+    stages = [(state, label) for state, label in STAGES if state != NoticeState.SEALED or notice.needs_seal]
+    shown = [*stages, (NoticeState.VOID, "作废")] if notice.voided_at else stages
     return [{"label": label, "is_current": state == notice.state} for state, label in shown]
-
-
-def _service(notice: Notice, user: User, *, inside: bool) -> list[dict[str, Any]]:
-    """送达 and 签收, or 送达回证 where nobody signed."""
-    rows: list[dict[str, Any]] = []
-    if is_inner(notice):
-        return rows
-    if notice.served_at:
-        rows.append({"label": "送达", "at": notice.served_at, "by": "", "note": "系统送达"})
-    if inside and notice.first_read_at and notice.first_read_by is not None:
-        by = notice.first_read_by.full_name
-        rows.append({"label": "首次阅读", "at": notice.first_read_at, "by": by, "note": notice.addressed_to})
-    if notice.signed_for_at and notice.signed_for_by is not None:
-        own = inside or user.works_for(notice.addressee_id)
-        by = notice.signed_for_by.full_name if own else ""
-        rows.append({"label": "签收", "at": notice.signed_for_at, "by": by, "note": notice.addressed_to})
-    elif notice.signed_for_at:
-        note = f"{notice.service_method}：{notice.service_proof}"
-        rows.append({"label": "登记送达", "at": notice.signed_for_at, "by": "", "note": note})
-    return rows
 
 
 def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
@@ -183,6 +169,15 @@ def _signing_for_list(user: User, notice: Notice) -> dict[str, Any] | None:
     href = reverse("enforcement:outstanding_sign_for", args=[row.pk])
     act = {"label": "签收", "href": href, "method": "post", "is_primary": True}
     return {"question": "等你签收。", "text": "签收后，通报表写明的反馈期限自次日起算。", "acts": [act]}
+
+
+def _void_href(user: User, notice: Notice, case: Case) -> str:
+    """Where the issuer's leader voids it, or is told why it is not voided alone."""
+    filed = notice.slip if is_inner(notice) else notice.paper
+    open_to = not why_not_void(filed) or (
+        was_moved_by(filed) and not notice.has_reached and not notice.voided_at
+    )
+    return reverse("caseflow:void", args=[notice.pk]) if open_to and may_void(user, case, filed) else ""
 
 
 def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from casework.lifecycle import MOVES, State
 from casework.models import Case, CaseEvent, CaseNotice, OlderPaper
 from casework.services import corrected_seqs
 from desk.clocks import Mark
-from desk.rows import light_of
+from desk.rows import light_of, status_of
 from desk.templatetags.zx import cn_date, rung
 from notices.kinds import Kind
 from notices.models import Notice
@@ -123,7 +123,7 @@ def _facts(step: Rung, status: str, event: CaseEvent | None, notice: Notice | No
 def _service(notice: Notice) -> str:
     if notice.signed_for_at:
         return f"{cn_date(notice.signed_for_at)}签收"
-    return "待签收" if notice.rendered_at else "正在成文"
+    return "待签收" if notice.served_at else status_of(notice)
 
 
 def _finding_mark(case: Case, step: Rung, reached: dict[str, CaseEvent]) -> str:

@@ -20,6 +20,7 @@ from desk.templatetags.zx import LIGHT_NAMES, LIGHT_WORDS
 from findings.queries.objections import under_objection
 from notices.kinds import CHOICES
 from notices.models import Notice
+from notices.reserving import may_register
 from organisations.paging import paged, search_words, with_filters
 from organisations.tables import require_few
 
@@ -172,11 +173,23 @@ PAPER_VIEWS: dict[str, tuple[str, Any]] = {
     "": ("全部", lambda user: Q()),
     "waiting": (
         "待签收",
-        lambda user: Q(rendered_at__isnull=False, signed_for_at=None, voided_at=None),
+        lambda user: Q(served_at__isnull=False, signed_for_at=None, voided_at=None),
     ),
     "received": ("本单位收文", lambda user: Q(addressee__in=user.line)),
     "issued": ("本单位发文", lambda user: Q(issuer__in=user.line)),
+    "sealing": (
+        "待用印",
+        lambda user: Q(pk__in=Notice.objects.awaiting_seal().order_by().values("pk"), issuer__in=user.line),
+    ),
+    "serving": (
+        "待送达",
+        lambda user: Q(
+            pk__in=Notice.objects.awaiting_service().order_by().values("pk"), issuer__in=user.line
+        ),
+    ),
 }
+# Stages that most issuers' documents pass by themselves: shown where something waits there.
+PASSING = ("sealing", "serving")
 
 
 def document_list_context(request: HttpRequest, user: User, *, whole: bool = False) -> dict[str, Any]:
@@ -197,6 +210,7 @@ def document_list_context(request: HttpRequest, user: User, *, whole: bool = Fal
     notices, pager = (all_of(found), None) if whole else paged(request, found)
     return {
         "export_href": with_filters(request, reverse("desk:documents_export")) if notices else "",
+        "register_href": reverse("desk:register") if may_register(user) else "",
         "tabs": _paper_tabs(everything, user, view),
         "filters": [{"name": "kind", "label": "文种", "value": kind, "choices": CHOICES}],
         "hidden": [("view", view)] if view else [],
@@ -223,6 +237,7 @@ def _paper_tabs(documents: QuerySet[Notice], user: User, current: str) -> list[d
             "is_current": code == current,
         }
         for code, (label, _) in PAPER_VIEWS.items()
+        if code not in PASSING or code == current or counts[f"n_{code}"]
     ]
 
 

@@ -258,7 +258,7 @@ def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
     """The newest issued document of each case, in one query."""
     rows = (
         CaseNotice.objects.not_internal()
-        .filter(case_id__in=case_ids, notice__rendered_at__isnull=False, notice__voided_at=None)
+        .filter(case_id__in=case_ids, notice__served_at__isnull=False, notice__voided_at=None)
         .select_related("notice")
         .order_by("id")
     )
@@ -266,9 +266,9 @@ def newest_papers(case_ids: list[int]) -> dict[int, Notice]:
 
 
 def documents_seen_by(user: User) -> QuerySet[Notice]:
-    """The documents of the visible cases, one without its PDF yet only for the body that issues it; and the lists
+    """The documents of the visible cases, one that is not served yet only for the body that issues it; and the lists
     that a credit office tells its debtors (they belong to no case)."""
-    ready = Q(notice__rendered_at__isnull=False)
+    ready = Q(notice__served_at__isnull=False)
     if governs(user):
         ready |= Q(notice__issuer__in=user.line)
     papers = CaseNotice.objects.readable_by(user).filter(ready, case__in=_ids(user))
@@ -290,7 +290,7 @@ def papers_of(case: Case, user: User, *, inside: bool) -> list[CaseNotice]:
         "notice__issuer", "notice__addressee", "notice__signed_for_by"
     )
     if not inside:
-        rows = rows.readable_by(user).filter(notice__rendered_at__isnull=False)
+        rows = rows.readable_by(user).filter(notice__served_at__isnull=False)
     return list(rows.order_by("id"))
 
 

@@ -73,8 +73,10 @@ def status_of(notice: Notice) -> str:
         return "已存档" if notice.kind == Kind.INTERVIEW_RECORD else "内部审批"
     if notice.state == NoticeState.SERVED:
         return "待签收"
-    if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED, NoticeState.RENDERED):
+    if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED):
         return "正在成文"
+    if notice.state in (NoticeState.RENDERED, NoticeState.SEALED):
+        return "待送达" if notice.ready_at else "待用印"
     if notice.state == NoticeState.SIGNED_FOR and notice.signed_for_by_id is None:
         return f"已登记送达（{notice.service_method}）"
     return str(notice.get_state_display())

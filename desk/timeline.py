@@ -253,7 +253,9 @@ def entry(event: CaseEvent, reader: Reader, sources: Sources) -> dict[str, Any]:
     if papers:
         shown["number"] = papers[0].number_text or papers[0].get_kind_display()
         shown["href"] = reverse("desk:document", args=[papers[0].pk])
-        shown["files"] = [_file(paper) for paper in papers if paper.rendered_at]
+        shown["files"] = [
+            _file(paper) for paper in papers if paper.served_at or (reader.inside and paper.rendered_at)
+        ]
     answer = sources.answers.get(event.details.get("answer", 0))
     if event.verb == V.ANSWER_APPROVED and answer is not None:
         shown["quote"] = answer.text

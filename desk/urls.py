@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import public_views, record_views, views
+from desk import public_views, record_views, register_views, views
 from desk.administration import guide, succession
 from desk.bulk import pages
 
@@ -27,6 +27,12 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/file.pdf", views.document_file, name="document_file"),
     path("documents/<int:pk>/pages/<int:page>.png", views.document_page, name="document_page"),
+    path("register/", register_views.register, name="register"),
+    path("register/export.xlsx", register_views.register_export, name="register_export"),
+    path("register/register.pdf", register_views.register_pdf, name="register_pdf"),
+    path("register/reserve/", register_views.register_reserve, name="register_reserve"),
+    path("register/numbers/<int:pk>/", register_views.register_number, name="register_number"),
+    path("register/numbers/<int:pk>/scan/", register_views.register_scan, name="register_scan"),
     path("typical/", record_views.typical_cases, name="typical_cases"),
     path("typical/<int:pk>/", record_views.typical_case, name="typical_case"),
     path("reads/", record_views.reads, name="reads"),

@@ -83,7 +83,7 @@ def appointment(
     """What the page tells of an interview. One whose hour has passed without a record is overdue (red)."""
     notice = interview.paper.notice
     minutes = interview.minutes.notice if interview.minutes else None
-    is_unserved = interview.is_awaited and notice.rendered_at is None
+    is_unserved = interview.is_awaited and notice.served_at is None
     is_late = interview.is_awaited and interview.scheduled_at < clock.now()
     href = case_address(interview.case)
     return Appointment(

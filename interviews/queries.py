@@ -131,7 +131,7 @@ def interviews_for(user: User) -> QuerySet[Interview]:
         case__in=Case.objects.visible_to(user).values("pk"), paper__notice__voided_at=None
     )
     if user.body_id is not None:
-        seen = seen.exclude(paper__notice__addressee__in=user.line, paper__notice__rendered_at=None)
+        seen = seen.exclude(paper__notice__addressee__in=user.line, paper__notice__served_at=None)
     return seen.select_related("case__subject", "issuer", "paper__notice", "minutes__notice").order_by(
         "scheduled_at", "id"
     )

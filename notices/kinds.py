@@ -97,6 +97,11 @@ class KindSpec:
     def template_name(self) -> str:
         return f"notices/kinds/{self.kind.value}.html"
 
+    @property
+    def is_record(self) -> bool:
+        """A record of what happened (约谈记录, 送达回证): nobody approves it, so who wrote it may file it."""
+        return not self.is_numbered
+
 
 GUIDANCE = "《国务院关于加强政务诚信建设的指导意见》（国发〔2016〕76号）"
 PROMISES = "《优化营商环境条例》第三十一条"

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from notices.kinds import CHOICES
-from notices.lifecycle import NoticeLifecycle
+from notices.kinds import CHOICES, spec_of
+from notices.lifecycle import NoticeLifecycle, NoticeState
 from organisations.models import Body
 
 
@@ -61,8 +61,36 @@ class NumberSeries(models.Model):
         constraints = [models.UniqueConstraint(fields=["issuer", "kind", "year"], name="series_key")]
 
 
+class IssuerPractice(models.Model):
+    """How an issuer seals and serves; without a row, as the system does by itself."""
+
+    issuer = models.OneToOneField(Body, models.CASCADE, related_name="practice")
+    # A document without an electronic signature waits until an officer confirms the seal on paper.
+    confirms_seal = models.BooleanField("用印须经办人确认", default=False)
+    # A sealed document waits until an officer has chosen the way of service.
+    chooses_service = models.BooleanField("送达方式由经办人选择", default=False)
+
+
+class Sealing(models.TextChoices):
+    """How a document came by its seal."""
+
+    SIGNED = "signed", "电子签名用印"
+    BY_HAND = "by_hand", "加盖实物印章"
+    # The issuer asks for no confirmation: what is set counts as sealed.
+    COUNTED = "counted", "成文即视为用印"
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Adjectives of documents."""
+
+    def awaiting_seal(self) -> NoticeQuerySet:
+        """Printed, and waiting for the officer who confirms the seal."""
+        return self.filter(state=NoticeState.RENDERED, awaits_seal=True)
+
+    def awaiting_service(self) -> NoticeQuerySet:
+        """Ready to leave, and waiting for the officer who serves it."""
+        ready = Q(state=NoticeState.SEALED) | Q(state=NoticeState.RENDERED, awaits_seal=False)
+        return self.filter(ready, awaits_service=True)
 
     def awaiting_pdf(self, before: datetime) -> NoticeQuerySet:
         """Numbered and not rendered; claimed by nobody, or by one whose claim is older than ``before``."""
@@ -126,6 +154,18 @@ class Notice(NoticeLifecycle):
     signer = models.CharField("签名单位", max_length=200, blank=True, default="", db_default="")
     render_error = models.TextField(blank=True, default="")
 
+    # 用印: when, by whose authority, and how. Empty for a kind without a seal, and for one of before this was kept.
+    sealed_at = models.DateTimeField("用印时间", null=True, blank=True)
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sealed_how = models.CharField(
+        "用印方式", max_length=10, choices=Sealing.choices, blank=True, default="", db_default=""
+    )
+    # Fixed at the signing by the issuer's practice (`IssuerPractice`), so that whose turn it is can be read from rows.
+    awaits_seal = models.BooleanField("待人工用印", default=False, db_default=False)
+    awaits_service = models.BooleanField("由经办人送达", default=False, db_default=False)
+
     served_at = models.DateTimeField("送达时间", null=True, blank=True)
     service_method = models.CharField("送达方式", max_length=20, blank=True, default="")
     service_proof = models.CharField("送达凭证", max_length=200, blank=True, default="")
@@ -175,6 +215,16 @@ class Notice(NoticeLifecycle):
         return str(self.sheet["addressee"])
 
     @property
+    def needs_seal(self) -> bool:
+        """Whether a document of this kind leaves under a seal."""
+        return spec_of(self.kind).is_sealed
+
+    @property
+    def ready_at(self) -> datetime | None:
+        """From when on it may leave the house: sealed, or made, where it bears no seal."""
+        return self.sealed_at or (None if self.awaits_seal else self.rendered_at)
+
+    @property
     def is_served(self) -> bool:
         return self.served_at is not None
 
@@ -186,6 +236,57 @@ class Notice(NoticeLifecycle):
     def reference(self) -> dict[str, Any]:
         """What an event keeps of its document: identity and digest. The number is printed by the sheet."""
         return {"id": self.pk, "kind": self.kind, "digest": self.digest}
+
+
+class ReservedNumber(models.Model):
+    """预留文号: a number taken from its series for a paper that this system does not make, and never given again."""
+
+    class Status(models.TextChoices):
+        HELD = "held", "预留"
+        USED = "used", "系统外印发"
+        RELEASED = "released", "空号"
+
+    issuer = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="发文机关")
+    kind = models.CharField("文种", max_length=24, choices=CHOICES)
+    mark = models.CharField("代字", max_length=24)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField("序号")
+    number_text = models.CharField("文号", max_length=60, db_index=True)
+    reason = models.CharField("预留理由", max_length=200)
+    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reserved_at = models.DateTimeField("预留时间")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.HELD)
+    # What the paper made outside says; empty until the number is used.
+    title = models.CharField("标题", max_length=120, blank=True, default="")
+    addressed_to = models.CharField("主送机关", max_length=200, blank=True, default="")
+    signatory_name = models.CharField("签发人", max_length=30, blank=True, default="")
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    scan_name = models.CharField("扫描件", max_length=200, blank=True, default="")
+    scan_type = models.CharField(max_length=100, blank=True, default="")
+    scan_sha256 = models.CharField(max_length=64, blank=True, default="")
+    # Why it stays empty; only of one that was released.
+    released_for = models.CharField("空号理由", max_length=200, blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "kind", "year", "number"], name="reserved_number"),
+            models.CheckConstraint(
+                condition=Q(dated_on__isnull=False) | ~Q(status="used"), name="used_number_is_dated"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_text
+
+    @property
+    def label(self) -> str:
+        """The name of its kind."""
+        return spec_of(self.kind).label
 
 
 class LookUps(models.Model):

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 import clock
 from accounts.changes import record_change, require_reason, require_setter
 from accounts.models import SettingChange, User
 from notices.kinds import spec_of
 from notices.marks import kind_marks
-from notices.models import Notice, NumberSeries
+from notices.models import Notice, NumberSeries, ReservedNumber
 from organisations.models import Body
 from organisations.refusals import Refusal, Stale
 from organisations.transactions import one_transaction
@@ -25,7 +26,8 @@ HIGHEST = 99_999
 
 @dataclass(frozen=True)
 class SeriesLine:
-    """One series of a year. `given` by this system; `missing` numbers that it owes (none, ever); `void` ones."""
+    """One series of a year. `given` by this system; `missing` numbers that it owes (none, ever); `void` ones; those
+    `reserved` and not used yet."""
 
     issuer: Body
     kind: str
@@ -36,6 +38,7 @@ class SeriesLine:
     given: int
     missing: list[int]
     void: list[int]
+    reserved: list[int]
 
     @property
     def label(self) -> str:
@@ -49,13 +52,18 @@ def years() -> list[int]:
 
 
 def series_of(year: int) -> list[SeriesLine]:
-    """The series of a year; two queries, however many."""
+    """The series of a year; as many queries however many there are."""
     given: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
-    numbers = Notice.objects.filter(year=year, number__gt=0).values_list(
-        "issuer_id", "kind", "number", "voided_at"
-    )
-    for issuer, kind, number, voided_at in numbers.order_by("number"):
+    counted_with = Coalesce("issuer__counts_with_id", "issuer_id")
+    numbers = Notice.objects.filter(year=year, number__gt=0).annotate(counted_with=counted_with)
+    for issuer, kind, number, voided_at in numbers.values_list("counted_with", "kind", "number", "voided_at"):
         given[issuer, kind][number] = voided_at is not None
+    held: dict[tuple[int, str], list[int]] = defaultdict(list)
+    aside = ReservedNumber.objects.filter(year=year).annotate(counted_with=counted_with).order_by("number")
+    for issuer, kind, number, status in aside.values_list("counted_with", "kind", "number", "status"):
+        given[issuer, kind][number] = status == ReservedNumber.Status.RELEASED
+        if status == ReservedNumber.Status.HELD:
+            held[issuer, kind].append(number)
     marks = kind_marks()
     made = []
     for row in NumberSeries.objects.filter(year=year).select_related("issuer").order_by("issuer_id", "kind"):
@@ -70,7 +78,8 @@ def series_of(year: int) -> list[SeriesLine]:
                 last=row.last,
                 given=len(here),
                 missing=[number for number in range(row.taken_over + 1, row.last + 1) if number not in here],
-                void=[number for number, is_void in here.items() if is_void],
+                void=sorted(number for number, is_void in here.items() if is_void),
+                reserved=held[row.issuer_id, row.kind],
             )
         )
     return made

@@ -1,4 +1,7 @@
-"""The acts on a document: freeze, number, render, serve, sign for, void. It moves no case."""
+"""The acts on a document: freeze, number, render, sign for, void. It moves no case.
+
+Seal and service stand beside it: `notices.sealing`, `notices.serving`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from notices.kinds import spec_of
 from notices.models import KindMark, Notice, NumberSeries
 from notices.numbering import next_in_series
 from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, title_of
+from notices.sealing import leave, lock_notice, practice_of, waits_for_seal
 from notices.sheets import Sheet, check_sheet
 from organisations.models import Body
 from organisations.refusals import Refusal
@@ -47,9 +51,10 @@ def freeze(
 
     `addressee` is a body of the register, or None for an organ outside it, of `addressee_name`.
     `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
-    code. Raises Refusal where the drafter signs, the issuer has no agency mark, or a text cannot be printed.
+    code. Raises Refusal where the drafter signs (but for a record of what happened), the issuer has no agency mark,
+    or a text cannot be printed.
     """
-    if drafted_by.pk in signatory.persons:
+    if drafted_by.pk in signatory.persons and not spec_of(kind).is_record:
         raise Refusal("拟稿人不能签发本人拟的文书。", remedy="请由本单位其他有签发权的负责人签发。")
     if not issuer.document_mark:
         raise Refusal(f"{issuer.name}没有登记机关代字，不能编号。", remedy="请管理员先登记机关代字。")
@@ -71,6 +76,8 @@ def freeze(
     check_sheet(sheet)
     words = freeze_words(kind, facts, sheet)
     stored = to_json(facts)
+    practice = practice_of(issuer)
+    awaits_seal = waits_for_seal(kind, issuer, practice)
     return Notice.objects.create(
         kind=str(kind),
         issuer=issuer,
@@ -86,6 +93,8 @@ def freeze(
         signatory=signatory,
         signed_at=moment,
         verification_code=sheet.verification_code,
+        awaits_seal=awaits_seal,
+        awaits_service=awaits_seal or practice.chooses_service or addressee is None,
     )
 
 
@@ -96,11 +105,7 @@ def assign_number(notice: Notice, *, wakes: bool = True) -> Notice:
     文号 = the issuer's mark + the kind's mark + 〔year〕n号 (GB/T 9704-2012, 7.2.5): no leading zero, no 第.
     """
     year = notice.signed_at.astimezone(clock.ZONE).year
-    mark = KindMark.objects.values_list("mark", flat=True).get(kind=notice.kind)
-    # A renamed body keeps its mark, and so counts on: the same number is never given twice.
-    counted_with = notice.issuer.counts_with_id or notice.issuer_id
-    number = next_in_series(NumberSeries, issuer=counted_with, kind=notice.kind, year=year)
-    notice.mark = f"{notice.issuer.document_mark}{mark}"
+    notice.mark, number = take_number(notice.issuer, notice.kind, year)
     notice.year, notice.number = year, number
     notice.number_text = f"{notice.mark}〔{year}〕{number}号"
     notice.take_number()
@@ -108,6 +113,16 @@ def assign_number(notice: Notice, *, wakes: bool = True) -> Notice:
     if wakes:
         transaction.on_commit(waking.wake)
     return notice
+
+
+def take_number(issuer: Body, kind: str, year: int) -> tuple[str, int]:
+    """Mark (澄发改预) and the next number of the issuer's series. It holds the counter's lock: call it last."""
+    mark = KindMark.objects.values_list("mark", flat=True).get(kind=kind)
+    # A renamed body keeps its mark, and so counts on: the same number is never given twice.
+    counted_with = issuer.counts_with_id or issuer.pk
+    return f"{issuer.document_mark}{mark}", next_in_series(
+        NumberSeries, issuer=counted_with, kind=kind, year=year
+    )
 
 
 def claim_next() -> Notice | None:
@@ -133,7 +148,7 @@ def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) 
 
     Whoever comes second (a lease ran out, a worker was slow) finds the document rendered and leaves it as it
     is: the same facts give the same unsigned bytes, but a second signature would be another one. So a file takes
-    its name under the row's lock alone. The system delivers at once: a rendered document is served.
+    its name under the row's lock alone. Seal and service follow in the same act, where they wait for nobody.
     """
     made = make(notice)
     target = Path(settings.DOCUMENTS_DIR) / f"{notice.year}/{notice.pk}-{made.sha256[:16]}.pdf"
@@ -160,8 +175,7 @@ def _put_on_record(locked: Notice, made: papers.Made, file: str) -> None:
     locked.signer = made.signer
     locked.rendered_at, locked.rendered_by_pid, locked.render_error = now, os.getpid(), ""
     locked.be_rendered()
-    locked.be_served()
-    locked.served_at, locked.service_method = now, "系统送达"
+    leave(locked, at=now)
     locked.save()
 
 
@@ -177,27 +191,15 @@ def sign_for(notice: Notice, *, acting_user: User, receiver_id: int | None = Non
 
     Raises Refusal where there is nothing to sign for, or it was done.
     """
-    locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    _require_open(locked)
+    locked = lock_notice(notice)
+    require_open(locked)
+    if locked.served_at is None:
+        raise Refusal("文书尚未送达，不能签收。")
     if not acting_user.works_for(receiver_id or locked.addressee_id):
         raise Refusal("只有主送机关的人员可以签收。")
     locked.be_signed_for()
     locked.signed_for_at, locked.signed_for_by = clock.now(), acting_user
     locked.save(update_fields=["state", "signed_for_at", "signed_for_by"])
-    return locked
-
-
-def record_service(notice: Notice, *, method: str, proof: str, acting_user: User) -> Notice:
-    """送达回证: the issuer's officer records how it was served where nobody signed for it (domain 0b.13)."""
-    if not proof.strip():
-        raise Refusal("没有写明送达凭证。", field="proof", remedy="请写明送达回证、邮单号或者留置见证人。")
-    locked = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    _require_open(locked)
-    if not acting_user.works_for(locked.issuer_id):
-        raise Refusal("只有发文机关的人员可以登记送达。")
-    locked.be_signed_for()
-    locked.signed_for_at, locked.service_method, locked.service_proof = clock.now(), method, proof
-    locked.save(update_fields=["state", "signed_for_at", "service_method", "service_proof"])
     return locked
 
 
@@ -208,9 +210,7 @@ def note_opening(notice: Notice, *, acting_user: User, receiver_id: int | None =
     """
     if acting_user.body_id != (receiver_id or notice.addressee_id) or notice.first_read_at is not None:
         return False
-    unread = Notice.objects.filter(
-        pk=notice.pk, first_read_at=None, voided_at=None, rendered_at__isnull=False
-    )
+    unread = Notice.objects.filter(pk=notice.pk, first_read_at=None, voided_at=None, served_at__isnull=False)
     return bool(unread.update(first_read_at=clock.now(), first_read_by=acting_user))
 
 
@@ -218,6 +218,8 @@ def note_opening(notice: Notice, *, acting_user: User, receiver_id: int | None =
 def void(notice: Notice, *, reason: str) -> Notice:
     """作废: the number is kept and never given again. Raises Refusal for a document that somebody has signed for."""
     locked = Notice.objects.select_for_update().get(pk=notice.pk)
+    if locked.voided_at is not None:
+        raise Refusal("文书已经作废。")
     if locked.signed_for_at is not None:
         raise Refusal("文书已经签收，不能作废；请另行发文更正。")
     locked.become_void()
@@ -226,13 +228,14 @@ def void(notice: Notice, *, reason: str) -> Notice:
     return locked
 
 
-def _require_open(notice: Notice) -> None:
+def require_open(notice: Notice) -> None:
+    """Raises Refusal for what nobody can sign for or serve any more, or not yet."""
     if notice.voided_at is not None:
-        raise Refusal("文书已作废，不能签收。")
+        raise Refusal("文书已作废，不能签收、送达。")
     if notice.rendered_at is None:
-        raise Refusal("文书正在成文，请稍候再签收。")
+        raise Refusal("文书正在成文，请稍候再办。")
     if notice.signed_for_at is not None:
-        raise Refusal("文书已经签收，不必重复签收。")
+        raise Refusal("文书已经签收或者登记送达，不必重复。")
 
 
 def digest_of(kind: str, facts: dict[str, Any], words: str) -> str:

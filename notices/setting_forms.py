@@ -1,4 +1,4 @@
-"""The forms of marks and series."""
+"""The forms of marks, of series, and of how an issuer seals and serves."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ class PathRuleForm(ReasonedForm):
         bodies = [body.pk for body in issuing_bodies()]
         self.fields["issuer"].queryset = Body.objects.filter(pk__in=bodies).order_by("pk")  # type: ignore[attr-defined]
         self.fields["kind"].choices = CHOICES  # type: ignore[attr-defined]
+
+
+class PracticeForm(ReasonedForm):
+    """How an issuer seals and serves."""
+
+    confirms_seal = forms.BooleanField(
+        label="未经电子签名的文书，由经办人确认用印",
+        required=False,
+        help_text="不选的，成文即视为用印；有电子签名的，签名即用印",
+    )
+    chooses_service = forms.BooleanField(
+        label="用印以后，由经办人选择送达方式",
+        required=False,
+        help_text="不选的，用印即由系统送达；主送机关不在机构名录中的，都由经办人送达",
+    )
+
+    field_order = ["confirms_seal", "chooses_service", "reason"]
 
 
 class TakeOverForm(ReasonedForm):

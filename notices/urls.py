@@ -1,4 +1,4 @@
-"""Addresses of marks and series, beneath /settings/."""
+"""Addresses of marks, series, and how issuers seal and serve, beneath /settings/."""
 
 from django.urls import path
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("marks/kinds/<str:kind>/", views.kind_mark, name="kind_mark"),
     path("paths/", views.paths, name="paths"),
     path("paths/set/", views.path_set, name="path_set"),
+    path("practices/", views.practices, name="practices"),
+    path("practices/<int:pk>/", views.practice, name="practice"),
     path("series/", views.series, name="series"),
     path("series/open/", views.series_open, name="series_open"),
 ]

@@ -12,10 +12,11 @@ from accounts.access import me
 from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page
 from notices import marks as marking
 from notices import path_rules as path_ruling
+from notices import sealing
 from notices import series as numbering
 from notices.kinds import KINDS, spec_of
 from notices.models import KindMark
-from notices.setting_forms import MarkForm, OpenNumberSeriesForm, PathRuleForm
+from notices.setting_forms import MarkForm, OpenNumberSeriesForm, PathRuleForm, PracticeForm
 from organisations.models import Body
 
 PREVIEW = ({"name": "preview", "label": "预览文号", "value": "1"},)
@@ -132,6 +133,30 @@ def path_set(request: HttpRequest) -> HttpResponse:
         "必须核稿的机关须有核稿人；没有的，拟稿时会提示。",
     )
     return form_page(request, form, title="核稿要求", tab="文稿流转", notes=notes)
+
+
+@reads
+def practices(request: HttpRequest) -> HttpResponse:
+    """用印送达 of each issuer."""
+    bodies = [body for body in marking.issuing_bodies() if body.document_mark]
+    rows = [{"body": body, "said": sealing.in_words(sealing.practice_of(body))} for body in bodies]
+    return setting_page(request, "notices/practices.html", "用印送达", (sealing.AREA,), {"rows": rows})
+
+
+@sets
+def practice(request: HttpRequest, pk: int) -> HttpResponse:
+    body = get_object_or_404(Body, pk=pk, valid_to=None)
+    now = sealing.practice_of(body)
+    begun = {
+        "confirms_seal": now.confirms_seal,
+        "chooses_service": now.chooses_service,
+        "seen": sealing.in_words(now),
+    }
+    form = PracticeForm(request.POST or None, initial=begun)
+    if done(form, lambda data: sealing.change_practice(body, acting_user=me(request), **data)):
+        return back_to(request, "用印送达", f"{body.name}的用印送达已修改。")
+    notes = ("改动自下一次签发起算；已签发的文书按签发时的做法办理。",)
+    return form_page(request, form, title=body.name, tab="用印送达", notes=notes)
 
 
 @reads

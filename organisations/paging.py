@@ -1,5 +1,6 @@
 """Pages of a list, in the shape that `components/pager.html` shows."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ PAGE_SIZE = 50
 
 
 def paged(
-    request: HttpRequest, rows: QuerySet[Any], size: int = PAGE_SIZE
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = PAGE_SIZE
 ) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page that `?page=` asks for, and {first, last, total, previous, next}: numbers of
     rows and addresses ("" where there is no such page). A page that does not exist is the last one."""

@@ -18,6 +18,7 @@ class SettingChange(models.Model):
     class Area(models.TextChoices):
         MARK = "mark", "文书代字"
         SERIES = "series", "编号接续"
+        SERVICE = "service", "用印送达"
         LIMIT = "limit", "时限"
         THRESHOLD = "threshold", "阈值"
         BEHAVIOUR = "behaviour", "失信行为"

@@ -48,7 +48,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "review": (letters.LIFT, letters.SETTLE, letters.RETURN_FOR_MORE, *NEXT_RUNGS),
     "decide": (
         advising.ADOPT,
-        letters.SERVE,
+        *letters.SERVE,
         determining.RECORD_LISTING,
         referring.REFER,
         referring.TAKE_UP,

@@ -20,6 +20,7 @@ from early_warnings.models import Answer, Letter
 from early_warnings.notice_facts import initial_letter, initial_lifting
 from enforcement.notice_facts import initial_court_facts
 from interviews.services import sign_settlement_after_interview
+from notices.serving import BY_LEAVING, BY_POST, DIRECT, PASSED_ON
 
 
 def letter(move: str, label: str, title: str) -> Act:
@@ -93,9 +94,25 @@ def _refuse_proposal(at: At, form: Any) -> None:
 
 def _serve(at: At, form: Any) -> None:
     proposal = Proposal.objects.get(pk=at.about)
-    paper = CaseNotice.objects.select_related("notice").get(deadlines__deadline=proposal.facts["deadline"])
-    record_service(at.case, paper, **form.cleaned_data, acting_user=at.user)
-    accept_proposal(proposal, acting_user=at.user, reason=form.cleaned_data["proof"])
+    papers = CaseNotice.objects.select_related("notice", "turned_to")
+    paper, terms = papers.get(deadlines__deadline=proposal.facts["deadline"]), form.terms()
+    accept_proposal(proposal, acting_user=at.user, reason=terms.proof)
+    record_service(at.case, paper, terms, scan=form.cleaned_data["scan"], acting_user=at.user)
+
+
+def _served(code: str, method: str) -> Act:
+    """登记送达回证 by one way, where the sweep proposed it."""
+    return Act(
+        f"serve_{code}",
+        method,
+        "登记送达回证",
+        lambda at, data, files: ServiceForm(
+            data, files, method=method, initial={"first_server": at.user.full_name}
+        ),
+        _serve,
+        button="登记送达",
+        allowed=_proposes_service,
+    )
 
 
 def _has_an_answer(at: At) -> bool:
@@ -106,7 +123,12 @@ def _proposes_service(at: At) -> bool:
     return Proposal.objects.filter(pk=at.about, kind=Proposal.Kind.SERVICE_PROOF).exists()
 
 
-SERVE = Act("serve", "登记送达回证", "登记送达回证", simple(ServiceForm), _serve, allowed=_proposes_service)
+SERVE = (
+    _served("direct", DIRECT),
+    _served("post", BY_POST),
+    _served("left", BY_LEAVING),
+    _served("passed_on", PASSED_ON),
+)
 EARLY_WARNING = letter("warn_early", "预警", "拟预警通知书")
 REMIND = letter("remind", "提醒", "拟提醒函")
 WARN = letter("warn", "警示", "拟警示函")

@@ -1,4 +1,4 @@
-"""Acts on a case that are no task of the flow: assigning, service, evidence, moves beside the ladder, opening."""
+"""Acts on a case that are no task of the flow: assigning, evidence, moves beside the ladder, opening."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from caseflow.live_paper import filled_paper, live_paper
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href, notice_paper
 from casework.access import case_for, is_issuing_side, proposals_for
-from casework.forms import EvidenceForm, ServiceForm
+from casework.forms import EvidenceForm
 from casework.models import Case, CaseNotice, Proposal
 from casework.services import NotYours, Stale, may_sign_for_in_a_rest
 from early_warnings.queries import clues_for
@@ -50,25 +50,6 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
         title="交办",
         label="交办",
         done=f"{case.number} 已交办。",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
-    """登记送达 with proof, where nobody signed in time."""
-    user = me(request)
-    case = governed_case(user, number)
-    paper = CaseNotice.objects.select_related("notice").filter(case=case, pk=paper_pk).first()
-    if paper is None:
-        raise Http404
-    return through(
-        request,
-        case,
-        ServiceForm(request.POST or None),
-        lambda data: doors.serve_with_proof(case, paper, acting_user=user, **data),
-        title="登记送达回证",
-        label="登记送达",
-        done=f"{paper.notice.number_text} 已登记送达。",
     )
 
 

@@ -23,7 +23,15 @@ from casework.models.instructions import Instruction
 from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
-from casework.models.papers import CaseNotice, Countersigning, Draft, DraftStep, DraftVersion, Slip
+from casework.models.papers import (
+    CaseNotice,
+    Countersigning,
+    Draft,
+    DraftStep,
+    DraftVersion,
+    Service,
+    Slip,
+)
 from casework.models.pressings import Pressing
 from casework.models.proposals import Proposal
 from casework.models.reads import RestrictedRead
@@ -73,6 +81,7 @@ __all__ = [
     "Reopening",
     "RestrictedRead",
     "RuleVersion",
+    "Service",
     "Slip",
     "Source",
     "Suspension",

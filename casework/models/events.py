@@ -37,6 +37,7 @@ class Verb(models.TextChoices):
     DRAFT_COUNTERSIGNED = "draft_countersigned", "会签文稿"
     DRAFT_APPROVED = "draft_approved", "审核文稿"
     ISSUED = "issued", "签发"
+    SEALED = "sealed", "用印"
     SERVED = "served", "记录送达"
     SIGNED_FOR = "signed_for", "签收"
     ANSWERED = "answered", "答复"

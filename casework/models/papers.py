@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from casework.models.cases import Case
+from casework.models.evidence import Evidence
 from notices.drafting import LYING, DraftLifecycle, DraftState
 from notices.models import Notice
 from organisations.models import Body
@@ -179,10 +180,10 @@ class CaseNotice(models.Model):
 
 
 class Slip(models.Model):
-    """A form in a case's file that the act itself makes (延期审批单, 退单审批单, 约谈记录).
+    """A form in a case's file that the act itself makes (延期审批单, 审批表, 约谈记录, 送达回证).
 
     Nobody signs for it, no term hangs on it, and it makes no case its department's business. The governing side
-    reads it, and the body it is about.
+    reads it, and the body it is about: whoever asked, or was served; of one served outside the register, the issuer.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="slips")
@@ -191,3 +192,16 @@ class Slip(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+class Service(models.Model):
+    """送达 on paper of a document in a case. What proves it stands in the 送达回证, the form filed with it."""
+
+    paper = models.OneToOneField(CaseNotice, models.PROTECT, related_name="service")
+    proof = models.OneToOneField(Slip, models.PROTECT, related_name="service", verbose_name="送达回证")
+    method = models.CharField("送达方式", max_length=20)
+    served_on = models.DateField("送达日期")
+    # The 回证 with its signatures, scanned.
+    scan = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")

@@ -120,10 +120,14 @@ from casework.services.revising import amendable, revise_draft
 from casework.services.routing import Route, levels_of, may_countersign
 from casework.services.series import open_case_series
 from casework.services.serving import (
-    may_record_service,
+    ServiceTerms,
+    confirm_paper_seal,
+    may_dispatch,
     may_sign_for_in_a_rest,
     record_service,
+    serve_paper,
     sign_for,
+    why_not_on_paper,
 )
 from casework.services.stopping import (
     StopTerms,
@@ -163,6 +167,7 @@ from casework.services.undoing import (
     may_correct,
     why_not_correct,
 )
+from casework.services.voiding import may_void, void_filed, was_moved_by, why_not_void
 from organisations.refusals import NotYours, Stale
 
 __all__ = [
@@ -175,6 +180,7 @@ __all__ = [
     "Paper",
     "Route",
     "Scan",
+    "ServiceTerms",
     "Stale",
     "StopTerms",
     "SuspensionTerms",
@@ -206,6 +212,7 @@ __all__ = [
     "clocks_to_stop",
     "colleagues",
     "confirm_calendar",
+    "confirm_paper_seal",
     "contribute",
     "correct_fact",
     "correct_move",
@@ -243,15 +250,16 @@ __all__ = [
     "may_ask_for_joint",
     "may_correct",
     "may_countersign",
+    "may_dispatch",
     "may_instruct",
     "may_name",
     "may_note",
     "may_order",
     "may_press",
     "may_propose",
-    "may_record_service",
     "may_return_instruction",
     "may_sign_for_in_a_rest",
+    "may_void",
     "may_withdraw",
     "may_withdraw_draft",
     "may_withdraw_extension",
@@ -307,6 +315,7 @@ __all__ = [
     "return_typical",
     "revise_draft",
     "send_extension",
+    "serve_paper",
     "set_look_back",
     "set_measure_issuer",
     "sign_for",
@@ -326,10 +335,14 @@ __all__ = [
     "tell_of_case",
     "title_of",
     "undecided_relapse",
+    "void_filed",
+    "was_moved_by",
     "what_is_owed",
     "who_may_know",
     "why_not_correct",
+    "why_not_on_paper",
     "why_not_refuse",
+    "why_not_void",
     "withdraw_draft",
     "withdraw_extension",
     "withdraw_fact",

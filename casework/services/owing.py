@@ -26,6 +26,7 @@ from deadlines.services import (
     open_deadlines,
     reopen_all,
     resume,
+    start,
     stop,
 )
 from organisations.models import Body
@@ -102,8 +103,10 @@ def parse_term(term: str) -> tuple[int, Unit]:
 
 
 def set_owed(case: Case, paper: CaseNotice, owed: Iterable[Owed], *, debtor: Body, acting_user: User) -> None:
-    """Opens the clocks a document sets; they start when it is signed for, the one for signing at once."""
-    terms = [(Purpose.SIGN_FOR, _term(Owed(Purpose.SIGN_FOR), clock.today()))]
+    """Opens the clocks a document sets; they start when it is signed for, the one for signing at once: or, where an
+    officer serves it, with that service."""
+    on = None if paper.notice.awaits_service else clock.today()
+    terms = [(Purpose.SIGN_FOR, _term(Owed(Purpose.SIGN_FOR), on))]
     terms += [(obligation.purpose, _term(obligation, None)) for obligation in owed]
     _open(case, terms, debtor, paper, acting_user)
 
@@ -127,23 +130,49 @@ def owe_now(
     return _open(case, [(purpose, _term(Owed(purpose, term), started_on))], debtor, paper, acting_user)[0]
 
 
-def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
-    """The document was signed for today: that is met, and what it asks for is counted from tomorrow.
+def start_signing(case: Case, paper: CaseNotice, *, acting_user: User) -> None:
+    """The document was served through the system today, by an officer's act: from now on it is to be signed for.
+
+    The clock of a case that rests stands still from its first day.
+    """
+    rows = _open_ones(case).filter(paper=paper, purpose=Purpose.SIGN_FOR, deadline__started_on=None)
+    for owed in rows:
+        start(owed.deadline, on=clock.today(), acting_user=acting_user)
+        if case.state in PAUSED:
+            stop(owed.deadline, on=clock.today(), acting_user=acting_user, reason="案件暂停办理")
+
+
+def turn_to_paper(case: Case, paper: CaseNotice, *, acting_user: User, on: date | None = None) -> None:
+    """The document was signed for today, or served with proof `on` a day that may lie behind: that is met, and what it
+    asks for is counted from the day after.
 
     A measure stands for the measures before it, signed for or not; any other paper (纪要, 督办函, 中止告知) stands for
     itself.
     """
     clocks = list(_open_ones(case).select_related("deadline", "paper"))
-    met = [
+    today, to_sign = clock.today(), [owed for owed in clocks if owed.purpose == Purpose.SIGN_FOR]
+    day = on or today
+    others = [
+        owed.deadline
+        for owed in to_sign
+        if owed.paper_id != paper.pk and _is_measure(paper) and _is_measure(owed.paper)
+    ]
+    own = [owed.deadline for owed in to_sign if owed.paper_id == paper.pk]
+    begun = [
         owed.deadline
         for owed in clocks
-        if owed.purpose == Purpose.SIGN_FOR
-        and (owed.paper_id == paper.pk or (_is_measure(paper) and _is_measure(owed.paper)))
+        if owed.paper_id == paper.pk and owed.purpose != Purpose.SIGN_FOR and owed.deadline.started_on is None
     ]
-    begun = [
-        owed.deadline for owed in clocks if owed.paper_id == paper.pk and owed.deadline.started_on is None
-    ]
-    meet_and_start(met, begun, on=clock.today(), acting_user=acting_user)
+    if day == today:
+        own, others = [*own, *others], []
+    meet_and_start(own, begun, on=day, acting_user=acting_user)
+    if others:
+        meet_and_start(others, (), on=today, acting_user=acting_user)
+
+
+def cancel_owed_by(case: Case, paper: CaseNotice, *, acting_user: User, reason: str) -> None:
+    """Ends what one document asks for: it is void."""
+    _cancel(case, _open_ones(case).filter(paper=paper), acting_user=acting_user, reason=reason)
 
 
 def _is_measure(paper: CaseNotice | None) -> bool:

@@ -1,4 +1,4 @@
-"""Forms in a case's file that the act itself makes: 延期审批单, 审批表, 约谈记录. Frozen and numbered with it."""
+"""Forms in a case's file that the act itself makes: 延期审批单, 审批表, 约谈记录, 送达回证. Numbered with the act."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ from organisations.queries import present_form
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
-SLIPS = (Kind.EXTENSION_SLIP.value, Kind.RETURN_SLIP.value, Kind.INTERVIEW_RECORD.value)
+SLIPS = (
+    Kind.EXTENSION_SLIP.value,
+    Kind.RETURN_SLIP.value,
+    Kind.MERGER_SLIP.value,
+    Kind.INTERVIEW_RECORD.value,
+    Kind.PROOF_OF_SERVICE.value,
+)
 PARAGRAPHS = 6
 GRANTED, REFUSED = "同意", "不同意"
 

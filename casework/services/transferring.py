@@ -133,9 +133,9 @@ def approve_transfer(draft: Draft, *, acting_user: User) -> Transfer:
     return transfer
 
 
-def note_service(paper: CaseNotice) -> None:
-    """The letter was signed for, or its service recorded, today: that is the day of the hand-over."""
-    Transfer.objects.filter(paper=paper, sent_on=None).update(sent_on=clock.today())
+def note_service(paper: CaseNotice, *, on: date) -> None:
+    """The letter was signed for, or served on paper, on that day: the day of the hand-over."""
+    Transfer.objects.filter(paper=paper, sent_on=None).update(sent_on=on)
 
 
 @one_transaction()

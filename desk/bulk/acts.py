@@ -66,7 +66,7 @@ def _papers(user: User, keys: Sequence[int]) -> dict[int, Item]:
             item, notice = found[task.pk], paper.notice
             words = f"{notice.get_kind_display()} {notice.number_text}"
             shown = {"label": words, "href": reverse("desk:document", args=[notice.pk])}
-            shown["is_ready"] = "1" if notice.rendered_at else ""
+            shown["is_ready"] = "1" if notice.served_at else ""
             found[task.pk] = Item(item.key, item.case, item.label, item.href, task, (shown,))
     return found
 

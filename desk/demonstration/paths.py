@@ -185,7 +185,7 @@ def served_with_proof(office: Office) -> Waiting:
     """Nobody signs: after two working days the sweep proposes it, and the officer records service with proof."""
     yield office.hours.after(2, 10)
     office.proposed()
-    office.do("decide", "serve", method="留置送达", proof=words.LEFT_BEHIND)
+    office.do("decide", "serve_left", **words.LEFT_BEHIND)
 
 
 def proposed_rung(office: Office, code: str, days: int, letter: str) -> Waiting:

@@ -6,6 +6,7 @@ from interviews.services.concluding import (
     draft_settlement_after_interview,
     sign_minutes,
     sign_settlement_after_interview,
+    take_back_minutes,
 )
 from interviews.services.holding import Sitting, note_refusal, record_interview, sign_record
 from interviews.services.summoning import (
@@ -32,4 +33,5 @@ __all__ = [
     "sign_record",
     "sign_settlement_after_interview",
     "summon_again",
+    "take_back_minutes",
 ]

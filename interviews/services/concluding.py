@@ -7,7 +7,8 @@ from dataclasses import replace
 from django.db import transaction
 
 from accounts.models import User
-from casework.models import Case, Draft, Purpose
+from casework.lifecycle import State
+from casework.models import Case, CaseNotice, Draft, Purpose
 from casework.services import Paper, issue, meet_owed, owe_now, submit_draft
 from interviews.models import Interview, InterviewRecord
 from interviews.queries import current_interview
@@ -65,6 +66,21 @@ def sign_minutes(draft: Draft, *, acting_user: User) -> Notice:
     interview.save(update_fields=["minutes", "is_nothing_left", "status"])
     meet_owed(draft.case, Purpose.MINUTES, acting_user=acting_user)
     return notice
+
+
+@transaction.atomic
+def take_back_minutes(paper: CaseNotice, *, acting_user: User) -> None:
+    """纪要作废: the interview waits for its minutes again, and the issuer's clock for them begins anew.
+
+    Raises Refusal once the case has gone on from the interview: the minutes were what that rested on.
+    """
+    interview = take(Interview.objects.get(minutes=paper))
+    if interview.case.state != State.INTERVIEWING or interview.status != Interview.Status.CONCLUDED:
+        raise Refusal("案件已依据这份纪要继续办理，纪要不能作废。", remedy="请另行发文更正。")
+    interview.minutes, interview.is_nothing_left = None, False
+    interview.status = Interview.Status.HELD
+    interview.save(update_fields=["minutes", "is_nothing_left", "status"])
+    owe_now(interview.case, Purpose.MINUTES, debtor=interview.issuer, acting_user=acting_user)
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
-from caseflow.doors import hand_in, serve_with_proof
+from caseflow.dispatching import serve_with_proof
+from caseflow.doors import hand_in
 from casework.models import Case
 from casework.services import NotYours
 from organisations.refusals import Refusal
+from tests.factories.casework import by_post
 from tests.journeys.office import do, letter_data, open_case, open_nodes, person, render_all
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +41,9 @@ def test_it_records_service_only_after_waiting(city: None) -> None:
     case = warned_early(signed_for=False)
     paper = case.papers.get()
     with pytest.raises(Refusal, match="满2个工作日"):
-        serve_with_proof(case, paper, method="邮寄送达", proof="样邮1号", acting_user=person("fgw_officer"))
+        serve_with_proof(case, paper, by_post(), acting_user=person("fgw_officer"))
     clock.set_to(clock.now() + timedelta(days=4))
-    serve_with_proof(case, paper, method="邮寄送达", proof="样邮1号", acting_user=person("fgw_officer"))
+    serve_with_proof(case, paper, by_post(), acting_user=person("fgw_officer"))
     assert open_nodes(case) == {"answer"}
     assert case.deadlines.get(purpose="answer").deadline.started_on == clock.today()
 

@@ -19,7 +19,7 @@ from notices import services as notices
 from notices.models import Notice
 from organisations.refusals import Refusal
 from tests.desk.pages import text, the_notice, visit
-from tests.factories.casework import read_again
+from tests.factories.casework import by_post, read_again
 from tests.journeys.office import do, letter_data, open_case, open_nodes, person, render_all
 from tests.journeys.reaching import beside, suspend, transfer
 from tests.journeys.test_the_full_ladder_closes import (
@@ -113,9 +113,7 @@ class TestLetters:
             do(case, "sign_for_letter", "jtj_handler", "sign_for")
         else:
             clock.set_to(clock.now() + timedelta(days=5))
-            record_service(
-                case, notice.paper, method="邮寄送达", proof="邮单1号", acting_user=person("fgw_officer")
-            )
+            record_service(case, notice.paper, by_post(), acting_user=person("fgw_officer"))
         with pytest.raises(Stale, match="视为已经送达"):
             correct(read_again(case), seq=seq, reason=REASON, acting_user=person("fgw_leader"))
         assert correctable(read_again(case), person("fgw_leader")) is None

@@ -22,7 +22,7 @@ from casework.services import (
 from deadlines.models import Deadline
 from notices.models import Notice
 from organisations.refusals import Refusal
-from tests.factories.casework import CREDIT_OFFICE, person
+from tests.factories.casework import CREDIT_OFFICE, by_post, person
 from tests.journeys.office import do, letter_data, open_case, open_nodes, render_all
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -130,9 +130,7 @@ def test_what_nobody_signs_for_calls_for_proof_of_service() -> None:
     proposal = Proposal.objects.get()
     assert (proposal.kind, proposal.move) == ("service_proof", "")
     # What it suggests can be done on the very day it is suggested.
-    record_service(
-        case, case.papers.get(), method="邮寄送达", proof="样例邮单1号", acting_user=person("fgw_officer")
-    )
+    record_service(case, case.papers.get(), by_post(), acting_user=person("fgw_officer"))
 
 
 def test_an_answered_letter_is_left_alone() -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 READ = {
     "/settings/marks/": "文种代字",
-    "/settings/series/": "不预留",
+    "/settings/series/": "发文登记簿中办理",
     "/settings/cases/": "案件编号",
     "/settings/limits/": "已经起算的期限按起算时的规定计算到底",
     "/settings/thresholds/": "严重情形涉及金额",

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import clock
 from accounts.models import User
 from casework.lifecycle import State
 from casework.models import (
@@ -21,8 +23,21 @@ from casework.models import (
     RegionalSeverity,
     Source,
 )
-from casework.services import Matter, Paper, accept_assignment, add_evidence, assign, open_case, sign_for
-from notices.models import Notice
+from casework.services import (
+    Matter,
+    Paper,
+    ServiceTerms,
+    accept_assignment,
+    add_evidence,
+    assign,
+    issue,
+    open_case,
+    sign_for,
+    submit_draft,
+)
+from notices.kinds import Kind
+from notices.models import IssuerPractice, Notice
+from notices.sample_facts import FACTS
 from notices.services import claim_next, render
 from organisations.models import Body
 from tests import baseline
@@ -102,6 +117,42 @@ def serve(case: Case, notice: Notice | None, by: User) -> CaseNotice:
     render_all()
     paper = CaseNotice.objects.select_related("notice").get(notice=notice)
     return sign_for(case, paper, acting_user=by)
+
+
+def issued(case: Case, kind: str = "accountability", *, by: str = "fgw", **to: Any) -> CaseNotice:
+    """A document that moves nothing, from the sample facts of its kind, signed and rendered.
+
+    `by` begins the names of officer and leader; `to` is an addressee or an addressee_name, else the department.
+    """
+    draft = submit_draft(
+        case,
+        acting_user=person(f"{by}_officer"),
+        kind=kind,
+        facts=FACTS[Kind(kind)],
+        contact=("陆采薇", "0000-2000001"),
+        **to,
+    )
+    notice = issue(draft, acting_user=person(f"{by}_leader"))
+    assert notice is not None
+    render_all()
+    return CaseNotice.objects.select_related("notice__issuer", "notice__addressee").get(notice=notice)
+
+
+def practising(issuer: str = CREDIT_OFFICE, **practice: bool) -> None:
+    """How that issuer seals and serves from now on."""
+    IssuerPractice.objects.update_or_create(issuer=body(issuer), defaults=practice)
+
+
+def by_post(on: date | None = None, **changed: Any) -> ServiceTerms:
+    """Service by post, receipted today or on that day."""
+    values: dict[str, Any] = {
+        "method": "邮寄送达",
+        "served_on": on or clock.today(),
+        "place": "澄川市望河区样例路1号",
+        "servers": ("陆采薇", "样例送达人"),
+        "post_number": "样邮1号",
+    }
+    return ServiceTerms(**values | changed)
 
 
 def join(case: Case, name: str, *, officer: User, verifier: User) -> Assignment:

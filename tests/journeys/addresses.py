@@ -32,6 +32,7 @@ from deadlines.models import CalendarEdition, Limit
 from enforcement.models import CaseLink, ImportBatch
 from findings.models import Finding
 from findings.queries.seen import KINDS
+from notices.models import ReservedNumber
 from notifications.models import Delivery, Message, Topic
 
 # Nobody's row: what an address is asked for where no such thing is in the database.
@@ -119,6 +120,9 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:refuse_proposal": proposal,
         "caseflow:serve": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:sign_for_paper": number | {"paper_pk": [paper.pk for paper in papers]},
+        "caseflow:seal": number | {"paper_pk": [paper.pk for paper in papers]},
+        "caseflow:serve_through_system": number | {"paper_pk": [paper.pk for paper in papers]},
+        "caseflow:void": document,
         "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
         "caseflow:correct_move": number,
@@ -196,6 +200,7 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     older: Keys = {"pk": _pks(OlderCase.objects.all())}
     behaviour: Keys = {"code": [case.behaviour.code]}
     rule: Keys = {"code": ["violation_transfer"]}
+    reserved: Keys = {"pk": _pks(ReservedNumber.objects.all())}
     today = clock.today()
     bodies = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
     return (
@@ -208,6 +213,9 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "accounts:import_template": {"what": ["people"], "form": ["csv"]},
             "notices:body_mark": {"pk": [case.issuing_body_id]},
             "notices:kind_mark": {"kind": ["early_warning"]},
+            "notices:practice": {"pk": [case.issuing_body_id]},
+            "desk:register_number": reserved,
+            "desk:register_scan": reserved,
             "notifications:delivery_again": {"pk": _pks(Delivery.objects.all())},
             "deadlines:limit_change": {"code": ["triage"]},
             "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},

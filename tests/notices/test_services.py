@@ -21,7 +21,8 @@ from notices import services, waking
 from notices.kinds import KINDS
 from notices.models import Notice
 from notices.sample_facts import COMMISSION, FACTS
-from notices.services import assign_number, claim_next, record_service, render, sign_for, void
+from notices.services import assign_number, claim_next, render, sign_for, void
+from notices.serving import Handed, hand_over
 from notices.tasks import render_awaiting
 from organisations.refusals import Refusal
 from tests.factories.notices import DEPARTMENT, frozen, numbered
@@ -213,6 +214,10 @@ def test_one_made_void_while_it_was_rendered_stays_void() -> None:
 # --- signing for, service with proof, voiding -----------------------------------------------------------
 
 
+def by_post(proof: str) -> Handed:
+    return Handed("邮寄送达", clock.today(), proof)
+
+
 @pytest.fixture
 def served(city: None) -> Notice:
     return render(numbered())
@@ -231,7 +236,7 @@ def test_a_person_of_the_addressee_signs_for_it_once(served: Notice) -> None:
     )
     for again in (
         lambda: sign_for(served, acting_user=person("jtj_head")),
-        lambda: record_service(served, method="邮寄送达", proof="邮单1", acting_user=person("fgw_officer")),
+        lambda: hand_over(served, by_post("邮单1"), acting_user=person("fgw_officer")),
     ):
         with pytest.raises(Refusal, match="已经签收"):
             again()
@@ -247,11 +252,12 @@ def test_nobody_signs_for_what_is_not_rendered() -> None:
 def test_the_issuer_records_service_with_proof(served: Notice) -> None:
     officer = person("fgw_officer")
     with pytest.raises(Refusal, match="没有写明送达凭证") as refusal:
-        record_service(served, method="邮寄送达", proof=" ", acting_user=officer)
+        hand_over(served, by_post(" "), acting_user=officer)
     assert refusal.value.field == "proof"
     with pytest.raises(Refusal, match="只有发文机关的人员可以登记送达"):
-        record_service(served, method="邮寄送达", proof="邮单1", acting_user=person("jtj_handler"))
-    record_service(served, method="留置送达", proof="见证人：样例甲", acting_user=officer)
+        hand_over(served, by_post("邮单1"), acting_user=person("jtj_handler"))
+    left = Handed("留置送达", clock.today(), "见证人：样例甲")
+    hand_over(served, left, acting_user=officer)
     now = Notice.objects.get(pk=served.pk)
     assert (now.state, now.service_method, now.service_proof) == ("signed_for", "留置送达", "见证人：样例甲")
     assert now.signed_for_by is None
