@@ -39,6 +39,9 @@ from rectification.forms import ClosureForm
 from rectification.notice_facts import initial_closure
 
 S = Transfer.Status
+CODE = "conclude_transfer"
+# What 结案通知书 tells the department: what became of the transfer is none of it.
+RESULT = "有关事项已经依法依规办理完毕，本案予以结案销号"
 EXTENTS = [("whole", "全案移送，本案暂停办理"), ("part", "移送部分线索，本案继续办理")]
 
 
@@ -267,9 +270,6 @@ def _draft_conclusion(at: At, form: Any) -> Draft:
     return draft_conclusion(at.case, facts, form.terms(), paper=paper, acting_user=at.user)
 
 
-CODE = "conclude_transfer"
-# What the department is told: the outcome of the transfer is none of it.
-RESULT = "有关事项已经依法依规办理完毕，本案予以结案销号"
 CONCLUDE = Act(
     CODE,
     "移送办结",
