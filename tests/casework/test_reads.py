@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from casework.models import Case, CaseEvent, RestrictedRead
 from tests.desk.pages import logged_in, visit, warned_early
@@ -64,7 +65,7 @@ def test_who_opens_the_letter_of_a_transfer_is_on_record() -> None:
     transfer(case)
     letter = case.papers.get().notice_id
     assert visit("fgw_leader", f"/documents/{letter}/").status_code == 200
-    assert visit("fgw_leader", f"/documents/{letter}/file/").status_code == 200
+    assert visit("fgw_leader", reverse("desk:document_file", args=[letter])).status_code == 200
     assert visit("jtj_head", f"/documents/{letter}/").status_code == 404
     assert [row[1:] for row in reads()] == [(Kind.TRANSFER, f"文书{letter}", case.number)] * 2
 
