@@ -116,7 +116,7 @@ class OutstandingForm(forms.Form):
     """拟未结案件通报: what all lists of a batch say alike."""
 
     # A list that takes several sheets says so behind it: （之二）.
-    subject_matter = forms.CharField(label="通报事由", max_length=34, help_text="印作“关于……的通报”")
+    subject_matter = forms.CharField(label="通报事由", max_length=34, help_text="印作“现将……情况通报如下”")
     cut_off = _day("统计截止日", help_text="不早于台账的数据截止日，不晚于今日")
     requirements = forms.CharField(
         label="办理要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=2_400

@@ -87,8 +87,12 @@ class InterviewRecordFacts:
 
     def check_together(self) -> None:
         """It says what was said; a refusal is noted by two officers, and where both sides sign there is none."""
-        if not self.exchanges:
-            require(self, "没有问答记录的", "issues", "statements")
+        if not self.exchanges and not (self.issues and self.statements):
+            raise Refusal(
+                "“问答记录”没有填写，也没有概括指出的问题和说明表态。",
+                field="exchanges",
+                remedy="请逐问逐答记录，或者填写指出的问题和被约谈单位的说明和表态。",
+            )
         if self.signed_how == "双方签名":
             forbid(self, "双方都签名的", "refusal_reason", "noted_by")
             return
