@@ -47,6 +47,9 @@ class Environment:
     render_sweep_seconds: float
     # Seconds after which a claimed but unfinished rendering is taken to be dead and is claimed again.
     render_lease_seconds: float
+    # Seconds, and megabytes of address space, that the pages of one document may take; shorter than the lease.
+    render_seconds: float
+    render_memory_mb: int
     # Where the issuers' keys lie (PKCS#12), with trusted roots and revocation lists; notices/pades.py says how.
     signing_dir: Path
     # What opens the PKCS#12 files.
@@ -166,6 +169,8 @@ def read_environment() -> Environment:
         clock_file=_read("CLOCK_FILE", "", str),
         render_sweep_seconds=_read("RENDER_SWEEP_SECONDS", 2.0, _seconds),
         render_lease_seconds=_read("RENDER_LEASE_SECONDS", 60.0, _seconds),
+        render_seconds=_read("RENDER_SECONDS", 20.0, _seconds),
+        render_memory_mb=_read("RENDER_MEMORY_MB", 1024, _count),
         signing_dir=_read("SIGNING_DIR", var_dir / "signing", Path).absolute(),
         signing_passphrase=_read("SIGNING_PASSPHRASE", "sample-mode-only" if sample_mode else "", str),
         timestamp_url=_read("TIMESTAMP_URL", "", str),

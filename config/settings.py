@@ -28,6 +28,8 @@ SIGNING_DIR = ENVIRONMENT.signing_dir
 TIMESTAMP_URL = ENVIRONMENT.timestamp_url
 VERIFY_PER_MINUTE = ENVIRONMENT.verify_per_minute
 RENDER_LEASE_SECONDS = ENVIRONMENT.render_lease_seconds
+# What one document may take of the rendering process (notices/typesetting/door.py).
+RENDER_SECONDS, RENDER_MEMORY_MB = ENVIRONMENT.render_seconds, ENVIRONMENT.render_memory_mb
 # Mail and text messages; notifications.mail and notifications.sms read these, and nothing else does.
 EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email_host, ENVIRONMENT.email_port
 EMAIL_USER, EMAIL_PASSWORD = ENVIRONMENT.email_user, ENVIRONMENT.email_password
