@@ -11,12 +11,11 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import case_life
-from benchmarks.databases import databases
+from benchmarks import case_life, documents
 from benchmarks.tables import table
 
 FOLDER = Path("var/bench")
-BENCHES = {"case_life": case_life}
+BENCHES = {"case_life": case_life, "documents": documents}
 
 
 def main() -> int:
@@ -24,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", default=",".join(BENCHES), help="names with commas between them")
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds (at least 5 count)")
-    parser.add_argument("--cases", type=int, default=10, help="cases in a round")
+    parser.add_argument("--cases", type=int, default=10, help="cases in a round of case_life")
     options = parser.parse_args()
     names = [name for name in options.only.split(",") if name]
     if unknown := set(names) - set(BENCHES):
@@ -32,7 +31,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in names:
         rows, notes = [], [BENCHES[name].__doc__ or ""]
-        for database in databases(FOLDER):
+        for database in BENCHES[name].databases(FOLDER):
             measured, remarks = BENCHES[name].run(database, FOLDER, options.rounds, options.cases)
             rows += measured
             notes += remarks

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.databases import Database
+from benchmarks.databases import Database, databases
 from benchmarks.sides import Answer, started
 
 OURS = "benchmarks.ours.case_life"
@@ -24,6 +24,8 @@ PEER = "benchmarks.peers.viewflow_plain"
 TASKS = 6
 FEWEST_ROUNDS = 5
 Rows = list[dict[str, Any]]
+
+__all__ = ["databases", "run"]
 
 
 def run(database: Database, folder: Path, rounds: int, cases: int) -> tuple[Rows, list[str]]:

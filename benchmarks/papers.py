@@ -1,0 +1,93 @@
+"""The words that every side of `documents` sets: the same for all, another document each time.
+
+A document is a warning notice: red head, number, title, addressee, body, signature, proof with QR code, imprint. Names
+in it are drawn from the 3,500 common characters, so that no document uses the glyphs of another.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from base64 import b64encode
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import segno
+
+COMMON = Path("notices/characters.txt").read_text(encoding="utf-8").replace("\n", "")[:3500]
+ISSUER, ADDRESSEE = "澄川市发展和改革委员会", "澄川市住房和城乡建设局"
+DATE, SUBJECT, COPIES = "2026年11月20日", "养护工程款逾期未付", "澄川市财政局"
+# How many rounds of SENTENCES make a document of so many pages; a short one has the first sentence alone.
+ROUNDS = {1: 0, 5: 11}
+SENTENCES = (
+    "经核实，{0}工程款尚有{1:,}.00元逾期未付，承包人{2}多次催要。请核实原因和责任人{3}，于5个工作日内书面回复本机关。",
+    "合同约定的付款期限已经届满，你单位作为发包人应当落实资金来源，与{3}协商制定分期付款计划，明确每期金额和日期。",
+)
+LAST = "特此通知。"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document's words. `body` is (h2 or p, text) in order."""
+
+    number: str
+    title: str
+    body: tuple[tuple[str, str], ...]
+    code: str
+    pages: int
+    mark: str = f"{ISSUER}文件"
+    issuer: str = ISSUER
+    addressee: str = ADDRESSEE
+    date: str = DATE
+    copies: str = f"抄送：{COPIES}。"
+    printed: str = f"{DATE}印发"
+
+    @property
+    def address(self) -> str:
+        return f"https://zhengxin.example/verify/{self.code}"
+
+    @property
+    def captions(self) -> tuple[str, str]:
+        return "扫码核验本文书，核验码：", self.code
+
+
+def paper(place: int, pages: int) -> Paper:
+    """The document of this place in the row; the same each time it is asked for."""
+    chance = random.Random(f"{pages}/{place}")
+    body: list[tuple[str, str]] = [("p", _text(chance)[0])]
+    for _ in range(ROUNDS[pages]):
+        body += [("h2", "有关情况和要求"), *(("p", each) for each in _text(chance))]
+    code = "".join(chance.choices("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=14))
+    title = f"关于{SUBJECT}问题的预警通知书"
+    return Paper(f"澄发改预〔2026〕{place + 1}号", title, (*body, ("p", LAST)), code, pages)
+
+
+def _text(chance: random.Random) -> list[str]:
+    names = ["".join(chance.choices(COMMON, k=3)) for _ in range(3)]
+    return [each.format(names[0], chance.randrange(10**6), *names[1:]) for each in SENTENCES]
+
+
+def qr_svg(address: str) -> bytes:
+    """The code as SVG, made beforehand for the peers; ours makes its own while the clock runs."""
+    buffer = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=2, xmldecl=False, nl=False)
+    return buffer.getvalue()
+
+
+def qr_address(address: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}"
+
+
+def check(content: bytes, wanted: Paper) -> None:
+    """Raises SystemExit where a file has other pages or lacks words: then nothing was compared."""
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+        count = len(document)
+    if count != wanted.pages:
+        raise SystemExit(f"documents: {count} pages where there should be {wanted.pages}")
+    expected = [wanted.number, wanted.addressee, wanted.issuer, wanted.date, wanted.code, wanted.copies]
+    expected += [words[:14] for _, words in wanted.body]
+    if missing := [words for words in expected if "".join(words.split()) not in text]:
+        raise SystemExit(f"documents: {', '.join(missing)} is not in the file")
