@@ -42,9 +42,9 @@ class Task:
 
 
 TASKS = (
-    Task("one_page", 1, False, 12),
-    Task("five_pages", 5, False, 4),
-    Task("signed", 1, True, 12),
+    Task("one_page", 1, False, 8),
+    Task("five_pages", 5, False, 3),
+    Task("signed", 1, True, 8),
 )
 
 

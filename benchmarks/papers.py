@@ -1,7 +1,8 @@
 """The words that every side of `documents` sets: the same for all, another document each time.
 
-A document is a warning notice: red head, number, title, addressee, body, signature, proof with QR code, imprint. Names
-in it are drawn from the 3,500 common characters, so that no document uses the glyphs of another.
+A document has head, number, title, addressee, body, signature, proof with QR code, and copies: of one page it is a
+letter (提醒函), of five a notice with red head (预警通知书). Names in it are drawn from the 3,500 common characters, so
+that no document uses the glyphs of another.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ import segno
 COMMON = Path("notices/characters.txt").read_text(encoding="utf-8").replace("\n", "")[:3500]
 ISSUER, ADDRESSEE = "澄川市发展和改革委员会", "澄川市住房和城乡建设局"
 DATE, SUBJECT, COPIES = "2026年11月20日", "养护工程款逾期未付", "澄川市财政局"
-# How many rounds of SENTENCES make a document of so many pages; a short one has the first sentence alone.
-ROUNDS = {1: 0, 5: 11}
+# How many rounds of SENTENCES make a document of so many pages.
+ROUNDS = {1: 1, 5: 11}
 SENTENCES = (
     "经核实，{0}工程款尚有{1:,}.00元逾期未付，承包人{2}多次催要。请核实原因和责任人{3}，于5个工作日内书面回复本机关。",
     "合同约定的付款期限已经届满，你单位作为发包人应当落实资金来源，与{3}协商制定分期付款计划，明确每期金额和日期。",
 )
-LAST = "特此通知。"
+LAST = "特此函告，请予函复。"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Paper:
     body: tuple[tuple[str, str], ...]
     code: str
     pages: int
-    mark: str = f"{ISSUER}文件"
+    mark: str
     issuer: str = ISSUER
     addressee: str = ADDRESSEE
     date: str = DATE
@@ -56,17 +57,24 @@ class Paper:
 def paper(place: int, pages: int) -> Paper:
     """The document of this place in the row; the same each time it is asked for."""
     chance = random.Random(f"{pages}/{place}")
-    body: list[tuple[str, str]] = [("p", _text(chance)[0])]
+    body: list[tuple[str, str]] = []
     for _ in range(ROUNDS[pages]):
         body += [("h2", "有关情况和要求"), *(("p", each) for each in _text(chance))]
     code = "".join(chance.choices("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=14))
-    title = f"关于{SUBJECT}问题的预警通知书"
-    return Paper(f"澄发改预〔2026〕{place + 1}号", title, (*body, ("p", LAST)), code, pages)
+    mark, label = ("提", "提醒函") if pages == 1 else ("预", "预警通知书")
+    return Paper(
+        number=f"澄发改{mark}〔2026〕{place + 1}号",
+        title=f"关于{SUBJECT}问题的{label}",
+        body=(*body, ("p", LAST)),
+        code=code,
+        pages=pages,
+        mark=ISSUER if pages == 1 else f"{ISSUER}文件",
+    )
 
 
 def _text(chance: random.Random) -> list[str]:
     names = ["".join(chance.choices(COMMON, k=3)) for _ in range(3)]
-    return [each.format(names[0], chance.randrange(10**6), *names[1:]) for each in SENTENCES]
+    return [each.format(names[0], chance.randrange(10**5, 10**6), *names[1:]) for each in SENTENCES]
 
 
 def qr_svg(address: str) -> bytes:

@@ -6,24 +6,29 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from benchmarks.papers import Paper
+from benchmarks.papers import SUBJECT, Paper
 from benchmarks.printing import MARK, Rendered, serve_documents
-from notices.facts import EarlyWarningFacts
+from notices.facts import EarlyWarningFacts, ReminderFacts
 from notices.kinds import Kind
 from notices.rendering import freeze_words, render_for_signature, render_pdf
 from notices.sheets import Sheet
 
-FACTS = EarlyWarningFacts(
-    subject_matter="养护工程款逾期未付",
-    risk_source="12345热线信息",
-    situation=("工程款逾期未付",),
-    requirements=("核实欠款情况",),
-    answer_within="5个工作日",
-)
+COMMON = {
+    "subject_matter": SUBJECT,
+    "situation": ("工程款逾期未付",),
+    "requirements": ("核实欠款情况",),
+    "answer_within": "5个工作日",
+}
+# By the pages of a document: what it is, and facts to freeze, in whose place the bench's paragraphs are put.
+KINDS = {
+    1: (Kind.REMINDER, ReminderFacts(**COMMON)),
+    5: (Kind.EARLY_WARNING, EarlyWarningFacts(risk_source="12345热线信息", **COMMON)),
+}
 BODY = '<div class="body">'
+Source = tuple[Kind, str, Sheet, bool]
 
 
-def source(paper: Paper, is_signed: bool) -> tuple[str, Sheet, bool]:
+def source(paper: Paper, is_signed: bool) -> Source:
     """Frozen words, as they lie in the row, with the bench's paragraphs for those of the kind."""
     sheet = Sheet(
         issuer=paper.issuer,
@@ -38,17 +43,18 @@ def source(paper: Paper, is_signed: bool) -> tuple[str, Sheet, bool]:
         has_seal=True,
     )
     assert paper.number.startswith(MARK)
-    words = freeze_words(Kind.EARLY_WARNING, FACTS, replace(sheet, number=""))
+    kind, facts = KINDS[paper.pages]
+    words = freeze_words(kind, facts, replace(sheet, number=""))
     head, _, rest = words.partition(BODY)
     body = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in paper.body)
-    return f"{head}{BODY}{body}{rest[rest.index('</div>') :]}", sheet, is_signed
+    return kind, f"{head}{BODY}{body}{rest[rest.index('</div>') :]}", sheet, is_signed
 
 
-def render(source: tuple[str, Sheet, bool]) -> Rendered:
-    words, sheet, is_signed = source
+def render(source: Source) -> Rendered:
+    kind, words, sheet, is_signed = source
     if is_signed:
-        return render_for_signature(Kind.EARLY_WARNING, words, sheet)
-    return render_pdf(Kind.EARLY_WARNING, words, sheet), None
+        return render_for_signature(kind, words, sheet)
+    return render_pdf(kind, words, sheet), None
 
 
 if __name__ == "__main__":

@@ -18,15 +18,15 @@ CSS = f"""{FACES}
 * {{ margin: 0; padding: 0; font-weight: 400; font-size: 16pt }}
 body {{ font-family: "ZX FangSong"; line-height: 10.22mm; letter-spacing: -0.078mm }}
 .mark {{ font: 34pt/1 "ZX XiaoBiaoSong"; color: #e60012; text-align: center; letter-spacing: -1pt; white-space: nowrap;
-  padding: 35mm 0 15mm }}
+  padding: 0 0 5mm }}
 .number {{ text-align: center }}
-.rule {{ height: 0.5mm; background: #e60012; margin: 4mm 0 15mm }}
-.title {{ font: 22pt/11.2mm "ZX XiaoBiaoSong"; text-align: center; margin-bottom: 10.22mm; padding: 0 25mm }}
+.rule {{ height: 0.5mm; background: #e60012; margin: 3mm 0 5mm }}
+.title {{ font: 22pt/11.2mm "ZX XiaoBiaoSong"; text-align: center; margin-bottom: 5mm; padding: 0 10mm }}
 .body {{ text-align: justify }}
 .body p, .body h2 {{ text-indent: 11.13mm }}
 .body h2 {{ font-family: "ZX Hei"; break-after: avoid }}
-.signature {{ position: relative; break-inside: avoid; padding-top: 16mm; text-align: right; padding-right: 22.29mm }}
-.proof {{ position: absolute; left: 0; top: 16mm; text-align: left }}
+.signature {{ position: relative; break-inside: avoid; padding-top: 10mm; text-align: right; padding-right: 22.29mm }}
+.proof {{ position: absolute; left: 0; top: 10mm; text-align: left }}
 .proof img {{ width: 20mm; height: 20mm; float: left; margin-right: 2mm }}
 .proof p {{ font-size: 10.5pt; line-height: 5.2mm }}
 .imprint {{ margin-top: 4mm; border-top: 0.35mm solid; border-bottom: 0.35mm solid }}

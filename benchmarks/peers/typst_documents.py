@@ -18,20 +18,19 @@ TEMPLATE = """
 #set text(font: "ZX FangSong", size: 16pt, lang: "zh", tracking: -0.078mm, top-edge: 0.88em, bottom-edge: -0.12em)
 #set par(leading: 4.57mm, spacing: 4.57mm, justify: true, first-line-indent: (amount: 11.13mm, all: true))
 #let flush(body) = par(first-line-indent: 0mm, body)
-#v(35mm)
 #align(center, flush(text(font: "ZX XiaoBiaoSong", size: 34pt, fill: rgb("e60012"), tracking: -1pt, paper.mark)))
-#v(12mm)
+#v(3mm)
 #align(center, flush(paper.number))
 #line(length: 100%, stroke: 0.5mm + rgb("e60012"))
-#v(12mm)
-#align(center, block(width: 106mm, flush(text(font: "ZX XiaoBiaoSong", size: 22pt, paper.title))))
-#v(6mm)
+#v(3mm)
+#align(center, block(width: 136mm, flush(text(font: "ZX XiaoBiaoSong", size: 22pt, paper.title))))
+#v(2mm)
 #flush(paper.addressee + "：")
 #for each in paper.body [
   #if each.at(0) == "h2" { par(text(font: "ZX Hei", each.at(1))) } else { par(each.at(1)) }
 ]
 #block(breakable: false, width: 100%)[
-  #v(10mm)
+  #v(5mm)
   #grid(columns: (1fr, 76mm), stack(dir: ltr, spacing: 2mm, image(bytes(paper.qr), format: "svg", width: 20mm),
     flush(text(size: 10.5pt, paper.captions.at(0) + linebreak() + paper.captions.at(1)))),
     align(center, flush(paper.issuer) + flush(paper.date)))

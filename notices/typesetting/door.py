@@ -109,6 +109,13 @@ class Child:
 
         return wire.unpacked(read)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it still holds its end of the pipe; it need not be a child of this very process."""
+        poll = select.poll()
+        poll.register(self._answers, 0)
+        return not poll.poll(0)
+
     def end(self) -> None:
         """Ends it at once, and buries it."""
         with suppress(OSError):
@@ -158,7 +165,7 @@ class Children:
         with self._lock:
             while self._idle:
                 child = self._idle.pop()
-                if child.process.poll() is None and child.seconds == float(settings.RENDER_SECONDS):
+                if child.is_there and child.seconds == float(settings.RENDER_SECONDS):
                     return child
                 child.end()
         return Child()
@@ -169,6 +176,10 @@ class Children:
             return
         with self._lock:
             self._idle.append(child)
+
+    def adopt(self, child: Child) -> None:
+        """Takes one over that a parent has started for this process before it forked it."""
+        self._idle.append(child)
 
     def leave(self) -> None:
         """In a fork: these children are the parent's, and they must see when it ends."""
