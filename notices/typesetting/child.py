@@ -7,7 +7,6 @@ it is ended by the kernel's alarm, even where nobody waits for it any more.
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from dataclasses import asdict
@@ -44,10 +43,7 @@ def begin(fonts: Path, memory: int) -> dict[str, bool]:
     pages.set_pages(FIRST, STYLE, identifier="0" * 32, element="top")
     pages.set_pages(FIRST, STYLE, identifier="")
     assets = Path(weasyprint.__file__).parent
-    layers = confinement.confine([fonts, assets], memory=memory)
-    gc.collect()
-    gc.freeze()  # what is loaded stays; it need not be looked through again and again
-    return layers
+    return confinement.confine([fonts, assets], memory=memory)
 
 
 def main() -> None:
