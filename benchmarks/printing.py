@@ -6,6 +6,7 @@ place of its seal where it has one). Signing is the product's, with its sample k
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Callable
@@ -34,7 +35,11 @@ def serve_documents(source: Callable[[Paper, bool], Any], render: Callable[[Any]
     """Answers the bench: `round` sets `count` documents of `pages` pages, from the `first` on."""
 
     def set_up() -> None:
-        make_sample_keys(Path(settings.SIGNING_DIR), {MARK: ISSUER}, settings.SIGNING_PASSPHRASE)
+        folder = Path(settings.SIGNING_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "making").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the side's other worker wants the same keys
+            make_sample_keys(folder, {MARK: ISSUER}, settings.SIGNING_PASSPHRASE)
 
     def ready(first: int, count: int, pages: int, is_signed: bool) -> Answer:
         waiting[:] = [paper(place, pages) for place in range(first, first + count)]
