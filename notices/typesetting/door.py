@@ -177,10 +177,6 @@ class Children:
         with self._lock:
             self._idle.append(child)
 
-    def adopt(self, child: Child) -> None:
-        """Takes one over that a parent has started for this process before it forked it."""
-        self._idle.append(child)
-
     def leave(self) -> None:
         """In a fork: these children are the parent's, and they must see when it ends."""
         for child in self._idle:

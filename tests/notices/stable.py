@@ -27,7 +27,7 @@ TASKS = [import_string(name) for name in sys.argv[1:]] or [render_awaiting]
 
 def work(stable: int, child: door.Child) -> None:
     """One worker. It ends with its stable, so that none is left behind by a test that was broken off."""
-    door.CHILDREN.adopt(child)
+    door.CHILDREN._idle.append(child)
     never = threading.Event()
     while os.getppid() == stable:
         for task in TASKS:
