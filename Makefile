@@ -1,7 +1,7 @@
 # Everything a person does with this project. `make` alone explains itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-postgres check lint soak demo bench lock
+.PHONY: help setup setup-test run test test-postgres check lint soak demo gallery bench lock approve-renderings approve-pictures
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -28,7 +28,7 @@ PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 help:  ## this list
 	@echo 'Zhengxin 政信: government bodies kept to their word. Usage: make TARGET'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Settings of the product (DATABASE_URL, BROKER_URL, PORT ...) are explained in docs/operations.md.'
 
@@ -68,6 +68,16 @@ soak: setup-test  ## what takes long: kill rounds, fuzzing
 
 demo: setup  ## six cases from the court's workbook to their end, without a browser (WORKBOOK= OUT= AS_OF=)
 	$(ON_SQLITE) $(MANAGE) demo --workbook "$(WORKBOOK)" --out "$(OUT)" $(if $(AS_OF),--as-of $(AS_OF))
+
+gallery: OUT := $(if $(filter var/demo,$(OUT)),var/gallery,$(OUT))
+gallery: setup  ## every form with sample facts as PDF, short, long and joint, and gallery.json (OUT=DIR)
+	@$(ON_SQLITE) $(PYTHON) -m notices.gallery "$(OUT)"
+
+approve-renderings: setup-test  ## developers: take today's layout and PDFs of the newest version for the record
+	$(ON_SQLITE) $(PYTHON) -m tests.notices.test_unchanged
+
+approve-pictures: setup-test  ## developers: take today's pictures of all forms for the approved ones
+	$(ON_SQLITE) $(PYTHON) -m tests.notices.test_pictures
 
 bench: setup-test  ## measurements against peers, tables and var/bench/*.json (ONLY=case_life,...)
 	$(PYTHON) -m benchmarks $(if $(ONLY),--only $(ONLY))

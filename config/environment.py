@@ -50,6 +50,8 @@ class Environment:
     # Seconds, and megabytes of address space, that the pages of one document may take; shorter than the lease.
     render_seconds: float
     render_memory_mb: int
+    # Fonts that the agency owns (仿宋_GB2312, 方正小标宋 …): `manage.py prepare_fonts` puts them in front of ours.
+    agency_fonts_dir: Path
     # Where the issuers' keys lie (PKCS#12), with trusted roots and revocation lists; notices/pades.py says how.
     signing_dir: Path
     # What opens the PKCS#12 files.
@@ -171,6 +173,7 @@ def read_environment() -> Environment:
         render_lease_seconds=_read("RENDER_LEASE_SECONDS", 60.0, _seconds),
         render_seconds=_read("RENDER_SECONDS", 20.0, _seconds),
         render_memory_mb=_read("RENDER_MEMORY_MB", 1024, _count),
+        agency_fonts_dir=_read("AGENCY_FONTS_DIR", var_dir / "fonts" / "agency", Path).absolute(),
         signing_dir=_read("SIGNING_DIR", var_dir / "signing", Path).absolute(),
         signing_passphrase=_read("SIGNING_PASSPHRASE", "sample-mode-only" if sample_mode else "", str),
         timestamp_url=_read("TIMESTAMP_URL", "", str),

@@ -169,10 +169,13 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FONTS_DIR = VAR_DIR / "fonts"
+AGENCY_FONTS_DIR = ENVIRONMENT.agency_fonts_dir
 if (FONTS_DIR / "web").is_dir():
     STATICFILES_DIRS.append(("fonts", FONTS_DIR / "web"))  # type: ignore[arg-type]
 WHITENOISE_USE_FINDERS = True
 DOCUMENTS_DIR = VAR_DIR / "documents"
+# Specimens of the page of forms; may be emptied at any time.
+FORMS_CACHE = VAR_DIR / "cache" / "forms"
 EVIDENCE_DIR = VAR_DIR / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

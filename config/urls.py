@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/", include("notices.urls")),
     path("settings/", include("deadlines.urls")),
     path("settings/", include("casework.urls")),
+    path("documents/forms/", include("notices.form_pages")),
     path("", include("notifications.urls")),
     path("flow/", include("caseflow.urls")),
     path("", include("desk.urls")),

@@ -1,7 +1,7 @@
 """The archive, document by document: is it still the file that was issued, and does the row still give it?
 
-A document is made again from its frozen words. Where the engine and the fonts are those of its row, the bytes must
-be the same; where they are others, the text of every page and its picture must be.
+A document is made again from its frozen words, in the layout of its version. Where the engine and the fonts are those
+of its row, the bytes must be the same; where they are others, the text of every page and its picture must be.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BATCH = 32
 GREY_STEPS, PER_MILLE = 96, 2
 COLUMNS = (
     "pk", "kind", "words", "facts", "sheet", "number_text", "digest", "file", "sha256", "signed_sha256",
-    "unsigned_size", "signer", "engine",
+    "unsigned_size", "signer", "engine", "template_version",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Stored:
     unsigned_size: int
     signer: str
     engine: dict[str, str]
+    template_version: str
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,23 @@ def check(stored: Stored) -> Outcome:
         return Outcome(name, (*problems, "文件缺失"))
     unsigned = content[: stored.unsigned_size or None]
     problems += _problems_of_file(stored, content, unsigned)
+    if stored.engine.get("template") != stored.template_version:
+        return Outcome(name, (*problems, "登记的版式版本与成文时不同"))
     try:
         remade = unsigned_bytes(
-            stored.kind, stored.words, stored.sheet, stored.number_text, is_signed=bool(stored.signed_sha256)
+            stored.kind,
+            stored.words,
+            stored.sheet,
+            stored.number_text,
+            facts=stored.facts,
+            version=stored.template_version,
+            is_signed=bool(stored.signed_sha256),
         )
     except Exception as error:  # an altered row may hold anything
         return Outcome(name, (*problems, f"不能重制（{type(error).__name__}）"))
     is_same = _digest(remade) == stored.sha256
-    if stored.engine == dict(engine_versions()):
+    own_fonts = tuple(stored.sheet.get("own_fonts", ()))
+    if stored.engine == dict(engine_versions(stored.template_version, own_fonts)):
         return Outcome(name, tuple(problems if is_same else [*problems, "重制的文件与存档不同"]))
     difference = "" if is_same else difference_between(unsigned, remade)
     remark = difference or ("字节仍然相同" if is_same else "文字和版面相同")

@@ -5,32 +5,36 @@ The 8,105 standard characters and GB 2312 are all there; what is refused is rare
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from notices.outlines import characters_of
+from notices.typesetting import faces
 from organisations.refusals import Refusal
 
-SUPPLEMENT = "ZX Supplement"
-# What the layout sets in another face than 仿宋 falls back to the same supplement.
-BODY_FAMILIES = ("ZX FangSong", "ZX Hei", "ZX Kai")
+# The faces that text may stand in: body, headings of both levels, title and mark. Each falls back to the supplement.
+TEXT_FAMILIES = ("ZX FangSong", "ZX Hei", "ZX Kai", "ZX XiaoBiaoSong")
 
 
-def printable() -> frozenset[str]:
-    """What every part of a document can print: in all three faces of the body, or in the supplement."""
-    own = frozenset.intersection(*(characters_of(family) for family in BODY_FAMILIES))
-    return own | characters_of(SUPPLEMENT)
+@cache
+def printable(own: tuple[str, ...] = ()) -> frozenset[str]:
+    """What every part of a document can print, with the agency's own fonts `own` in front of ours."""
+    of_each = (
+        frozenset().union(*(characters_of(face) for face in faces(family, own))) for family in TEXT_FAMILIES
+    )
+    return frozenset.intersection(*of_each)
 
 
-def missing_from(text: str) -> list[str]:
+def missing_from(text: str, own: tuple[str, ...] = ()) -> list[str]:
     """The characters of a text that no document can print, in order, each once."""
-    return list(dict.fromkeys(sorted(set(text) - printable(), key=text.index)))
+    return list(dict.fromkeys(sorted(set(text) - printable(own), key=text.index)))
 
 
-def check_characters(texts: Iterable[tuple[str, str, str]]) -> None:
+def check_characters(texts: Iterable[tuple[str, str, str]], own: tuple[str, ...] = ()) -> None:
     """Refuse the first of some texts (field, label, text) with a character that cannot be printed."""
-    available = printable()
+    available = printable(own)
     for field, label, text in texts:
         if not available.issuperset(text):
-            character = missing_from(text)[0]
+            character = missing_from(text, own)[0]
             raise Refusal(
                 f"“{label}”中的“{character}”（U+{ord(character):04X}）字库中没有，不能印出。",
                 field=field,

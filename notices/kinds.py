@@ -21,6 +21,13 @@ class Form(StrEnum):
     MINUTES = "minutes"
     TABLE = "table"
 
+    @property
+    def label(self) -> str:
+        return FORM_LABELS[self]
+
+
+FORM_LABELS = {Form.OFFICIAL: "公文", Form.LETTER: "信函", Form.MINUTES: "纪要", Form.TABLE: "表格"}
+
 
 class Kind(StrEnum):
     """Every kind of document; the value is the name of the template and of the database value."""
@@ -76,12 +83,15 @@ class Attachment:
 class KindSpec:
     """What is fixed about a kind: Chinese name, form, default kind mark, class of its facts, default basis.
 
+    `code` is its place in the city's list of forms: D01 to D31, where D05 is two (约谈记录 a, 约谈纪要 b).
+
     `is_sealed`: it leaves the house under a seal; room is kept for it. `is_numbered`: its number is printed (a
     form that is not takes one in the register all the same, and is filed under it). `takes_copies`: others may
     get it. `needs_two_levels`: two levels of the issuer approve it before it leaves (domain part 7, four eyes).
     """
 
     kind: Kind
+    code: str
     label: str
     form: Form
     mark: str
@@ -102,6 +112,48 @@ class KindSpec:
         """A record of what happened (约谈记录, 送达回证): nobody approves it, so who wrote it may file it."""
         return not self.is_numbered
 
+    @property
+    def genre(self) -> str:
+        """The statutory genre of 公文 (函, 通知 …), or what a business form is."""
+        return GENRES.get(self.kind, "业务表单")
+
+    @property
+    def has_addressee(self) -> bool:
+        """Whether the paper names its addressee: inner forms and records do not."""
+        return self.form is not Form.TABLE or self.is_sealed
+
+
+GENRES = {
+    Kind.EARLY_WARNING: "通知",
+    Kind.REMINDER: "函",
+    Kind.WARNING: "函",
+    Kind.INTERVIEW_NOTICE: "通知",
+    Kind.MINUTES: "纪要",
+    Kind.SUPERVISION: "函",
+    Kind.RECTIFICATION_ORDER: "通知",
+    Kind.RECTIFICATION_REPORT: "报告",
+    Kind.VERIFICATION_OPINION: "意见",
+    Kind.CLOSURE: "通知",
+    Kind.OBJECTION_DECISION: "决定",
+    Kind.REPAIR_DECISION: "决定",
+    Kind.CIRCULAR: "通报",
+    Kind.TRANSFER: "函",
+    Kind.EXEMPTION: "决定",
+    Kind.DETERMINATION: "决定",
+    Kind.NO_DETERMINATION: "决定",
+    Kind.HEARING_NOTICE: "告知",
+    Kind.LIFTING: "告知",
+    Kind.DECLINING: "告知",
+    Kind.SUSPENSION: "告知",
+    Kind.RESUMPTION: "告知",
+    Kind.REOPENING: "通知",
+    Kind.ACCOUNTABILITY: "意见",
+    Kind.REFERRAL: "函",
+    Kind.SUPERVISORY_ADVICE: "意见",
+    Kind.OUTSTANDING_CASES: "通报表",
+    Kind.INTERVIEW_RECORD: "记录",
+    Kind.PROOF_OF_SERVICE: "回证",
+}
 
 GUIDANCE = "《国务院关于加强政务诚信建设的指导意见》（国发〔2016〕76号）"
 PROMISES = "《优化营商环境条例》第三十一条"
@@ -128,37 +180,58 @@ _EVIDENCE = Attachment("整改证据清单", "evidence", "evidence")
 
 
 def _inner(
-    kind: Kind, label: str, mark: str, facts_class: type[Any], *, is_numbered: bool = True
+    kind: Kind, code: str, label: str, mark: str, facts_class: type[Any], *, is_numbered: bool = True
 ) -> KindSpec:
     """A form of the inner service: neither sealed nor sent to anybody else; it names no basis."""
     return KindSpec(
-        kind, label, Form.TABLE, mark, facts_class, (), False, is_numbered=is_numbered, takes_copies=False
+        kind,
+        code,
+        label,
+        Form.TABLE,
+        mark,
+        facts_class,
+        (),
+        False,
+        is_numbered=is_numbered,
+        takes_copies=False,
     )
 
 
 _SPECS = (
-    KindSpec(Kind.EARLY_WARNING, "预警通知书", Form.OFFICIAL, "预", facts.EarlyWarningFacts, GENERAL),
-    KindSpec(Kind.LIFTING, "预警解除告知", Form.OFFICIAL, "解", facts.LiftingFacts, GENERAL),
-    KindSpec(Kind.REMINDER, "提醒函", Form.LETTER, "提", facts.ReminderFacts, GENERAL),
-    KindSpec(Kind.WARNING, "警示函", Form.LETTER, "警", facts.WarningFacts, GENERAL),
-    KindSpec(Kind.INTERVIEW_NOTICE, "约谈通知书", Form.OFFICIAL, "约", facts.InterviewNoticeFacts, GENERAL),
-    KindSpec(Kind.MINUTES, "约谈纪要", Form.MINUTES, "纪", facts.MinutesFacts, GENERAL, is_sealed=False),
+    KindSpec(Kind.EARLY_WARNING, "D01", "预警通知书", Form.OFFICIAL, "预", facts.EarlyWarningFacts, GENERAL),
+    KindSpec(Kind.LIFTING, "D19", "预警解除告知", Form.OFFICIAL, "解", facts.LiftingFacts, GENERAL),
+    KindSpec(Kind.REMINDER, "D02", "提醒函", Form.LETTER, "提", facts.ReminderFacts, GENERAL),
+    KindSpec(Kind.WARNING, "D03", "警示函", Form.LETTER, "警", facts.WarningFacts, GENERAL),
     KindSpec(
-        Kind.RECTIFICATION_ORDER, "整改通知书", Form.OFFICIAL, "整", facts.RectificationOrderFacts, GENERAL
+        Kind.INTERVIEW_NOTICE, "D04", "约谈通知书", Form.OFFICIAL, "约", facts.InterviewNoticeFacts, GENERAL
+    ),
+    KindSpec(
+        Kind.MINUTES, "D05b", "约谈纪要", Form.MINUTES, "纪", facts.MinutesFacts, GENERAL, is_sealed=False
+    ),
+    KindSpec(
+        Kind.RECTIFICATION_ORDER,
+        "D07",
+        "整改通知书",
+        Form.OFFICIAL,
+        "整",
+        facts.RectificationOrderFacts,
+        GENERAL,
     ),
     KindSpec(
         Kind.VERIFICATION_OPINION,
+        "D09",
         "整改验收意见书",
         Form.OFFICIAL,
         "验",
         facts.VerificationOpinionFacts,
         GENERAL,
     ),
-    KindSpec(Kind.CLOSURE, "结案通知书", Form.OFFICIAL, "结", facts.ClosureFacts, GENERAL),
-    _inner(Kind.INTERVIEW_RECORD, "约谈记录", "录", facts.InterviewRecordFacts, is_numbered=False),
-    KindSpec(Kind.SUPERVISION, "督办函", Form.LETTER, "督", facts.SupervisionFacts, GENERAL),
+    KindSpec(Kind.CLOSURE, "D10", "结案通知书", Form.OFFICIAL, "结", facts.ClosureFacts, GENERAL),
+    _inner(Kind.INTERVIEW_RECORD, "D05a", "约谈记录", "录", facts.InterviewRecordFacts, is_numbered=False),
+    KindSpec(Kind.SUPERVISION, "D06", "督办函", Form.LETTER, "督", facts.SupervisionFacts, GENERAL),
     KindSpec(
         Kind.RECTIFICATION_REPORT,
+        "D08",
         "整改报告",
         Form.OFFICIAL,
         "报",
@@ -168,6 +241,7 @@ _SPECS = (
     ),
     KindSpec(
         Kind.OBJECTION_DECISION,
+        "D11",
         "异议处理决定书",
         Form.OFFICIAL,
         "异",
@@ -177,15 +251,19 @@ _SPECS = (
     ),
     KindSpec(
         Kind.REPAIR_DECISION,
+        "D12",
         "信用修复决定书",
         Form.OFFICIAL,
         "修",
         facts.RepairDecisionFacts,
         (REPAIR, CONTRACTS),
     ),
-    KindSpec(Kind.CIRCULAR, "通报", Form.OFFICIAL, "通", facts.CircularFacts, GENERAL, needs_two_levels=True),
+    KindSpec(
+        Kind.CIRCULAR, "D13", "通报", Form.OFFICIAL, "通", facts.CircularFacts, GENERAL, needs_two_levels=True
+    ),
     KindSpec(
         Kind.TRANSFER,
+        "D14",
         "移送函",
         Form.LETTER,
         "移",
@@ -197,37 +275,54 @@ _SPECS = (
     ),
     KindSpec(
         Kind.EXEMPTION,
+        "D15",
         "免责认定书",
         Form.OFFICIAL,
         "免",
         facts.ExemptionFacts,
         (GUIDANCE, ENCOURAGEMENT),
     ),
-    KindSpec(Kind.DETERMINATION, "失信认定书", Form.OFFICIAL, "失", facts.DeterminationFacts, DETERMINING),
     KindSpec(
-        Kind.NO_DETERMINATION, "不予认定书", Form.OFFICIAL, "不认", facts.NoDeterminationFacts, DETERMINING
+        Kind.DETERMINATION, "D16", "失信认定书", Form.OFFICIAL, "失", facts.DeterminationFacts, DETERMINING
     ),
     KindSpec(
-        Kind.HEARING_NOTICE, "陈述申辩告知书", Form.OFFICIAL, "告", facts.HearingNoticeFacts, DETERMINING
+        Kind.NO_DETERMINATION,
+        "D17",
+        "不予认定书",
+        Form.OFFICIAL,
+        "不认",
+        facts.NoDeterminationFacts,
+        DETERMINING,
     ),
-    KindSpec(Kind.DECLINING, "不予受理告知", Form.OFFICIAL, "不受", facts.DecliningFacts, GENERAL),
-    KindSpec(Kind.SUSPENSION, "中止告知", Form.OFFICIAL, "止", facts.SuspensionFacts, GENERAL),
-    KindSpec(Kind.RESUMPTION, "恢复告知", Form.OFFICIAL, "恢", facts.ResumptionFacts, GENERAL),
-    KindSpec(Kind.REOPENING, "恢复办理通知", Form.OFFICIAL, "启", facts.ReopeningFacts, GENERAL),
-    _inner(Kind.EXTENSION_SLIP, "延期审批单", "延", facts.ExtensionSlipFacts),
-    _inner(Kind.RETURN_SLIP, "退单审批单", "退", facts.ReturnSlipFacts),
-    _inner(Kind.MERGER_SLIP, "并案（中止）审批表", "批", facts.MergerSlipFacts),
+    KindSpec(
+        Kind.HEARING_NOTICE,
+        "D18",
+        "陈述申辩告知书",
+        Form.OFFICIAL,
+        "告",
+        facts.HearingNoticeFacts,
+        DETERMINING,
+    ),
+    KindSpec(Kind.DECLINING, "D20", "不予受理告知", Form.OFFICIAL, "不受", facts.DecliningFacts, GENERAL),
+    KindSpec(Kind.SUSPENSION, "D21", "中止告知", Form.OFFICIAL, "止", facts.SuspensionFacts, GENERAL),
+    KindSpec(Kind.RESUMPTION, "D22", "恢复告知", Form.OFFICIAL, "恢", facts.ResumptionFacts, GENERAL),
+    KindSpec(Kind.REOPENING, "D23", "恢复办理通知", Form.OFFICIAL, "启", facts.ReopeningFacts, GENERAL),
+    _inner(Kind.EXTENSION_SLIP, "D24", "延期审批单", "延", facts.ExtensionSlipFacts),
+    _inner(Kind.RETURN_SLIP, "D25", "退单审批单", "退", facts.ReturnSlipFacts),
+    _inner(Kind.MERGER_SLIP, "D26", "并案（中止）审批表", "批", facts.MergerSlipFacts),
     KindSpec(
         Kind.OUTSTANDING_CASES,
+        "D27",
         "未结案件通报表",
         Form.TABLE,
         "案",
         facts.OutstandingCasesFacts,
         (LISTING, GUIDANCE),
     ),
-    _inner(Kind.PROOF_OF_SERVICE, "送达回证", "送", facts.ProofOfServiceFacts, is_numbered=False),
+    _inner(Kind.PROOF_OF_SERVICE, "D28", "送达回证", "送", facts.ProofOfServiceFacts, is_numbered=False),
     KindSpec(
         Kind.ACCOUNTABILITY,
+        "D29",
         "问责建议书",
         Form.OFFICIAL,
         "问",
@@ -237,6 +332,7 @@ _SPECS = (
     ),
     KindSpec(
         Kind.REFERRAL,
+        "D30",
         "提请认定函",
         Form.LETTER,
         "请",
@@ -246,6 +342,7 @@ _SPECS = (
     ),
     KindSpec(
         Kind.SUPERVISORY_ADVICE,
+        "D31",
         "纪检监察建议书",
         Form.OFFICIAL,
         "建",
@@ -255,6 +352,11 @@ _SPECS = (
 )
 KINDS: dict[Kind, KindSpec] = {spec.kind: spec for spec in _SPECS}
 CHOICES: list[tuple[str, str]] = [(spec.kind.value, spec.label) for spec in _SPECS]
+
+
+def in_order() -> list[KindSpec]:
+    """All kinds in the order of the city's list of forms."""
+    return sorted(_SPECS, key=lambda spec: spec.code)
 
 
 def spec_of(kind: Kind | str) -> KindSpec:

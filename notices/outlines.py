@@ -9,7 +9,7 @@ import uharfbuzz
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.svgPathPen import SVGPathPen
 
-from notices.typesetting import FONT_FILES, check_machine, font_path
+from notices.typesetting import FONT_FILES, agency_fonts, check_machine, font_path
 
 EM = 1000
 ASCENT, DESCENT = 0.88, -0.12
@@ -18,7 +18,8 @@ ASCENT, DESCENT = 0.88, -0.12
 @cache
 def _face(family: str) -> uharfbuzz.Face:
     check_machine()
-    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_path(FONT_FILES[family]))))
+    path = font_path(FONT_FILES[family]) if family in FONT_FILES else agency_fonts()[family]
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
 
 
 @cache
@@ -32,14 +33,19 @@ def characters_of(family: str) -> frozenset[str]:
     return frozenset(map(chr, _face(family).unicodes))
 
 
-def width(text: str, family: str) -> float:
-    """The advance of a line of text without letter spacing."""
-    return sum(_font(family).get_glyph_h_advance(glyph) for glyph in _glyphs(text, family)) / EM
+def width(text: str, *families: str) -> float:
+    """The advance of a line of text without letter spacing; each character from the first family that has it."""
+    advances = (
+        _font(family).get_glyph_h_advance(glyph)
+        for family, run in _runs(text, families)
+        for glyph in _glyphs(run, family)
+    )
+    return sum(advances) / EM
 
 
-def ink(text: str, family: str) -> tuple[float, float]:
+def ink(text: str, *families: str) -> tuple[float, float]:
     """Highest and lowest ink of a line of text, above (+) or below (-) the baseline."""
-    bounds = [each for character in text if (each := _bounds(character, family))]
+    bounds = [each for family, run in _runs(text, families) if (each := _bounds(run, family))]
     if not bounds:
         return ASCENT, DESCENT
     return max(top for _, top in bounds) / EM, min(bottom for bottom, _ in bounds) / EM
@@ -61,6 +67,15 @@ def path(character: str, family: str) -> str:
     for glyph in _glyphs(character, family):
         _font(family).draw_glyph_with_pen(glyph, pen)
     return str(pen.getCommands())
+
+
+def _runs(text: str, families: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each character with the family that prints it."""
+    last = families[-1]
+    return [
+        (next((each for each in families if character in characters_of(each)), last), character)
+        for character in text
+    ]
 
 
 def _glyphs(text: str, family: str) -> list[int]:

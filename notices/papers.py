@@ -33,21 +33,41 @@ def make(notice: Notice) -> Made:
     signer = signing.signer_for(notice.issuer.document_mark)
     if signer is None:
         unsigned = unsigned_bytes(
-            notice.kind, notice.words, notice.sheet, notice.number_text, is_signed=False
+            notice.kind,
+            notice.words,
+            notice.sheet,
+            notice.number_text,
+            facts=notice.facts,
+            version=notice.template_version,
+            is_signed=False,
         )
         return Made(unsigned, _digest(unsigned), len(unsigned))
     sheet = sheet_of(notice.sheet, notice.number_text)
-    unsigned, place = render_for_signature(notice.kind, notice.words, sheet)
+    unsigned, place = render_for_signature(
+        notice.kind, notice.words, sheet, facts=notice.facts, version=notice.template_version
+    )
     content = signing.signed(signer, unsigned, moment=clock.now(), place=place)
     return Made(content, _digest(unsigned), len(unsigned), _digest(content), signer.name)
 
 
 def unsigned_bytes(
-    kind: str, words: str, stored_sheet: dict[str, Any], number: str, *, is_signed: bool
+    kind: str,
+    words: str,
+    stored_sheet: dict[str, Any],
+    number: str,
+    *,
+    facts: dict[str, Any],
+    version: str,
+    is_signed: bool,
 ) -> bytes:
-    """The pages from what the row holds. Those of a signed paper leave the seal to the signature."""
+    """The pages from what the row holds, in the layout of its version.
+
+    Those of a signed paper leave the seal to the signature.
+    """
     sheet = sheet_of(stored_sheet, number)
-    return render_for_signature(kind, words, sheet)[0] if is_signed else render_pdf(kind, words, sheet)
+    if is_signed:
+        return render_for_signature(kind, words, sheet, facts=facts, version=version)[0]
+    return render_pdf(kind, words, sheet, facts=facts, version=version)
 
 
 def sheet_of(stored: dict[str, Any], number: str) -> Sheet:

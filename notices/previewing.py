@@ -13,6 +13,7 @@ import clock
 from notices.kinds import spec_of
 from notices.rendering import freeze_words, render_pdf
 from notices.sheets import Sheet
+from notices.typesetting import agency_fonts
 from organisations.models import Body
 
 SCALE = 1.6
@@ -39,6 +40,7 @@ def draft_pdf(
         reference=reference,
         is_sample=settings.SAMPLE_MODE,
         has_seal=spec_of(kind).is_sealed,
+        own_fonts=tuple(agency_fonts()),
     )
     return render_pdf(kind, freeze_words(kind, facts, sheet), sheet)
 
@@ -84,15 +86,15 @@ def page_count(content: bytes) -> int:
         document.close()
 
 
-def page_png(content: bytes, number: int) -> bytes | None:
-    """One page of a PDF, counted from 1, as a PNG; None where there is no such page."""
+def page_png(content: bytes, number: int, *, scale: float = SCALE) -> bytes | None:
+    """One page of a PDF, counted from 1, as a PNG of `scale` pixels a point; None where there is no such page."""
     document = pypdfium2.PdfDocument(content)
     document.init_forms()  # a signature, and so the seal that it shows, is a field of a form
     try:
         if not 1 <= number <= len(document):
             return None
         buffer = io.BytesIO()
-        document[number - 1].render(scale=SCALE).to_pil().save(buffer, "PNG", optimize=False)
+        document[number - 1].render(scale=scale).to_pil().save(buffer, "PNG", optimize=False)
         return buffer.getvalue()
     finally:
         document.close()

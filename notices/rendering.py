@@ -12,39 +12,41 @@ import platform
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from notices.carried import DESCRIPTION, FILE_NAME, facts_json
 from notices.characters import check_characters
 from notices.fields import check, texts
-from notices.heads import BODY_SIZE, NUMBER_FAMILY, TYPE_WIDTH, head_of
+from notices.heads import head_of
 from notices.kinds import Form, Kind, KindSpec, spec_of
-from notices.outlines import width
 from notices.seals import qr_code, seal, watermark
 from notices.sheets import Sheet, check_sheet, texts_of
+from notices.signatures import SEAL, signature_of
 from notices.titles import break_title
 from notices.typesetting import (
+    AGENCY_FAMILIES,
     FONT_FILES,
+    Carried,
     Found,
+    agency_fonts,
     font_path,
     library_versions,
     write_pdf,
     write_pdf_and_find,
 )
+from notices.versions import NEWEST, Version, version_of
 from notices.wording import chinese_date, render_words
 from organisations.refusals import Refusal
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = NEWEST
 WORDS_LIMIT = 60_000
-NUMBER, PROOF, SEAL = "<!--zx:number-->", "<!--zx:proof-->", "<!--zx:seal-->"
+NUMBER, PROOF, SEALS = "<!--zx:number-->", "<!--zx:proof-->", "<!--zx:seal-->"
 SEAL_ROOM = "zx-seal"
 UNNUMBERED = "（签发后编号）"
-CHARACTER = TYPE_WIDTH / 28
-PROOF_WIDTH = 70.0
-LETTER_SPACING = -0.078
 
 
 def freeze_words(kind: Kind | str, facts: Any, sheet: Sheet) -> str:
@@ -53,64 +55,107 @@ def freeze_words(kind: Kind | str, facts: Any, sheet: Sheet) -> str:
     check(facts)
     check_sheet(sheet)
     _check_copies(spec, sheet)
-    check_characters([*texts(facts), *texts_of(sheet)])
+    check_characters([*texts(facts), *texts_of(sheet)], sheet.own_fonts)
     words = render_words(spec.template_name, _variables(spec, facts, sheet))
     if len(words) > WORDS_LIMIT:
         raise Refusal(f"文书共{len(words)}个字符，篇幅过长。", remedy="请精简文字，详情可以作为附件。")
     return str(words)
 
 
-def render_pdf(kind: Kind | str, words_html: str, sheet: Sheet) -> bytes:
-    """The PDF of frozen words under their number; byte-identical for the same input."""
-    page, css = compose(kind, words_html, sheet)
-    return write_pdf(page, css, identifier=_identifier(page))
+def render_pdf(
+    kind: Kind | str,
+    words_html: str,
+    sheet: Sheet,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    version: str = TEMPLATE_VERSION,
+) -> bytes:
+    """The PDF of frozen words under their number; byte-identical for the same input.
+
+    `facts` are the stored ones, which the file carries where its version does; without them (a preview, a test of
+    the pages) it carries none. `version` is the one that the document was frozen with.
+    """
+    page, css = compose(kind, words_html, sheet, version=version)
+    carried = _carried(kind, sheet, facts, version)
+    return write_pdf(page, css, identifier=_identifier(version, page, carried), carried=carried)
 
 
-def render_for_signature(kind: Kind | str, words_html: str, sheet: Sheet) -> tuple[bytes, Found | None]:
+def render_for_signature(
+    kind: Kind | str,
+    words_html: str,
+    sheet: Sheet,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    version: str = TEMPLATE_VERSION,
+) -> tuple[bytes, Found | None]:
     """The same for a paper that will be signed, and where its seal goes; None for a kind that bears none.
 
-    The seal is what the signature shows: only its room is left here, by `seal` and its style sheet.
+    The seal is what the signature shows: only its room is left here, by `seal` and its style sheet. Of a joint
+    document it is the organiser's room; the others' stay free.
     """
-    page, css = compose(kind, words_html, sheet, is_for_signature=True)
-    return write_pdf_and_find(page, css, identifier=_identifier(page), element=SEAL_ROOM)
+    page, css = compose(kind, words_html, sheet, is_for_signature=True, version=version)
+    carried = _carried(kind, sheet, facts, version)
+    identifier = _identifier(version, page, carried)
+    return write_pdf_and_find(page, css, identifier=identifier, element=SEAL_ROOM, carried=carried)
 
 
-def _identifier(page: str) -> bytes:
-    return hashlib.sha256(f"{TEMPLATE_VERSION}{page}".encode()).hexdigest()[:32].encode()
+def _carried(kind: Kind | str, sheet: Sheet, facts: Mapping[str, Any] | None, version: str) -> Carried | None:
+    if facts is None or not version_of(version).carries_facts:
+        return None
+    content = facts_json(spec_of(kind), sheet, facts, version)
+    return Carried(FILE_NAME, DESCRIPTION, content, sheet.signed_on)
+
+
+def _identifier(version: str, page: str, carried: Carried | None) -> bytes:
+    content = carried.content if carried else b""
+    return hashlib.sha256(f"{version}{page}".encode() + content).hexdigest()[:32].encode()
 
 
 def compose(
-    kind: Kind | str, words_html: str, sheet: Sheet, *, is_for_signature: bool = False
+    kind: Kind | str,
+    words_html: str,
+    sheet: Sheet,
+    *,
+    is_for_signature: bool = False,
+    version: str = TEMPLATE_VERSION,
 ) -> tuple[str, str]:
     """All that the typesetter is given: the whole page as HTML, and the style sheet."""
     spec = spec_of(kind)
     body = (
         words_html.replace(NUMBER, html.escape(sheet.number or UNNUMBERED))
         .replace(PROOF, _proof(sheet))
-        .replace(SEAL, _seal(spec, sheet, is_for_signature=is_for_signature))
+        .replace(SEALS, _seals(spec, sheet, is_for_signature=is_for_signature))
     )
     number = sheet.number if spec.is_numbered else ""
     title = html.escape(f"{number} {spec.label}".strip())
     created = sheet.signed_on.isoformat()
     page = (
         f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="author" content="{html.escape(sheet.issuer)}">'
+        f'<meta name="author" content="{html.escape("、".join((sheet.issuer, *sheet.joint_issuers)))}">'
         f'<meta name="dcterms.created" content="{created}"><meta name="dcterms.modified" content="{created}">'
         f"</head><body>{body}</body></html>"
     )
-    return page, _css(spec.form, sheet.watermark)
+    return page, _css(version_of(version), spec.form, sheet.watermark, sheet.own_fonts)
 
 
 @cache
-def engine_versions() -> Mapping[str, str]:
-    """What the bytes of a document depend on besides its words; kept with each document."""
-    libraries = {name: version(name) for name in ("weasyprint", "pydyf", "segno", "uharfbuzz", "fonttools")}
+def engine_versions(version: str = TEMPLATE_VERSION, own_fonts: tuple[str, ...] = ()) -> Mapping[str, str]:
+    """What the bytes of a document depend on besides its words; kept with each document.
+
+    `own_fonts` are those of its sheet; one that has since been taken away is told as missing.
+    """
+    libraries = {
+        name: metadata.version(name) for name in ("weasyprint", "pydyf", "segno", "uharfbuzz", "fonttools")
+    }
     prepared = {
         family: hashlib.sha256(font_path(name).read_bytes()).hexdigest()
         for family, name in FONT_FILES.items()
     }
+    for family in own_fonts:
+        path = agency_fonts().get(family)
+        prepared[family] = hashlib.sha256(path.read_bytes()).hexdigest() if path else "missing"
     return {
-        "template": TEMPLATE_VERSION,
+        "template": version,
         "python": platform.python_version(),
         **libraries,
         **library_versions(),
@@ -122,25 +167,32 @@ def _variables(spec: KindSpec, facts: Any, sheet: Sheet) -> dict[str, Any]:
     said = {field.name: getattr(facts, field.name) for field in fields(facts)}
     if "basis" in said:
         said["basis"] = said["basis"] or spec.basis
-    signed_on = chinese_date(sheet.signed_on)
     is_table = spec.form is Form.TABLE
+    head = None if is_table else head_of(spec.form, _mark_names(spec, sheet), _suffix(spec), sheet.own_fonts)
     return {
         **said,
         "form": spec.form.value,
         "label": spec.label,
-        "head": None if is_table else head_of(spec.form, sheet.issuer_names, _suffix(spec)),
+        "head": head,
         "attachments": tuple(each for each in spec.attachments if said[each.needs]),
         "title": (spec.label,) if is_table else break_title(title_phrases(spec.kind, facts.subject_matter)),
         "sheet": sheet,
-        "signed_on": signed_on,
+        "signed_on": chinese_date(sheet.signed_on),
         "printed_by": sheet.printed_by or sheet.issuer_names[0],
-        **_signature(spec, sheet, signed_on),
+        "signature": signature_of(spec, sheet),
     }
 
 
 def _check_copies(spec: KindSpec, sheet: Sheet) -> None:
     if sheet.copies_to and not spec.takes_copies:
         raise Refusal(f"{spec.label}不抄送其他单位。", field="copies_to", remedy="请删去抄送机关。")
+
+
+def _mark_names(spec: KindSpec, sheet: Sheet) -> tuple[str, ...]:
+    """Of a joint 公文 the mark names all issuers, of a letter or of minutes the organiser alone (10.1 and 10.3)."""
+    if spec.form is Form.OFFICIAL:
+        return tuple(name for issuer in sheet.issuers for name in issuer)
+    return sheet.issuer_names
 
 
 def _suffix(spec: KindSpec) -> str:
@@ -164,36 +216,6 @@ def title_phrases(kind: Kind | str, subject_matter: str) -> tuple[str, ...]:
     return ("关于", subject_matter, ending, spec_of(kind).label)
 
 
-def _signature(spec: KindSpec, sheet: Sheet, signed_on: str) -> dict[str, Any]:
-    """Where issuer and date stand, in mm from the right edge of the type area.
-
-    Sealed: the date ends four characters from the edge, the issuer is centred on it. Not sealed: the
-    issuer ends two characters from the edge, the date begins two characters after the issuer's first
-    (GB/T 9704-2012, 7.3.5), and is pushed no further than the edge.
-    """
-    date_width = _measure(signed_on)
-    if spec.is_sealed and sheet.has_seal:
-        right = 4 * CHARACTER
-        return {
-            "signing": "sealed",
-            "date_right": right,
-            "names_width": 2 * right + date_width,
-            "is_wide": False,
-        }
-    longest = max(_measure(name) for name in sheet.issuer_names)
-    return {
-        "signing": "unsealed",
-        "date_right": max(0.0, longest - date_width),
-        "names_width": min(TYPE_WIDTH, longest + 2 * CHARACTER),
-        # A long name would run into the QR code and its caption, which then stand above it.
-        "is_wide": longest + 2 * CHARACTER > TYPE_WIDTH - PROOF_WIDTH,
-    }
-
-
-def _measure(text: str) -> float:
-    return width(text, NUMBER_FAMILY) * BODY_SIZE + LETTER_SPACING * len(text)
-
-
 def _proof(sheet: Sheet) -> str:
     """The QR code inside the type area, with the code that a person can type."""
     if not sheet.verification_code:
@@ -205,24 +227,39 @@ def _proof(sheet: Sheet) -> str:
     return f'<div class="proof"><img src="{qr_code(sheet.verification_url)}" alt="">{captions}</div>'
 
 
-def _seal(spec: KindSpec, sheet: Sheet, *, is_for_signature: bool) -> str:
+def _seals(spec: KindSpec, sheet: Sheet, *, is_for_signature: bool) -> str:
     """A picture of a seal on unsigned samples alone: elsewhere a seal is pressed, or signed for, and not drawn."""
     if not (spec.is_sealed and sheet.has_seal and sheet.number):
         return ""
-    centre = _signature(spec, sheet, chinese_date(sheet.signed_on))["names_width"] / 2
-    place = f'class="seal" style="right:{centre - 21:.3f}mm"'
+    signature = signature_of(spec, sheet)
+    if not signature.rows:
+        styles = [f"right:{signature.centre - SEAL / 2:.3f}mm"]
+    else:
+        styles = [f"left:{place.seal_left:.3f}mm;top:{place.seal_top:.3f}mm" for place in signature.places]
     if is_for_signature:
-        return f'<div id="{SEAL_ROOM}" {place}></div>'
-    return f'<img {place} src="{seal(sheet.issuer_names[0])}" alt="">' if sheet.is_sample else ""
+        rooms = [SEAL_ROOM, *(f"{SEAL_ROOM}-{place}" for place in range(2, len(styles) + 1))]
+        return "".join(
+            f'<div id="{room}" class="seal" style="{style}"></div>'
+            for room, style in zip(rooms, styles, strict=True)
+        )
+    if not sheet.is_sample:
+        return ""
+    return "".join(
+        f'<img class="seal" style="{style}" src="{seal(names[0])}" alt="">'
+        for style, names in zip(styles, sheet.issuers, strict=False)
+    )
 
 
 @cache
-def _css(form: Form, marked: str) -> str:
-    folder = Path(settings.BASE_DIR) / "templates" / "notices"
+def _css(version: Version, form: Form, marked: str, own_fonts: tuple[str, ...]) -> str:
+    folder = Path(settings.BASE_DIR) / version.folder
     css = "\n".join(
         (folder / name).read_text(encoding="utf-8")
         for name in ("sheet.css", "ruled.css", f"{form.value}.css")
     )
+    for family in own_fonts:
+        ours = AGENCY_FAMILIES[family]
+        css = css.replace(f'"{ours}"', f'"{family}", "{ours}"')
     if marked:
         css += f'\n@page {{ background: url("{watermark(marked)}") center / 210mm 297mm no-repeat }}'
     return css

@@ -27,6 +27,7 @@ from notices.numbering import next_in_series
 from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, title_of
 from notices.sealing import leave, lock_notice, practice_of, waits_for_seal
 from notices.sheets import Sheet, check_sheet
+from notices.typesetting import agency_fonts
 from organisations.models import Body
 from organisations.refusals import Refusal
 
@@ -72,6 +73,7 @@ def freeze(
         verification_base=f"{settings.PUBLIC_URL}/verify/",
         is_sample=settings.SAMPLE_MODE,
         has_seal=spec_of(kind).is_sealed,
+        own_fonts=tuple(agency_fonts()),
     )
     check_sheet(sheet)
     words = freeze_words(kind, facts, sheet)
@@ -170,7 +172,8 @@ def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) 
 
 def _put_on_record(locked: Notice, made: papers.Made, file: str) -> None:
     now = clock.now()
-    locked.file, locked.sha256, locked.engine = file, made.sha256, dict(engine_versions())
+    engine = engine_versions(locked.template_version, tuple(locked.sheet.get("own_fonts", ())))
+    locked.file, locked.sha256, locked.engine = file, made.sha256, dict(engine)
     locked.signed_sha256, locked.unsigned_size = made.signed_sha256, made.unsigned_size
     locked.signer = made.signer
     locked.rendered_at, locked.rendered_by_pid, locked.render_error = now, os.getpid(), ""

@@ -12,6 +12,9 @@ from organisations.refusals import Refusal
 
 NAMES_LIMIT = 300
 COPIES_LIMIT = 15
+JOINT_LIMIT = 8
+# What a sheet is stored without where it is empty: sheets of earlier versions do not have it.
+SINCE_VERSION_2 = ("joint_issuers", "own_fonts")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class Sheet:
     (an address ending in /) make the QR code; without a code there is none. `reference` is the case
     number printed beside it. `has_seal` leaves room for the seal; a picture of one is drawn only on
     samples, since a picture is not a seal. `printed_by` defaults to the issuer's
-    first name.
+    first name. Of a joint document (联合行文) `issuer` is the organiser, and `joint_issuers` are the others in
+    their order. `own_fonts` are the agency's own fonts that were there at the signing (`agency_fonts`).
     """
 
     issuer: str
@@ -40,10 +44,17 @@ class Sheet:
     is_sample: bool = False
     has_seal: bool = True
     printed_by: str = ""
+    joint_issuers: tuple[str, ...] = ()
+    own_fonts: tuple[str, ...] = ()
 
     @property
     def issuer_names(self) -> tuple[str, ...]:
         return tuple(self.issuer.split())
+
+    @property
+    def issuers(self) -> tuple[tuple[str, ...], ...]:
+        """The names of every issuer, the organiser's first."""
+        return tuple(tuple(each.split()) for each in (self.issuer, *self.joint_issuers))
 
     @property
     def verification_url(self) -> str:
@@ -57,12 +68,17 @@ class Sheet:
         return "" if self.number else "草稿"
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "signed_on": self.signed_on.isoformat(), "copies_to": list(self.copies_to)}
+        stored = {**asdict(self), "signed_on": self.signed_on.isoformat(), "copies_to": list(self.copies_to)}
+        for name in SINCE_VERSION_2:
+            if entries := stored.pop(name):
+                stored[name] = list(entries)
+        return stored
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Sheet":
         signed_on = datetime.date.fromisoformat(stored["signed_on"])
-        return cls(**{**stored, "signed_on": signed_on, "copies_to": tuple(stored["copies_to"])})
+        lists = {name: tuple(stored.get(name, ())) for name in ("copies_to", *SINCE_VERSION_2)}
+        return cls(**{**stored, **lists, "signed_on": signed_on})
 
 
 LABELS = {
@@ -80,7 +96,11 @@ LABELS = {
 def texts_of(sheet: Sheet) -> list[tuple[str, str, str]]:
     """Every printed text of a sheet as (field, label for people, text)."""
     copies = [("copies_to", f"抄送机关第{place}项", name) for place, name in enumerate(sheet.copies_to, 1)]
-    return [(name, label, getattr(sheet, name)) for name, label in LABELS.items()] + copies
+    joint = [
+        ("joint_issuers", f"联合发文机关第{place}项", name)
+        for place, name in enumerate(sheet.joint_issuers, 1)
+    ]
+    return [(name, label, getattr(sheet, name)) for name, label in LABELS.items()] + joint + copies
 
 
 def check_sheet(sheet: Sheet) -> None:
@@ -94,6 +114,15 @@ def check_sheet(sheet: Sheet) -> None:
             field="copies_to",
             remedy="请删减抄送机关。",
         )
+    if len(sheet.joint_issuers) > JOINT_LIMIT:
+        raise Refusal(
+            f"联合发文机关有{len(sheet.joint_issuers)}个，除主办机关外最多{JOINT_LIMIT}个。",
+            field="joint_issuers",
+            remedy="请减少联合发文机关，其他单位可以列为抄送机关。",
+        )
+    names = [name for issuer in sheet.issuers for name in issuer]
+    if len(names) != len(set(names)) or not all(sheet.issuers):
+        raise Refusal("发文机关有重复或者空白。", field="joint_issuers", remedy="请删去重复或者空白的机关。")
     for field, label, text in texts_of(sheet):
         if len(text) > NAMES_LIMIT or UNPRINTABLE.search(text):
             raise Refusal(f"“{label}”过长或者含有不能印出的字符。", field=field, remedy="请改写该项。")

@@ -65,6 +65,39 @@ COMPOUNDS = frozenset(
         "兑现",
         "确定",
         "账款",
+        "施工",
+        "施工合同",
+        "负责人",
+        "经办人",
+        "利息",
+        "违约金",
+        "进度款",
+        "质保金",
+        "租金",
+        "补助",
+        "优惠",
+        "减免",
+        "生效判决",
+        "给付义务",
+        "土地出让",
+        "特许经营",
+        "招标文件",
+        "投资",
+        "协议",
+        "人才",
+        "公寓",
+        "污水",
+        "管网",
+        "道路",
+        "学校",
+        "医院",
+        "街道办事处",
+        "管理委员会",
+        "有限公司",
+        "实业",
+        "债务",
+        "资金",
+        "拨付",
         "企业",
         "工资",
         "征收",
@@ -73,10 +106,15 @@ COMPOUNDS = frozenset(
 )
 # A docket number (案号), as （2026）样0303执673号: one word, however long.
 DOCKET = re.compile(r"（\d{4}）[^（），。；：]{2,14}?号")
+# The name of a place: 柳渡镇, 望河区.
+TOWN = re.compile(r"[^，、：；（）《》的]{2}[镇乡县区市]")
 INSIDE_DOCKET = 3_000.0
 INSIDE_COMPOUND = 120.0
 INSIDE_WORD = 30.0
 SOFT = 6.0
+# Lines shaped as an hourglass: the middle one shorter than both its neighbours.
+WAIST, WAIST_STEP = 20.0, 4.0
+FOURTH_LINE = 200.0
 FORBIDDEN = 10_000.0
 
 
@@ -90,8 +128,8 @@ def break_title(phrases: tuple[str, ...], *, limit: int = LINE_LIMIT) -> tuple[s
     count = -(-len(text) // limit)
     if count <= 1:
         return (text,)
-    best = min((_arrange(phrases, lines, limit) for lines in (count, count + 1)), key=lambda each: each[0])
-    return best[1]
+    options = [_arrange(phrases, lines, limit) for lines in (count, count + 1)]
+    return min(options, key=lambda each: each[0] + (FOURTH_LINE if len(each[1]) > 3 else 0.0))[1]
 
 
 def _arrange(phrases: tuple[str, ...], count: int, limit: int) -> tuple[float, tuple[str, ...]]:
@@ -100,15 +138,18 @@ def _arrange(phrases: tuple[str, ...], count: int, limit: int) -> tuple[float, t
     ideal = len(text) / count
 
     @cache
-    def rest(start: int, lines: int) -> tuple[float, tuple[str, ...]]:
+    def rest(start: int, lines: int, above: int = 0) -> tuple[float, tuple[str, ...]]:
+        """The best lines from `start` on; `above` is the length of the line before them."""
         length = len(text) - start
         if lines == 1:
             cost = (length - ideal) ** 2 if length <= limit else FORBIDDEN
             return cost, (text[start:],)
         options: list[tuple[float, tuple[str, ...]]] = [(FORBIDDEN * lines, (text[start:],))]
         for end in range(start + 1, min(start + limit, len(text) - 1) + 1):
-            below, lines_below = rest(end, lines - 1)
+            below, lines_below = rest(end, lines - 1, end - start)
             cost = costs[end] + (end - start - ideal) ** 2 + below
+            waist = min(above, len(lines_below[0])) - (end - start)
+            cost += WAIST + WAIST_STEP * waist if waist > 0 else 0.0
             options.append((cost, (text[start:end], *lines_below)))
         return min(options, key=lambda each: each[0])
 
@@ -126,6 +167,7 @@ def _break_costs(phrases: tuple[str, ...]) -> list[float]:
         for start in _places(word, text)
         for offset in range(1, len(word))
     }
+    torn |= {place for found in TOWN.finditer(text) for place in range(found.start() + 1, found.end())}
     dockets = {place for found in DOCKET.finditer(text) for place in range(found.start() + 1, found.end())}
     return [
         FORBIDDEN,

@@ -1,9 +1,14 @@
-"""One full example of each kind, in the fictional city 澄川市: for the gallery, the tests and the demo."""
+"""One full example of each kind, in the fictional city 澄川市: for the gallery, the tests and the demo.
 
+`FACTS` are as long as such a document usually is; `LONG` tell the same over three pages and more. `joint_sheet` is
+one that several bodies issue together.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from notices.kinds import Kind, spec_of
-from notices.sample_facts import deciding, forms, ladder, leaving, working
+from notices.sample_facts import deciding, forms, ladder, leaving, long, working
 from notices.sample_facts.shared import (
     COMMISSION,
     CREDIT_OFFICE,
@@ -13,7 +18,7 @@ from notices.sample_facts.shared import (
 )
 from notices.sheets import Sheet
 
-__all__ = ["FACTS", "SIGNED_ON", "sample_sheet"]
+__all__ = ["FACTS", "JOINT", "LONG", "SIGNED_ON", "joint_sheet", "sample_sheet"]
 
 FACTS: dict[Kind, Any] = {
     **ladder.FACTS,
@@ -22,6 +27,10 @@ FACTS: dict[Kind, Any] = {
     **leaving.FACTS,
     **forms.FACTS,
 }
+LONG = long.FACTS
+# The kinds that the gallery shows as joint documents (联合行文): a 公文 with its stacked mark, and a letter.
+JOINT = (Kind.CIRCULAR, Kind.SUPERVISION)
+JOINT_ISSUERS = ("澄川市财政局", "澄川市审计局", "澄川市司法局", "澄川市教育局", "澄川市水务局")
 
 _BY_COMMISSION = (COMMISSION, "澄纪监")
 _BY_GOVERNMENT = (GOVERNMENT, "澄政")
@@ -67,3 +76,10 @@ def sample_sheet(kind: Kind, mark: str) -> Sheet:
         is_sample=True,
         has_seal=spec_of(kind).is_sealed,
     )
+
+
+def joint_sheet(kind: Kind, mark: str, others: int = 2, organiser: str = CREDIT_OFFICE) -> Sheet:
+    """The sample sheet with so many issuers beside the organiser."""
+    sheet, joint = sample_sheet(kind, mark), JOINT_ISSUERS[:others]
+    copies = tuple(each for each in sheet.copies_to if each not in joint)
+    return replace(sheet, issuer=organiser, joint_issuers=joint, copies_to=copies)

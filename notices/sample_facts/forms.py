@@ -18,7 +18,19 @@ _DEBTORS = (
     ("澄川市公共工程建设中心", "澄川市中级人民法院", "03", "尚未履行"),
     ("澄川经济开发区管理委员会", "澄川市中级人民法院", "03", "分期履行中"),
 )
-_AMOUNTS = [(Decimal(386_400 + 91_370 * place), Decimal(346_400 + 71_370 * place)) for place in range(24)]
+
+
+def outstanding(count: int) -> dict[str, Any]:
+    """So many lines of the list of outstanding cases, and their totals."""
+    amounts = [
+        (Decimal(386_400 + 91_370 * place), Decimal(346_400 + 71_370 * place)) for place in range(count)
+    ]
+    return {
+        "cases": tuple(_line(place, *figures) for place, figures in enumerate(amounts)),
+        "total_count": f"{count}件",
+        "total_amount": amount(sum((owed for owed, _ in amounts), Decimal())),
+        "total_outstanding": amount(sum((left for _, left in amounts), Decimal())),
+    }
 
 
 def _line(place: int, owed: Decimal, outstanding: Decimal) -> facts.OutstandingCase:
@@ -27,7 +39,7 @@ def _line(place: int, owed: Decimal, outstanding: Decimal) -> facts.OutstandingC
         body,
         f"（2026）样{code}执{701 + 6 * place}号",
         court,
-        f"2026年{1 + place % 9}月{3 + place}日",
+        f"2026年{1 + place % 9}月{3 + place % 25}日",
         amount(owed),
         amount(outstanding),
         state,
@@ -149,10 +161,7 @@ FACTS: dict[Kind, Any] = {
         subject_matter="2026年第三季度全市政府机构被执行人未结案件",
         cut_off="2026年10月31日24时",
         source="人民法院执行登记",
-        cases=tuple(_line(place, *figures) for place, figures in enumerate(_AMOUNTS)),
-        total_count=f"{len(_AMOUNTS)}件",
-        total_amount=amount(sum((owed for owed, _ in _AMOUNTS), Decimal())),
-        total_outstanding=amount(sum((left for _, left in _AMOUNTS), Decimal())),
+        **outstanding(24),
         requirements=(
             "逐案核实未履行的数额、原因和责任人，明确资金来源和付款时间",
             "对已经达成和解、分期履行的案件，按照约定履行，并报送付款凭证",

@@ -17,20 +17,29 @@ WeasyPrint's own ways.
 
 from notices.typesetting.door import NotSet, picture_page, write_pdf, write_pdf_and_find
 from notices.typesetting.machine import (
+    AGENCY,
+    AGENCY_FAMILIES,
     FONT_FILES,
     TypesettingUnavailable,
+    agency_fonts,
     check_machine,
+    faces,
     font_path,
     library_versions,
 )
-from notices.typesetting.places import Found
+from notices.typesetting.places import Carried, Found
 
 __all__ = [
+    "AGENCY",
+    "AGENCY_FAMILIES",
     "FONT_FILES",
+    "Carried",
     "Found",
     "NotSet",
     "TypesettingUnavailable",
+    "agency_fonts",
     "check_machine",
+    "faces",
     "font_path",
     "library_versions",
     "picture_page",

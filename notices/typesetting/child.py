@@ -7,6 +7,7 @@ it is ended by the kernel's alarm, even where nobody waits for it any more.
 
 from __future__ import annotations
 
+import datetime
 import signal
 import sys
 from dataclasses import asdict
@@ -18,7 +19,8 @@ from django.conf import settings
 from PIL import Image
 
 from notices.typesetting import confinement, pages, wire
-from notices.typesetting.machine import FONT_FILES, TypesettingUnavailable
+from notices.typesetting.machine import FONT_FILES, TypesettingUnavailable, agency_fonts
+from notices.typesetting.places import Carried
 
 # Something of everything, so that no module has to be looked for behind the closed door.
 PICTURE = "<img src=\"data:image/svg+xml;charset=utf-8,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
@@ -40,8 +42,12 @@ def begin(fonts: Path, memory: int) -> dict[str, bool]:
     """Warms up and puts on every layer; which these were."""
     settings.configure(FONTS_DIR=fonts)
     Image.init()
-    pages.set_pages(FIRST, STYLE, identifier="0" * 32, element="top")
+    first = Carried("facts.json", "启", b"{}", datetime.date(2026, 1, 1))
+    pages.set_pages(FIRST, STYLE, identifier="0" * 32, element="top", carried=first)
     pages.set_pages(FIRST, STYLE, identifier="")
+    if own := agency_fonts():
+        families = ", ".join(f'"{family}"' for family in own)
+        pages.set_pages(FIRST, f"body {{ font: 16pt {families} }}", identifier="")
     assets = Path(weasyprint.__file__).parent
     return confinement.confine([fonts, assets], memory=memory)
 
@@ -70,7 +76,7 @@ def main() -> None:
 def answer(request: dict[str, Any]) -> bytes:
     """The pages, or why there are none: `fault` is "depth", "memory" or the error's own words."""
     try:
-        content, found = pages.set_pages(**request)
+        content, found = pages.set_pages(**request | {"carried": _carried(request.get("carried"))})
     except RecursionError:
         return wire.packed({"fault": "depth"})
     except MemoryError:
@@ -78,6 +84,13 @@ def answer(request: dict[str, Any]) -> bytes:
     except Exception as error:
         return wire.packed({"fault": f"{type(error).__name__}: {error}"[:500]})
     return wire.packed({"found": asdict(found) if found else None}, content)
+
+
+def _carried(said: dict[str, str] | None) -> Carried | None:
+    if said is None:
+        return None
+    day = datetime.date.fromisoformat(said["day"])
+    return Carried(said["name"], said["description"], said["content"].encode(), day)
 
 
 if __name__ == "__main__":

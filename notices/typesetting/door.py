@@ -26,7 +26,7 @@ from django.conf import settings
 from notices.typesetting import wire
 from notices.typesetting.confinement import LAYERS
 from notices.typesetting.machine import TypesettingUnavailable, check_machine
-from notices.typesetting.places import Found
+from notices.typesetting.places import Carried, Found
 from organisations.refusals import Refusal
 
 MOST_AT_ONCE = 2
@@ -202,14 +202,28 @@ def _note_layers(missing: tuple[str, ...]) -> None:
         logger.warning("the rendering process runs without %s; see docs/operations.md", ", ".join(missing))
 
 
-def write_pdf(html: str, css: str, *, identifier: bytes) -> bytes:
+def write_pdf(html: str, css: str, *, identifier: bytes, carried: Carried | None = None) -> bytes:
     """The PDF of a whole HTML document; the same bytes for the same input. Raises NotSet."""
-    return write_pdf_and_find(html, css, identifier=identifier, element="")[0]
+    return write_pdf_and_find(html, css, identifier=identifier, element="", carried=carried)[0]
 
 
-def write_pdf_and_find(html: str, css: str, *, identifier: bytes, element: str) -> tuple[bytes, Found | None]:
+def write_pdf_and_find(
+    html: str, css: str, *, identifier: bytes, element: str, carried: Carried | None = None
+) -> tuple[bytes, Found | None]:
     """The same, and where the element of that id stands; None where there is none."""
-    request = {"html": html, "css": css, "identifier": identifier.decode(), "element": element}
+    request: dict[str, Any] = {
+        "html": html,
+        "css": css,
+        "identifier": identifier.decode(),
+        "element": element,
+    }
+    if carried is not None:
+        request["carried"] = {
+            "name": carried.name,
+            "description": carried.description,
+            "content": carried.content.decode(),
+            "day": carried.day.isoformat(),
+        }
     said, content = CHILDREN.set_pages(request)
     match said.get("fault"):
         case None:

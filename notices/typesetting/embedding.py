@@ -19,11 +19,14 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from weasyprint.pdf import stream as pdf_stream
 from weasyprint.pdf.fonts import Font
+from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 
 from notices.typesetting.machine import FONT_FILES, font_path
 
 OPENTYPE, BARE_CFF = "/OpenType", "/CIDFontType0C"
+# How a bare CFF begins: version 1.0, and lengths of its header and its offsets.
+HEAD = b"\x01\x00\x04\x04"
 # Numbers of the first two strings of one's own in a CFF (Adobe Technical Note 5176, appendix A).
 ADOBE, IDENTITY = 391, 392
 # Operators of a CFF's dictionaries (the same, tables 9, 10 and 23).
@@ -49,15 +52,23 @@ def use() -> None:
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
     """WeasyPrint's finisher: says of the font files what they are."""
     for each in pdf.objects:
-        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == OPENTYPE:
+        is_font = isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == OPENTYPE
+        if is_font and bytes(each.stream[0]).startswith(HEAD):
             each.extra["Subtype"] = BARE_CFF
 
 
 def _add_font(self: Any, pango_font: Any) -> tuple[Font, float]:
     key, description, size = get_pango_font_key(pango_font)
     if key not in self._fonts:
-        self._fonts[key] = _fresh(key, size, pango_font, description)
+        family = ffi.string(pango.pango_font_description_get_family(description)).decode()
+        # An agency's own font may be of any make: it is embedded as WeasyPrint does it.
+        make = _fresh if family in FONT_FILES else _of_another_make
+        self._fonts[key] = make(key, size, pango_font, description)
     return self._fonts[key], size
+
+
+def _of_another_make(_key: int, size: float, pango_font: Any, description: Any) -> Font:
+    return Font(pango_font, description, size)
 
 
 _known: dict[tuple[int, float], Embedded] = {}
@@ -117,7 +128,7 @@ def cut_out(family: str, name: str, used: frozenset[int]) -> bytes:
     """A CFF with these glyphs of a family, and the one for what is missing; each goes by its number in the font."""
     whole = face(family)
     glyphs = sorted(used | {0})
-    head = b"\x01\x00\x04\x04" + _index([name.encode()])
+    head = HEAD + _index([name.encode()])
     strings = _index([b"Adobe", b"Identity"]) + _index([])
     charset = b"\x00" + struct.pack(f">{len(glyphs) - 1}H", *glyphs[1:])
     select = b"\x00" + bytes(whole.dictionary_of[glyph] for glyph in glyphs)

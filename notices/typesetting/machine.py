@@ -2,6 +2,7 @@
 
 import ctypes
 import ctypes.util
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -47,3 +48,27 @@ def library_versions() -> dict[str, str]:
 
 def font_path(file_name: str) -> Path:
     return Path(settings.FONTS_DIR) / file_name
+
+
+# Where fonts that the agency owns are kept once they are prepared (notices/agency_fonts.py), beneath FONTS_DIR.
+AGENCY = "agency-prepared"
+AGENCY_FAMILIES = {
+    "AG FangSong": "ZX FangSong",
+    "AG Hei": "ZX Hei",
+    "AG Kai": "ZX Kai",
+    "AG Song": "ZX Song",
+    "AG XiaoBiaoSong": "ZX XiaoBiaoSong",
+}
+
+
+@cache
+def agency_fonts() -> dict[str, Path]:
+    """The agency's own prepared fonts that are there, by family; each goes before ours of AGENCY_FAMILIES."""
+    places = {family: font_path(f"{AGENCY}/{family.replace(' ', '-')}.otf") for family in AGENCY_FAMILIES}
+    return {family: path for family, path in places.items() if path.is_file()}
+
+
+def faces(family: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Where a character of one of our families is looked for: the agency's font, ours, the supplement."""
+    theirs = tuple(each for each in own if AGENCY_FAMILIES.get(each) == family and each in agency_fonts())
+    return (*theirs, family, "ZX Supplement")

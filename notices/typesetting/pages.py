@@ -6,6 +6,7 @@ anew would double the time a page takes.
 
 import ctypes
 import ctypes.util
+import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from notices.typesetting import drawing, embedding, lines, packing, styles
-from notices.typesetting.machine import FONT_FILES, TypesettingUnavailable, check_machine, font_path
-from notices.typesetting.places import Found
+from notices.typesetting.machine import (
+    FONT_FILES,
+    TypesettingUnavailable,
+    agency_fonts,
+    check_machine,
+    font_path,
+)
+from notices.typesetting.places import Carried, Found
 
 POINTS = 72 / 96  # of a CSS pixel
 ARCHIVAL = "pdf/a-3b"  # costs nothing measurable; "produced as", for no validator was at hand
@@ -72,7 +79,7 @@ def fonts() -> OwnFonts:
     check_machine()
     for lever in (lines, styles, embedding, packing, drawing):
         lever.use()
-    return OwnFonts([font_path(name) for name in FONT_FILES.values()])
+    return OwnFonts([*(font_path(name) for name in FONT_FILES.values()), *agency_fonts().values()])
 
 
 @cache
@@ -81,7 +88,9 @@ def stylesheet(css: str) -> Any:
     return weasyprint.CSS(string=css, font_config=fonts(), url_fetcher=FETCHER)
 
 
-def set_pages(html: str, css: str, *, identifier: str, element: str = "") -> tuple[bytes, Found | None]:
+def set_pages(
+    html: str, css: str, *, identifier: str, element: str = "", carried: Carried | None = None
+) -> tuple[bytes, Found | None]:
     """The PDF of a whole HTML document, and where the element of that id stands; None where there is none.
 
     The same bytes for the same input. `identifier` is ASCII; without one the file has none and is no archival PDF.
@@ -100,4 +109,19 @@ def set_pages(html: str, css: str, *, identifier: str, element: str = "") -> tup
             found = Found(
                 number, *(edge * POINTS for edge in (left, page.height - bottom, right, page.height - top))
             )
-    return bytes(document.write_pdf(finisher=embedding.finish, **options)), found
+    attachments = [_attachment(carried)] if carried else None
+    content = document.write_pdf(finisher=embedding.finish, attachments=attachments, **options)
+    return bytes(content), found
+
+
+def _attachment(carried: Carried) -> weasyprint.Attachment:
+    day = datetime.datetime.combine(carried.day, datetime.time())
+    return weasyprint.Attachment(
+        string=carried.content,
+        url_fetcher=FETCHER,
+        name=carried.name,
+        description=carried.description,
+        created=day,
+        modified=day,
+        relationship="Data",
+    )

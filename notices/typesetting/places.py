@@ -1,5 +1,6 @@
-"""Where something stands on the pages that were set."""
+"""What goes with the pages of a document, and where something stands on them."""
 
+import datetime
 from dataclasses import dataclass
 
 
@@ -12,3 +13,16 @@ class Found:
     bottom: float
     right: float
     top: float
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A text file attached to a document, as the document's data (AFRelationship Data). From memory, never from a file.
+
+    `content` is UTF-8.
+    """
+
+    name: str
+    description: str
+    content: bytes
+    day: datetime.date

@@ -216,6 +216,8 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "notices:practice": {"pk": [case.issuing_body_id]},
             "desk:register_number": reserved,
             "desk:register_scan": reserved,
+            "forms:paper": {"name": ["D02-reminder"]},
+            "forms:picture": {"name": ["D02-reminder"]},
             "notifications:delivery_again": {"pk": _pks(Delivery.objects.all())},
             "deadlines:limit_change": {"code": ["triage"]},
             "deadlines:limit_withdraw": {"pk": _pks(Limit.objects.filter(valid_from__gt=today))},

@@ -4,9 +4,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from notices.fields import to_json
 from notices.kinds import KINDS, Form, Kind, spec_of
 from notices.rendering import freeze_words, render_pdf
-from notices.sample_facts import FACTS, sample_sheet
+from notices.sample_facts import FACTS, LONG, sample_sheet
 from notices.sheets import Sheet
 from tests.notices.ruler import Ruler
 
@@ -47,5 +48,11 @@ def measured(kind: Kind) -> Ruler:
     return Ruler(sample_paper(kind))
 
 
+@cache
+def measured_long(kind: Kind) -> Ruler:
+    """A ruler on the long sample: three pages and more."""
+    return Ruler(_set(kind, LONG[kind], sheet_of(kind)))
+
+
 def _set(kind: Kind, facts: Any, sheet: Sheet) -> bytes:
-    return render_pdf(kind, freeze_words(kind, facts, sheet), sheet)
+    return render_pdf(kind, freeze_words(kind, facts, sheet), sheet, facts=to_json(facts))

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
@@ -17,6 +18,7 @@ from notices.kinds import Kind
 from notices.models import Notice
 from notices.services import render
 from notices.signing import ANCHOR
+from notices.versions import VERSIONS
 from tests.factories.notices import numbered
 from tests.notices.papers import sample_paper
 from tests.notices.signed import ISSUER, keys
@@ -58,6 +60,19 @@ def test_signed_and_unsigned_are_made_again_byte_for_byte(settings: Any, tmp_pat
     assert progress == "已核对2/2份\n"
 
 
+def test_documents_of_every_version_are_made_again_as_they_were(settings: Any) -> None:
+    """A row frozen by an older release is set, and set again, in the layout of that release."""
+    for version in VERSIONS:
+        notice = numbered("reminder")
+        change(notice, template_version=version)
+        notice.refresh_from_db()
+        made = render(notice)
+        assert made.engine["template"] == version
+        attached = pypdf.PdfReader(io.BytesIO(path_of(made).read_bytes())).attachments
+        assert bool(attached) is VERSIONS[version].carries_facts
+    assert told()[:2] == (0, f"共{len(VERSIONS)}份文书，其中引擎不同0份，有误0份。\n")
+
+
 def test_an_empty_archive_is_whole() -> None:
     numbered("reminder")  # not made yet
     assert told()[:2] == (0, "共0份文书，其中引擎不同0份，有误0份。\n")
@@ -84,6 +99,10 @@ def altered(notice: Notice, what: str) -> None:
             change(notice, sheet=notice.sheet | {"reference": "ZX-2026-999999"})
         case "signer":
             change(notice, signer="澄川市教育局")
+        case "version":
+            change(notice, template_version="1")
+        case "future":
+            change(notice, template_version="99")
         case "rubbish":
             change(notice, sheet={})
 
@@ -93,16 +112,18 @@ WHAT_IS_SAID = {
     "a bit": "文件被改动；签名文件不以存档的原件开头；签名无效：文件已被改动",
     "cut": "文件被改动；签名无效：文件没有电子签名",
     "words": "登记的事实或者正文被改动；重制的文件与存档不同",
-    "facts": "登记的事实或者正文被改动",
+    "facts": "登记的事实或者正文被改动；重制的文件与存档不同",
     "number": "重制的文件与存档不同",
     "sheet": "重制的文件与存档不同",
     "signer": "签名单位与登记的不同",
+    "version": "登记的版式版本与成文时不同",
+    "future": "登记的版式版本与成文时不同",
     "rubbish": "不能重制（KeyError）",
 }
 
 
 def test_each_alteration_is_named(settings: Any) -> None:
-    """Nine documents altered in nine ways, and one left alone; one run finds the nine."""
+    """Eleven documents altered in eleven ways, and one left alone; one run finds the eleven."""
     notices = {what: render(numbered("reminder")) for what in WHAT_IS_SAID}
     render(numbered("reminder"))
     for what, notice in notices.items():
@@ -112,7 +133,7 @@ def test_each_alteration_is_named(settings: Any) -> None:
         names = [name for name in found if name.endswith(f"（编号{notice.pk}）")]
         assert ["；".join(found[name]) for name in names] == [WHAT_IS_SAID[what]], what
     status, words, _ = told()
-    assert status == 1 and words.endswith("共10份文书，其中引擎不同0份，有误9份。\n")
+    assert status == 1 and words.endswith("共12份文书，其中引擎不同0份，有误11份。\n")
 
 
 def test_without_the_anchor_a_signature_is_not_verified(settings: Any, tmp_path: Path) -> None:

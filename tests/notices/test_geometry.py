@@ -71,9 +71,8 @@ class TestEveryForm:
 @pytest.mark.parametrize("kind", PROSE)
 class TestProse:
     def test_it_sets_the_body_in_16_point_fang_song(self, kind: Kind) -> None:
-        body = [
-            glyph for line in measured(kind).body_lines(1) for glyph in line if glyph.font == "ZX-FangSong"
-        ]
+        lines = [*measured(kind).body_lines(0), *measured(kind).body_lines(1)]
+        body = [glyph for line in lines for glyph in line if glyph.font == "ZX-FangSong"]
         assert {round(glyph.size) for glyph in body} <= {16, 14, 12, 10, 11}
         assert sum(round(glyph.size) == 16 for glyph in body) > 200
 
