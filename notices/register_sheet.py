@@ -12,6 +12,7 @@ from django.conf import settings
 
 from notices.seals import watermark
 from notices.typesetting import write_pdf
+from notices.versions import NEWEST, version_of
 
 # Heads and widths in mm: 257 together, between margins of 20.
 COLUMNS = (
@@ -55,8 +56,9 @@ def register_pdf(
 
 @cache
 def _css(is_sample: bool) -> str:
-    folder = Path(settings.BASE_DIR) / "templates" / "notices"
-    css = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("ruled.css", "register.css"))
+    base = Path(settings.BASE_DIR)
+    sheets = (base / version_of(NEWEST).folder / "ruled.css", base / "templates/notices/register.css")
+    css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     if is_sample:
         css += f'\n@page {{ background: url("{watermark("样例")}") center / auto 200mm no-repeat }}'
     return css

@@ -10,7 +10,7 @@ from caseflow.doors import open_task, perform
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
 from casework.models import Case, Draft
-from casework.services import Route, Stale, submit_draft
+from casework.services import NotYours, Route, Stale, issue, submit_draft
 from tests.desk.pages import logged_in, text, visit
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, pass_on, person
 from tests.journeys.reaching import reach, read, resume, suspend
@@ -84,12 +84,13 @@ def test_two_levels_have_a_desk_for_either() -> None:
     transfer(case)
     walked = []
     while (nodes := open_nodes(case) - {"answer"}) != {"sign_transfer"}:
-        walked.append(nodes)
+        [node] = nodes
+        walked.append(node)
         assert reconcile() == []
-        do(case, nodes.pop(), _next(case), "agree")
-    assert walked == [{"review_draft"}, {"countersign_draft"}, {"countersign_draft"}, {"approve_draft"}]
-    with pytest.raises(Exception, match="经手核稿、审核的人"):
-        do(case, "sign_transfer", "fgw_leader_b", "sign")
+        do(case, node, _next(case), "agree")
+    assert walked == ["review_draft", "countersign_draft", "countersign_draft", "approve_draft"]
+    with pytest.raises(NotYours, match="经手核稿、审核的人"):
+        issue(Draft.objects.get(case=case, move="transfer"), acting_user=person("fgw_leader_b"))
 
 
 def _next(case: Case) -> str:
@@ -218,3 +219,19 @@ def test_the_page_is_made_anew_while_somebody_types() -> None:
     told = client.post(path, bare, headers={"HX-Request": "true"}).content.decode()
     assert "还不能成文" in told and "尚未填写" in told and "data:image" not in told
     assert not Draft.objects.exists(), "a preview drafts nothing"
+
+
+@pytest.mark.usefixtures("city")
+def test_a_reviewer_amends_it_on_the_page_and_passes_it_on_then() -> None:
+    case = open_case()
+    draft = drafted(case)
+    path = f"/flow/tasks/{open_task(case, 'review_draft').pk}/?act=revise"
+    page = text("fgw_reviewer", path)
+    assert "保存修改" in page and "核实欠款情况并说明原因" in page and 'name="answer_within"' not in page
+    data = {"act": "revise", "situation": "工程款逾期未付。", "requirements": "逐笔核实", "words": "表述更准"}
+    assert logged_in("fgw_reviewer").post(path, data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.content["facts"]["requirements"] == ["逐笔核实"] and draft.status == "reviewing"
+    assert open_nodes(case) == {"review_draft"} and reconcile() == []
+    do(case, "review_draft", "fgw_reviewer", "agree")
+    assert "核稿修改" in text("fgw_officer", f"/flow/drafts/{draft.pk}/")
