@@ -94,6 +94,7 @@ def draft_outgoing(
         facts=facts,
         copies_to=paper.copies_to,
         contact=paper.contact,
+        route=paper.route,
         extras={"receiver": body.pk if body else None, "receiver_name": name},
         reason=paper.reason,
         addressee=body,

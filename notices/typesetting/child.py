@@ -19,7 +19,7 @@ from django.conf import settings
 from PIL import Image
 
 from notices.typesetting import confinement, pages, wire
-from notices.typesetting.machine import FONT_FILES, TypesettingUnavailable, agency_fonts
+from notices.typesetting.machine import FONT_FILES, TypesettingUnavailable, agency_fonts, font_path
 from notices.typesetting.places import Carried
 
 # Something of everything, so that no module has to be looked for behind the closed door.
@@ -49,7 +49,9 @@ def begin(fonts: Path, memory: int) -> dict[str, bool]:
         families = ", ".join(f'"{family}"' for family in own)
         pages.set_pages(FIRST, f"body {{ font: 16pt {families} }}", identifier="")
     assets = Path(weasyprint.__file__).parent
-    return confinement.confine([fonts, assets], memory=memory)
+    # Where the files themselves lie: they may be links.
+    real = {font_path(name).resolve().parent for name in FONT_FILES.values()}
+    return confinement.confine([fonts, *sorted(real), assets], memory=memory)
 
 
 def main() -> None:

@@ -21,9 +21,14 @@
     sheets.forEach((sheet) => observer.observe(sheet));
   }
 
-  /* The live paper: the request says which field is being written in, and its page is brought into view. */
+  /* The live paper: the request says which field is being written in, and its page is brought into view. None is made
+     any more of a form that is on its way. */
   document.querySelectorAll("[data-live-paper]").forEach((panel) => {
+    let isSent = false;
+    panel.closest("form")?.addEventListener("submit", () => { isSent = true; window.htmx?.trigger(panel, "htmx:abort"); });
+    window.addEventListener("pageshow", () => { isSent = false; });
     panel.addEventListener("htmx:configRequest", (event) => {
+      if (isSent) event.preventDefault();
       const { activeElement } = document;
       if (activeElement?.name && activeElement.form?.id === "task") event.detail.parameters.editing = activeElement.name;
     });

@@ -38,7 +38,7 @@ def create(**changes):
 
 
 def test_every_role_is_an_officers_a_leaders_a_lookers_on_or_an_administrators():
-    others = {Role.INTAKE_OFFICER, Role.CITY_LEADER, Role.CONGRESS, Role.CPPCC}
+    others = {Role.INTAKE_OFFICER, Role.REVIEWER, Role.CITY_LEADER, Role.CONGRESS, Role.CPPCC}
     assert {*OFFICER.values(), *LEADER.values(), *others, *ADMINISTRATORS} == set(Role)
     assert len(PART_OF) == len(OFFICER) + len(LEADER)
 

@@ -132,8 +132,9 @@ def test_who_has_withdrawn_does_not_take_over(case: Case) -> None:
 def test_the_only_one_of_a_rank_is_told_what_must_be_settled_first(
     city: None, username: str, role: str
 ) -> None:
-    # A district's, which has one person of each rank.
+    # A district's, which has one person of each rank but two leaders.
     case = district_case()
+    User.objects.filter(username="whfg_leader_b").update(is_active=False)
     do(case, "triage", "whfg_officer", "warn_early", letter_data())
     do(case, "sign_letter", "whfg_leader", "sign")
     render_all()

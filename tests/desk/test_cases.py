@@ -197,9 +197,9 @@ def test_the_page_reads_a_bounded_number_of_queries(city: None, django_assert_ma
     case = answered()
     clock.set_to(LATER)
     client = logged_in("fgw_officer")
-    # One of them counts the unread messages at the head; seven tell what fired and why the matter is grave, which the
-    # governing side's page alone asks.
-    with django_assert_max_num_queries(46):
+    # One of them counts the unread messages at the head, one asks whether a draft is on its way; seven tell what fired
+    # and why the matter is grave, which the governing side's page alone asks.
+    with django_assert_max_num_queries(47):
         client.get(f"/cases/{case.number}/")
 
 

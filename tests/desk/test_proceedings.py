@@ -27,7 +27,7 @@ from tests.factories.proceedings import (
 )
 from tests.findings.test_objections import entered
 from tests.journeys.browser import ENGLISH, NOT_ENGLISH
-from tests.journeys.office import do
+from tests.journeys.office import do, pass_on
 
 pytestmark = pytest.mark.usefixtures("city")
 GOVERNMENT = "澄川市人民政府"
@@ -302,6 +302,7 @@ def test_a_revocation_is_drafted_on_its_page() -> None:
     seen = client.post(address, data | {"ground": "error", "preview": "1"})
     assert seen.status_code == 200 and "data:image/png" in seen.content.decode()
     assert client.post(address, data | {"ground": "error"}).status_code == 302
+    pass_on(case)
     task = case.processes.main().get().tasks.open().get()
     page = text("zf_leader", f"/flow/tasks/{task.pk}/")
     assert "data:image/png" in page and "签发" in page

@@ -29,9 +29,10 @@ from casework.models import (
     TypicalCase,
 )
 from deadlines.models import CalendarEdition, Limit
-from enforcement.models import CaseLink, ImportBatch
+from enforcement.models import CaseLink, ImportBatch, OutstandingBatch, OutstandingList
 from findings.models import Finding
 from findings.queries.seen import KINDS
+from incoming.models import IncomingDocument, IncomingFile
 from notices.models import ReservedNumber
 from notifications.models import Delivery, Message, Topic
 
@@ -123,6 +124,7 @@ def keys_of_case(case: Case) -> dict[str, Keys]:
         "caseflow:seal": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:serve_through_system": number | {"paper_pk": [paper.pk for paper in papers]},
         "caseflow:void": document,
+        "caseflow:document": number | {"kind": ["circular"]},
         "caseflow:other_move": number | {"name": ["suspend"]},
         "caseflow:diagram": number,
         "caseflow:correct_move": number,
@@ -201,6 +203,9 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
     behaviour: Keys = {"code": [case.behaviour.code]}
     rule: Keys = {"code": ["violation_transfer"]}
     reserved: Keys = {"pk": _pks(ReservedNumber.objects.all())}
+    batch: Keys = {"pk": _pks(OutstandingBatch.objects.all())}
+    told: Keys = {"pk": _pks(OutstandingList.objects.all())}
+    incoming: Keys = {"pk": _pks(IncomingDocument.objects.all())}
     today = clock.today()
     bodies = ("accounts:body_edit", "accounts:body_end", "desk:body_rename", "desk:body_merge")
     return (
@@ -248,6 +253,15 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "desk:bulk_run_export": {"pk": [NOBODYS]},
             "desk:typical_case": example,
             "caseflow:decide_typical": example,
+            "enforcement:outstanding_batch": batch,
+            "enforcement:outstanding_progress": batch,
+            "enforcement:outstanding_decide": batch,
+            "enforcement:outstanding_sheet": told,
+            "enforcement:outstanding_sign_for": told,
+            "incoming:document": incoming,
+            "incoming:answer": incoming,
+            "incoming:void": incoming,
+            "incoming:file": {"pk": _pks(IncomingFile.objects.all())},
             "enforcement:trial": upload,
             "enforcement:write": upload,
             "enforcement:trial_rejects": upload,

@@ -63,7 +63,7 @@ def today_on_paper() -> str:
 class PaperForm(PaperFields):
     """The base of a document's form that is told where it stands.
 
-    A fact that the move's own fields say already is not asked for twice: `derived` gives it.
+    A fact that the move's own fields say already is not asked for twice: `FactsForm.derived` gives it.
     """
 
     def __init__(self, *args: Any, at: At, **options: Any) -> None:
@@ -74,16 +74,10 @@ class PaperForm(PaperFields):
     def place(self, at: At) -> None:
         """Fits choices to the case; nothing to fit here."""
 
-    def derived(self) -> dict[str, str]:
-        """The facts that follow from what was filled in, by their names."""
-        return {}
-
     def paper(self) -> Paper:
         return paper_of(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors:
-            self.cleaned_data |= self.derived()
         found: dict[str, Any] = super().clean() or {}
         if not self.errors and (facts := found.get("_facts")) is not None:
             refusal = names_informant(self.at.case, facts, str(found.get("receiver_name") or ""))

@@ -51,8 +51,7 @@ class Declining(common.PaperForm):
         receiver.offer(at.case)
         self.fields["matters"].help_text = "概括写明，不照抄线索原文"
 
-    def derived(self) -> dict[str, str]:
-        data = self.cleaned_data
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
         self.terms = DeclineTerms(
             data["ground"], data["duplicate_of"], data["receiver"], data["receiver_name"]
         )

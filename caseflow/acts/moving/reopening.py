@@ -34,7 +34,7 @@ class Reopened(common.PaperForm):
         else:
             del self.fields["rectify_within"]
 
-    def derived(self) -> dict[str, str]:
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
         return {"stage": stage_after(self.at.case)}
 
 

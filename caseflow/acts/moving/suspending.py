@@ -38,8 +38,7 @@ class Suspending(common.PaperForm):
     def place(self, at: At) -> None:
         self.fields["situation"].help_text = "写明受理法院、仲裁机构或者不可抗力的事实；签发之日起中止"
 
-    def derived(self) -> dict[str, str]:
-        data = self.cleaned_data
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
         self.terms = SuspensionTerms(data["ground"], data["expected_until"])
         return {"cause": PRINTED[data["ground"]], "suspended_on": common.today_on_paper()}
 
@@ -56,7 +55,7 @@ class Resuming(common.PaperForm):
     def place(self, at: At) -> None:
         self.fields["grounds"].help_text = "写明中止的原因何时、如何消除；签发之日起恢复"
 
-    def derived(self) -> dict[str, str]:
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
         return {"resumed_on": common.today_on_paper()}
 
 

@@ -73,8 +73,7 @@ class Transferring(common.PaperForm):
         receiver.offer(at.case)
         self.fields["clues"].help_text = "概括写明，不写反映人；责任单位看不到移送函"
 
-    def derived(self) -> dict[str, str]:
-        data = self.cleaned_data
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
         is_whole = data["extent"] == "whole"
         asked = ("ground", "receiver_kind", "receiver", "receiver_name", "secrecy")
         self.terms = TransferTerms(**{name: data[name] for name in asked}, is_whole=is_whole)
