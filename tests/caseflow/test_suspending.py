@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import clock
 from caseflow.acts import LADDER, At
+from caseflow.dispatching import serve_with_proof
 from caseflow.doors import (
     Incomplete,
     assign_case,
@@ -19,7 +20,6 @@ from caseflow.doors import (
     may_draft,
     open_task,
     other_moves,
-    serve_with_proof,
 )
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
@@ -41,9 +41,9 @@ from deadlines.queries import calendar_since
 from interviews.models import Interview
 from organisations.refusals import Refusal
 from tests.desk.pages import visit
+from tests.factories.casework import by_post
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
 from tests.journeys.reaching import (
-    PROOF,
     SUSPENSION,
     answer,
     at_desk,
@@ -334,7 +334,7 @@ def test_both_notices_of_a_case_that_the_department_does_not_know_stay_on_file()
     for paper in papers:
         assert paper.is_internal and paper.notice.addressed_to == "澄川市交通运输局"
         with pytest.raises(Refusal, match="留存备查"):
-            serve_with_proof(case, paper, acting_user=person("fgw_officer"), **PROOF)
+            serve_with_proof(case, paper, by_post(), acting_user=person("fgw_officer"))
     assert (open_nodes(case), reconcile()) == ({"triage"}, [])
     assert visit("jtj_head", f"/cases/{case.number}/").status_code == 404
 

@@ -19,13 +19,13 @@ from django.utils.datastructures import MultiValueDict
 import clock
 from caseflow.acts import At
 from caseflow.acts.base import Act
+from caseflow.dispatching import serve_with_proof
 from caseflow.doors import (
     act_of,
     draft_measure,
     make_other_move,
     open_task,
     other_moves,
-    serve_with_proof,
     sign_for_paper,
 )
 from caseflow.following import act
@@ -36,6 +36,7 @@ from casework.models import Case
 from casework.services import move
 from interviews.queries import current_interview
 from rectification.queries import current_order
+from tests.factories.casework import by_post
 from tests.factories.papers import a_blank_sheet
 from tests.journeys.office import do, letter_data, open_case, pass_on, person, render_all
 
@@ -132,7 +133,6 @@ TRANSFER = {
     "materials-1-copies": "1",
     "materials-1-sheets": "12",
 }
-PROOF = {"method": "直接送达", "proof": "送达回证第12号"}
 
 
 def suspend(case: Case, *, is_served: bool = True, **changed: Any) -> Case:
@@ -184,7 +184,7 @@ def hand_out(case: Case) -> Case:
     if paper.receiver_id == case.lead_department_id:
         sign_for_paper(case, paper, acting_user=person("jtj_handler"))
     elif paper.move in ("transfer", "decline"):
-        serve_with_proof(case, paper, acting_user=person("fgw_officer"), **PROOF)
+        serve_with_proof(case, paper, by_post(), acting_user=person("fgw_officer"))
     return read(case)
 
 

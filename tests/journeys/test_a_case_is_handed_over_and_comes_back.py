@@ -10,7 +10,7 @@ import clock
 from casework.models import Transfer
 from tests.desk.pages import logged_in, text, visit
 from tests.journeys.office import open_nodes, pass_on, render_all
-from tests.journeys.reaching import PROOF, TRANSFER, answer, reach
+from tests.journeys.reaching import TRANSFER, answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -44,7 +44,15 @@ def test_it_is_handed_over_and_comes_back() -> None:
     letter = case.papers.latest("pk")
     serving = f"/flow/cases/{case.number}/papers/{letter.pk}/serve/"
     assert serving in text("fgw_officer", f"/cases/{case.number}/")
-    assert officer.post(serving, PROOF).status_code == 302
+    served = {
+        "served_on": clock.today().isoformat(),
+        "served_time": "08:30",
+        "place": "样例路1号收发室",
+        "first_server": "陆采薇",
+        "second_server": "样例送达人",
+        "received_by": "样例收件人",
+    }
+    assert officer.post(serving, served).status_code == 302
     case.refresh_from_db()
     assert (case.state, open_nodes(case)) == ("transferred", set())
     clock.set_to(clock.now() + timedelta(days=4))
