@@ -178,7 +178,7 @@ ACT_SIDES = {"record_listing": _register}
 
 
 def draft_side(draft: Draft) -> Context:
-    """What stands beside a draft of the determination, with the scans of its papers; {} for any other draft."""
+    """What stands beside a draft of the determination, of one from before with its scans; {} for any other."""
     extras = draft.content.get("extras", {})
     make = DRAFT_SIDES.get(draft.move)
     context = make(draft, extras) if make else {}
@@ -230,6 +230,9 @@ def _decision_draft(draft: Draft, extras: Context) -> Context:
 
 
 def _performance_draft(draft: Draft, extras: Context) -> Context:
+    """The numbers of the papers made outside, of a draft from before its documents were made here."""
+    if draft.kind:
+        return {}
     facts = [{"label": extras["paper"], "value": extras["paper_number"]}]
     if "repair_number" in extras:
         facts.append({"label": "信用修复决定书", "value": extras["repair_number"]})

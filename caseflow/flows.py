@@ -72,7 +72,9 @@ class CaseFlow(flow.Flow):
         this.sign_for_paper, this.follow_finding, this.report, this.determine, this.end
     )
     follow_finding = Desk("认定后处理").Then(this.sign_order, this.sign_performance, this.approve_sanctions)
-    sign_performance = Desk("核准履行完毕").Then(this.sign_for_paper, this.close, this.follow_finding)
+    sign_performance = Desk("签发履行完毕文书").Then(
+        this.sign_for_opinion, this.sign_for_paper, this.close, this.follow_finding
+    )
     approve_sanctions = Desk("核准惩戒措施变更").Then(this.follow_finding)
     # what waits wherever the case stands
     carry_out = Desk("落实批示").Then(this.end)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from caseflow.acts import Act, At
-from caseflow.presenting import preview
+from caseflow.papers import followed_by, preview
 
 # How much of what is being written is looked for on the pages: a line or so, from its end.
 TAIL = 12
@@ -37,16 +37,15 @@ def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
 def typed_paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, Any]:
     """The same for a valid form."""
     paper = form.paper()
-    return preview(
-        at.case,
-        act.kind,
-        form.facts(),
-        issuer=at.user.body,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        addressee=form.addressee(),
-        editing=editing,
-    )
+    said: dict[str, Any] = {
+        "issuer": at.user.body,
+        "copies_to": paper.copies_to,
+        "contact": paper.contact,
+        "addressee": form.addressee(),
+    }
+    shown = preview(at.case, act.kind, form.facts(), **said, editing=editing)
+    second = form.beside()
+    return followed_by(shown, preview(at.case, second.kind, second.facts, **said)) if second else shown
 
 
 def faults_of(form: Any) -> list[str]:

@@ -13,6 +13,7 @@ from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.acts.supervising import the_supervision
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
+from caseflow.papers import draft_paper, merger_paper, ruling_paper
 from caseflow.path_side import VERBS, narrow_context, path_context, returned_context, road_of
 from caseflow.proceeding_side import side_of
 from caseflow.rows import document_row, evidence_row
@@ -20,21 +21,13 @@ from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
 from casework.access import is_issuing_side
 from casework.escalation.grave import grave_facts
 from casework.models import Case, CaseNotice, Draft, LookBack
-from casework.services import facts_of, slip_of_merger, slip_of_rest, title_of
+from casework.services import title_of
 from casework.services.correcting import FACTS
 from early_warnings.models import Answer, Letter
 from early_warnings.queries import newest_supervision_answer
-from findings.models import Proceeding
 from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
-from notices.facts import MergerSlipFacts
-from notices.fields import from_json
-from notices.kinds import Kind, facts_class
 from notices.models import Notice
-from notices.previewing import draft_pdf, page_showing, pictures
-from organisations.models import Body
-from organisations.queries import present_form
-from organisations.refusals import Refusal
 
 SIGNING = "sign_"
 SIGNING_FOR = "sign_for_"
@@ -141,97 +134,6 @@ def draft_shown(draft: Draft) -> dict[str, Any]:
     side = _revocation_side(draft) if draft.move == "revoke" else draft_side(draft)
     side["quotes"] = side.pop("more_quotes", [])
     return side | ({"is_official": True, "paper": draft_paper(draft)} if draft.kind else {})
-
-
-def draft_paper(draft: Draft) -> dict[str, Any]:
-    """The preview of a stored draft; of a rest, the 审批表 that is filed with it comes behind."""
-    name, phone = draft.content["contact"]
-    paper = preview(
-        draft.case,
-        draft.kind,
-        facts_of(draft),
-        issuer=draft.issuer,
-        copies_to=tuple(draft.content["copies_to"]),
-        contact=(name, phone),
-        addressee=draft.addressee_name or draft.addressee,
-    )
-    if draft.move == "suspend" and "image" in paper:
-        form = _slip_paper(draft, slip_of_rest(draft))
-        if "image" in form:
-            paper["more"] = [*paper["more"], form["image"], *form["more"]]
-    return paper
-
-
-def merger_paper(draft: Draft) -> dict[str, Any]:
-    """The 并案（中止）审批表 of a drafted merger, as it lies before the leader."""
-    return _slip_paper(draft, slip_of_merger(draft))
-
-
-def _slip_paper(draft: Draft, facts: MergerSlipFacts) -> dict[str, Any]:
-    by = draft.drafted_by
-    return preview(
-        draft.case,
-        Kind.MERGER_SLIP,
-        facts,
-        issuer=draft.issuer,
-        copies_to=(),
-        contact=(by.full_name, by.phone),
-        addressee=draft.issuer,
-    )
-
-
-def ruling_paper(row: Proceeding) -> dict[str, Any]:
-    """The preview of a proceeding's drafted decision."""
-    name, phone = row.content["contact"]
-    return preview(
-        row.case,
-        row.KIND,
-        from_json(facts_class(row.KIND), row.content["facts"]),
-        issuer=row.handled_by,
-        copies_to=tuple(row.content["copies_to"]),
-        contact=(name, phone),
-        addressee=row.told_body or row.addressee_name,
-    )
-
-
-def preview(
-    case: Case,
-    kind: str,
-    facts: Any,
-    *,
-    issuer: Any,
-    copies_to: Any,
-    contact: Any,
-    addressee: Body | str | None = None,
-    editing: str = "",
-) -> dict[str, Any]:
-    """The context of components/paper.html for facts that are not issued yet.
-
-    `addressee` is a body, the name of an organ outside the register, or None for the responsible department;
-    `editing` are the words that are being written: the page on which they stand is marked.
-    """
-    if not isinstance(addressee, str):
-        addressee = present_form(addressee or case.lead_department).name
-    try:
-        content = draft_pdf(
-            kind,
-            facts,
-            issuer=issuer,
-            addressee=addressee,
-            copies_to=copies_to,
-            contact=contact,
-            reference=case.number,
-        )
-    except Refusal as refusal:
-        return {"head": "不能成文", "caption": f"{refusal.message}{refusal.remedy or ''}"}
-    pages = pictures(content)
-    return {
-        "image": pages[0],
-        "more": pages[1:],
-        "here": page_showing(content, editing) if editing else 0,
-        "head": f"第1页，共{len(pages)}页",
-        "caption": "草稿。签发、编号、用印、送达后生效。",
-    }
 
 
 def signing_for_context(at: At) -> dict[str, Any]:

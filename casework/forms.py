@@ -10,7 +10,7 @@ from django import forms
 import clock
 from accounts.models import User
 from casework.models import Recusal
-from casework.services.drafting import Paper
+from casework.services.drafting import Beside, Paper
 from casework.services.evidence import WHAT_MAY_BE_SENT
 from casework.services.routing import Route, countersigning_bodies
 from casework.services.serving import ServiceTerms
@@ -65,6 +65,10 @@ class PaperFields(forms.Form):
 
     def addressee(self) -> Body | str | None:
         """To whom: a body, an organ outside the register by name, or None for the responsible department."""
+        return None
+
+    def beside(self) -> Beside | None:
+        """A second document that the form makes as well. Call on a valid form."""
         return None
 
 

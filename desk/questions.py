@@ -68,7 +68,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "follow_finding": Question("认定之后怎样办理？", "未纠正的，责令再整改；已纠正并履行的，确认履行完毕。"),
     "sign_performance": Question(
-        "是否核准履行完毕？", "核准后认定记录记为已修复，惩戒措施解除，案件转入销号。"
+        "是否签发履行完毕的文书？", "签发后认定记录记为已修复，惩戒措施解除，案件转入销号。"
     ),
     "approve_sanctions": Question("是否核准惩戒措施变更？"),
     "close": Question("可否结案销号？", "结案须写明结果和回头看日期。"),

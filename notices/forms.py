@@ -93,9 +93,20 @@ class ParagraphsForm(forms.Form):
 
 def paragraphs_form(kind: str, names: tuple[str, ...], *bases: type[forms.Form]) -> type[Any]:
     """The form class for these paragraphs of `kind`; `bases` add fields of their own behind them."""
-    specs = {spec.name: spec for spec in dataclasses.fields(facts_class(kind))}
-    fields: dict[str, Any] = {name: _field(specs[name]) for name in names}
+    fields: dict[str, Any] = fields_of(kind, names)
     return type("ParagraphsForm", (*bases, ParagraphsForm), fields | {"names": names, "field_order": names})
+
+
+def fields_of(kind: str, names: Collection[str]) -> dict[str, Any]:
+    """The form fields of these facts of `kind`, by name: what one form asks for two documents."""
+    specs = {spec.name: spec for spec in dataclasses.fields(facts_class(kind))}
+    return {name: _field(specs[name]) for name in names}
+
+
+def value_of(kind: str, name: str, data: dict[str, Any]) -> Any:
+    """What was filled in for a fact that is no row of items, as the facts hold it."""
+    spec = next(spec for spec in dataclasses.fields(facts_class(kind)) if spec.name == name)
+    return _value(spec, data, {}, kind)
 
 
 def initial_of(stored: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,9 @@ class OrderForm(facts_form(Kind.RECTIFICATION_ORDER, PaperFields)):  # type: ign
     )
 
 
-class OpinionForm(facts_form(Kind.VERIFICATION_OPINION, PaperFields)):  # type: ignore[misc]
+class OpinionForm(
+    facts_form(Kind.VERIFICATION_OPINION, PaperFields, given=("record", "lifted"))  # type: ignore[misc]
+):
     """整改验收意见书, as the verifiers recorded it; the findings stand in a formset of their own."""
 
     PARTS = (
@@ -44,6 +46,11 @@ class OpinionForm(facts_form(Kind.VERIFICATION_OPINION, PaperFields)):  # type: 
         ("结论", ("outcome", ("new_term", "returned_times"))),
         BY_WHOM,
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # Of an order always: 履行完毕 has none, and its own form.
+        self.fields["order_number"].required = self.fields["report_received_on"].required = True
 
 
 def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharField:

@@ -96,8 +96,17 @@ def initial_closure(case: Case) -> dict[str, Any]:
         "course": "\n".join(_course(case)),
         "result": _result(accepted.verification if accepted else None),
         "look_back_on": look_back_day(),
-        "opinion_number": accepted.paper.notice.number_text if accepted else "",
+        "opinion_number": accepted.paper.notice.number_text if accepted else _confirmed_by(case),
     }
+
+
+def _confirmed_by(case: Case) -> str:
+    """Number of 整改验收意见书 that confirmed 履行完毕, where no verification of ours led to closing."""
+    papers = CaseNotice.objects.filter(
+        case=case, notice__kind=Kind.VERIFICATION_OPINION, move="confirm_performance", notice__voided_at=None
+    )
+    paper = papers.select_related("notice").order_by("-id").first()
+    return paper.notice.number_text if paper else ""
 
 
 def look_back_day() -> date:

@@ -98,7 +98,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         determining.SANCTION,
         determining.LIFT_SANCTION,
     ),
-    "sign_performance": signing(determining.sign_performance, "核准"),
+    "sign_performance": signing(determining.sign_performance),
     "approve_sanctions": (determining.APPROVE_PLAN, determining.RETURN_PLAN),
     # closure
     "close": (rectifying.CLOSE, rectifying.REFUSE_CLOSURE),

@@ -24,9 +24,9 @@ from findings.forms.determination import (
     ListingForm,
     NoFindingForm,
     NotDeterminedForm,
-    PerformanceForm,
 )
 from findings.forms.hearing import WAIVE, HearingNoticeForm, PleaForm
+from findings.forms.performance import PerformanceForm, prefixed
 from findings.forms.sanctions import LiftSanctionForm, MoreSanctionsForm
 from findings.models import Decision, Finding, Hearing, Plea, Referral, SanctionPlan
 from findings.notice_facts import (
@@ -34,6 +34,7 @@ from findings.notice_facts import (
     initial_hearing,
     initial_no_determination,
 )
+from findings.performance_facts import initial_own_repair, initial_performance, needs_repair_paper
 from findings.queries.determination import (
     current_referral,
     hearing_of,
@@ -48,7 +49,6 @@ from findings.queries.sanctions import (
 )
 from findings.services import CourtListing
 from findings.services.determining import KIND_OF
-from findings.services.performing import needs_repair_paper
 from findings.services.planning import SANCTIONING
 from notices.kinds import Kind
 from organisations.refusals import Refusal
@@ -93,11 +93,6 @@ def proposed_kind(at: At) -> str:
     if at.node != "decide":
         return ""
     return Proposal.objects.values_list("kind", flat=True).get(pk=at.about)
-
-
-def _returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
-    """What a returned draft said. Its scan is taken up again by the service, not by the form."""
-    return {name: value for name, value in latest_returned(case, move, kind).items() if name != "scan"}
 
 
 # --- hearing --------------------------------------------------------------------------------------
@@ -227,9 +222,15 @@ def _settle_proposals(at: At) -> None:
 
 
 def _performance_form(at: At, data: Any, files: Any) -> PerformanceForm:
-    has_repair_paper = needs_repair_paper(findings_of_concern(at.case))
-    initial = None if data is not None else _returned(at.case, "confirm_performance")
-    return PerformanceForm(data, files, initial=initial, has_repair_paper=has_repair_paper)
+    found, listings = findings_of_concern(at.case), court_listings(at.case)
+    if data is not None:
+        return PerformanceForm(at.case, found, listings, data, files)
+    begun = at.contact | initial_performance(at.case, found, listings, at.user)
+    if needs_repair_paper(found):
+        begun |= prefixed(initial_own_repair(at.case, found))
+    returned = latest_returned(at.case, "confirm_performance", Kind.VERIFICATION_OPINION)
+    again = prefixed(returned.pop("beside", {}))
+    return PerformanceForm(at.case, found, listings, initial=begun | returned | again)
 
 
 def _perform(at: At, form: Any) -> None:
@@ -237,7 +238,7 @@ def _perform(at: At, form: Any) -> None:
 
 
 def sign_performance(draft: Draft, *, acting_user: Any) -> Any:
-    """核准 of 履行完毕; the register is asked again, it may have changed since the drafting."""
+    """签发 of 履行完毕; the register is asked again, it may have changed since the drafting."""
     return services.sign_performance(draft, listings=court_listings(draft.case), acting_user=acting_user)
 
 
@@ -318,7 +319,7 @@ CONFIRM = Act(
     "确认履行完毕",
     _performance_form,
     _perform,
-    button="送核",
+    kind=Kind.VERIFICATION_OPINION,
     allowed=_may_confirm,
 )
 SANCTION = Act(

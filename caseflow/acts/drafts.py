@@ -53,6 +53,8 @@ def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
     }
     if DraftState.COUNTERSIGNING in draft.path:
         values["countersigners"] = list(draft.countersignings.values_list("body", flat=True))
+    if second := draft.content.get("beside"):
+        values["beside"] = initial_of(second["facts"])
     return values | draft.content.get("extras", {})
 
 

@@ -17,7 +17,8 @@ from caseflow import filing
 from caseflow.acts import At
 from caseflow.acts.drafts import latest_returned
 from caseflow.models import CaseTask
-from caseflow.presenting import case_facts, case_href, preview
+from caseflow.papers import preview
+from caseflow.presenting import case_facts, case_href
 from casework.access import case_for
 from casework.models import Case
 from casework.services import NotYours, Stale

@@ -5,10 +5,13 @@ from casework.services.circulating import circulate, leave_opinion, mark_read, t
 from casework.services.correcting import approve_correction, correct_fact, refuse_correction
 from casework.services.declining import DeclineTerms, approve_decline, draft_decline
 from casework.services.drafting import (
+    Beside,
     Paper,
+    beside_of,
     facts_of,
     may_withdraw_draft,
     overtake_draft,
+    require_document,
     require_reason_for_skip,
     return_draft,
     submit_draft,
@@ -87,7 +90,6 @@ from casework.services.owing import (
     resume_owed,
     stop_owed,
 )
-from casework.services.papering import approve_with_scan, draft_with_scan, register_scan
 from casework.services.passing import approve_draft, countersign_draft, pass_review
 from casework.services.pressing import (
     may_press,
@@ -171,6 +173,7 @@ from casework.services.voiding import may_void, void_filed, was_moved_by, why_no
 from organisations.refusals import NotYours, Stale
 
 __all__ = [
+    "Beside",
     "ConclusionTerms",
     "DeclineTerms",
     "Grounds",
@@ -201,9 +204,9 @@ __all__ = [
     "approve_resumption",
     "approve_suspension",
     "approve_transfer",
-    "approve_with_scan",
     "ask_for_joint",
     "assign",
+    "beside_of",
     "bodies_to_act",
     "cancel_all_owed",
     "cancel_owed",
@@ -227,7 +230,6 @@ __all__ = [
     "draft_resumption",
     "draft_suspension",
     "draft_transfer",
-    "draft_with_scan",
     "end_open_matters",
     "enter_older_case",
     "extendable_clocks",
@@ -300,9 +302,9 @@ __all__ = [
     "refuse_correction",
     "refuse_extension",
     "refuse_proposal",
-    "register_scan",
     "release_assignment",
     "release_hold",
+    "require_document",
     "require_pressable",
     "require_reason_for_skip",
     "resume_clock",

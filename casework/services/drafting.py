@@ -55,6 +55,14 @@ class Paper:
     route: Route = PLAIN
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A second document of a draft: signed, numbered and sent in the same act, under the same copies and contact."""
+
+    kind: Kind
+    facts: Any
+
+
 def require_reason_for_skip(case: Case, move: str, reason: str) -> None:
     """Raises Refusal where a rung is skipped without a reason."""
     if (State(case.state), move) in SKIPS and not reason.strip():
@@ -76,6 +84,7 @@ def submit_draft(
     addressee: Body | None = None,
     addressee_name: str = "",
     route: Route = PLAIN,
+    beside: Beside | None = None,
 ) -> Draft:
     """Puts a paper on its path to the leader of the officer's body. At most one of a case lies on it.
 
@@ -84,7 +93,8 @@ def submit_draft(
 
     It goes to the responsible department, or to `addressee`, or to an organ outside the register of `addressee_name`.
     `move` is the name of the move its signing makes ("" for minutes), `kind` the document's ("" for a move
-    without one). Raises NotYours, Stale (the state no longer allows the move) or Refusal naming the field.
+    without one), `beside` a second one that goes with it. Raises NotYours, Stale (the state no longer allows the
+    move) or Refusal naming the field.
     """
     lock(case)
     held = standing(acting_user, case)
@@ -96,7 +106,10 @@ def submit_draft(
         raise Stale(f"本案已有一份文稿{DraftState(lying.status).label}，请等签发或者退回后再拟。")
     if facts is not None:
         check(facts)
-    path = path_of(case, move, kind, route, acting_user=acting_user)
+    if beside is not None:
+        check(beside.facts)
+    kinds = (kind, beside.kind) if beside is not None else (kind,)
+    path = path_of(case, move, kinds, route, acting_user=acting_user)
     draft = Draft.objects.create(
         case=case,
         move=move,
@@ -112,6 +125,7 @@ def submit_draft(
             "copies_to": list(copies_to),
             "contact": list(contact),
             "extras": extras or {},
+            **({"beside": {"kind": beside.kind, "facts": to_json(beside.facts)}} if beside else {}),
         },
         reason=reason,
         drafted_by=acting_user,
@@ -206,6 +220,15 @@ def facts_of(draft: Draft) -> Any:
     return replace(facts, **{field: chinese_date(clock.today())})
 
 
+def beside_of(draft: Draft) -> Beside | None:
+    """The second document of a draft, or None."""
+    stored = draft.content.get("beside")
+    if stored is None:
+        return None
+    kind = Kind(stored["kind"])
+    return Beside(kind, from_json(facts_class(kind), stored["facts"]))
+
+
 def require_document(draft: Draft) -> None:
     """Raises Refusal for a draft from before its document was made here: it has a scan, and no words to sign."""
     if not draft.kind:
@@ -220,8 +243,12 @@ def addressee_of(draft: Draft) -> Body | None:
 
 
 def title_of(draft: Draft) -> str:
-    """What lies before the leader, in words: the document's name, or the move's where it has none."""
-    return spec_of(draft.kind).label if draft.kind else MOVES[draft.move]
+    """What lies before the leader, in words: the names of its documents, or the move's where it has none."""
+    if not draft.kind:
+        return MOVES[draft.move]
+    second = draft.content.get("beside")
+    kinds = [draft.kind, second["kind"]] if second else [draft.kind]
+    return "、".join(spec_of(kind).label for kind in kinds)
 
 
 def _as_it_stands(draft: Draft) -> Draft:

@@ -9,7 +9,7 @@ import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
-from casework.services.drafting import addressee_of, facts_of, require_signatory
+from casework.services.drafting import addressee_of, beside_of, facts_of, require_signatory
 from casework.services.moving import CONFIDENTIAL, move
 from casework.services.owing import Owed, cancel_owed, resume_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
@@ -34,20 +34,21 @@ def issue(
 ) -> Notice | None:
     """Signs a draft: makes its move and issues its document, either of which it may lack.
 
-    `owed` are the obligations the document sets its addressee; their clocks start when it is signed for.
+    A second document that goes with the first (`drafting.Beside`) is frozen, numbered and served like it, on the same
+    event. `owed` are the obligations the first one sets its addressee; their clocks start when it is signed for.
     `details` go into the event beside the draft's key. An internal document is read by the issuing side and its
     addressee alone, and so is the event that names it; the event of its move is as it always is. A document whose
     move is kept from the department (`CONFIDENTIAL`) is named by an event of its own, too. `moves` is False where
     the draft's move is not made by it: a part of a matter is handed over, and the case goes on.
-    Returns the numbered document, or None for a draft without one. Raises Stale, NotYours or Refusal; then
-    nothing has happened.
+    Returns the numbered document, the first of two, or None for a draft without one. Raises Stale, NotYours or
+    Refusal; then nothing has happened.
     """
     # The case before the draft: the order in which every act takes its locks.
     case = draft.case = lock(draft.case)
     require_signatory(draft, acting_user)
-    notice = _freeze(draft, acting_user) if draft.kind else None
+    papers = _freeze(draft, acting_user)
+    notice = papers[0] if papers else None
     _mark_signed(draft, notice, acting_user)
-    papers = [notice] if notice else []
     is_apart = is_internal or draft.move in CONFIDENTIAL or not (draft.move and moves)
     told = [] if is_apart else papers
     said = {"draft": draft.pk, **(details or {})}
@@ -74,12 +75,13 @@ def issue(
             details={"draft": draft.pk} if is_secret else said,
             is_internal=is_internal,
         )
-    if notice is not None:
-        paper = CaseNotice.objects.create(case=case, notice=notice, move=draft.move, is_internal=is_internal)
+    for issued in papers:
+        paper = CaseNotice.objects.create(case=case, notice=issued, move=draft.move, is_internal=is_internal)
         # While a case rests no clock begins; what is signed for then, is so from the document's page.
-        if notice.addressee is not None and case.state not in PAUSED:
-            set_owed(case, paper, owed, debtor=notice.addressee, acting_user=acting_user)
-        assign_number(notice)
+        if issued.addressee is not None and case.state not in PAUSED:
+            asked = owed if issued is notice else ()
+            set_owed(case, paper, asked, debtor=issued.addressee, acting_user=acting_user)
+        assign_number(issued)
     return notice
 
 
@@ -105,12 +107,21 @@ def _turn_clocks(case: Case, made: str, acting_user: User) -> None:
         cancel_owed(case, acting_user=acting_user, reason="案件已进入下一环节")
 
 
-def _freeze(draft: Draft, signatory: User) -> Notice:
+def _freeze(draft: Draft, signatory: User) -> list[Notice]:
+    """The documents of a draft as they are signed: none, one, or one with a second beside it."""
+    if not draft.kind:
+        return []
+    second = beside_of(draft)
+    papers = [(draft.kind, facts_of(draft)), *([(second.kind, second.facts)] if second else [])]
+    return [_freeze_one(draft, kind, facts, signatory) for kind, facts in papers]
+
+
+def _freeze_one(draft: Draft, kind: str, facts: Any, signatory: User) -> Notice:
     content: dict[str, Any] = draft.content
     name, phone = content["contact"]
     return freeze(
-        draft.kind,
-        facts_of(draft),
+        kind,
+        facts,
         issuer=draft.issuer,
         addressee=addressee_of(draft),
         addressee_name=draft.addressee_name,

@@ -39,11 +39,14 @@ def levels_of(move: str, kind: str) -> int:
     return 2 if move in TWO_LEVEL_MOVES or (kind in KINDS and spec_of(kind).needs_two_levels) else 1
 
 
-def path_of(case: Case, move: str, kind: str, route: Route, *, acting_user: User) -> list[str]:
-    """The stations of a paper that the person drafts. Raises Refusal where nobody could keep one of them."""
+def path_of(case: Case, move: str, kinds: tuple[str, ...], route: Route, *, acting_user: User) -> list[str]:
+    """The stations of a draft, with one paper or two, that the person makes.
+
+    Raises Refusal where nobody could keep one of them.
+    """
     path: list[str] = []
-    levels = levels_of(move, kind)
-    if _is_reviewed(case, move, kind, route, levels, acting_user):
+    levels = max(levels_of(move, kind) for kind in kinds)
+    if _is_reviewed(case, move, kinds, route, levels, acting_user):
         path.append(DraftState.REVIEWING.value)
     if route.countersigners:
         path.append(DraftState.COUNTERSIGNING.value)
@@ -85,11 +88,13 @@ def ask_countersigners(draft: Draft, bodies: tuple[Body, ...]) -> None:
     )
 
 
-def _is_reviewed(case: Case, move: str, kind: str, route: Route, levels: int, drafter: User) -> bool:
+def _is_reviewed(
+    case: Case, move: str, kinds: tuple[str, ...], route: Route, levels: int, drafter: User
+) -> bool:
     """Whether it passes 核稿: asked for, demanded, or by default of what two levels approve if there is a reviewer."""
-    demand = demand_of(drafter.line, kind or move)
-    wanted = route.review or demand == Demand.ALWAYS
-    if not wanted and (demand == Demand.AS_ASKED or levels == 1):
+    demands = {demand_of(drafter.line, kind or move) for kind in kinds}
+    wanted = route.review or Demand.ALWAYS in demands
+    if not wanted and (Demand.AS_ASKED in demands or levels == 1):
         return False
     assert drafter.body is not None
     if _free(case, people_of(drafter.body.pk, Role.REVIEWER), drafter).exists():

@@ -114,8 +114,9 @@ def correct_move(
     """T27: takes the last move back, by a leader of the body that made it. Returns what was taken back.
 
     `seq` is the number of the event the leader saw: Stale where another came after it, and where the
-    document has reached its addressee meanwhile. A move on a paper with a scan needs `is_paper_withdrawn`: that
-    paper is known to nobody but the leader. Raises NotYours, Stale, or Refusal naming the field.
+    document has reached its addressee meanwhile. A move of the days when its paper was a scan needs
+    `is_paper_withdrawn`: that paper is known to nobody but the leader. Raises NotYours, Stale, or Refusal naming
+    the field.
     """
     case = lock(case)
     wrong = last_move(case)

@@ -1,4 +1,4 @@
-"""认定 and 不予认定; the court's listing; 履行完毕."""
+"""认定 and 不予认定; the court's listing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from findings.forms.sanctions import WithSanctions
 from findings.models import Plea, Referral
 from findings.notice_facts import of_the_hearing, of_the_referral, sanction_facts, severity_of, shown_for
 from findings.queries.determination import hearing_of, sent_pleas
-from findings.services import DecisionTerms, PerformanceTerms
+from findings.services import DecisionTerms
 from findings.services.determining import CONSEQUENCES, Outcome
-from findings.services.performing import OPINION, REPAIR
 from notices.forms import facts_form
 from notices.kinds import Kind
 from organisations.refusals import Refusal
@@ -178,26 +177,3 @@ class ListingForm(forms.Form):
     regional_severity = forms.ChoiceField(label="自治区类别", choices=FOUND, initial=RegionalSeverity.GRAVE)
     paper_number = number_field("纳入决定书", required=False)
     scan = scan_field("纳入决定书", help_text="没有收到的可以不传")
-
-
-class PerformanceForm(forms.Form):
-    """履行完毕: `PerformanceForm(data, files, has_repair_paper=…)`."""
-
-    reason = text_area("纠正和履行的情况", rows=5, limit=1000, help_text="写明纠正、履行的事实和核实的方式")
-    opinion_number = number_field(OPINION)
-    opinion_scan = scan_field(OPINION)
-    repair_number = number_field(REPAIR)
-    repair_scan = scan_field(REPAIR)
-
-    def __init__(self, *args: Any, has_repair_paper: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        papers: tuple[tuple[str, tuple[str, ...]], ...] = (("验收", ("opinion_number", "opinion_scan")),)
-        if has_repair_paper:
-            papers = (*papers, ("修复", ("repair_number", "repair_scan")))
-        else:
-            del self.fields["repair_number"], self.fields["repair_scan"]
-        self.PARTS = (("履行", ("reason",)), *papers)
-
-    def terms(self) -> PerformanceTerms:
-        """What was filled in. Call on a valid form."""
-        return PerformanceTerms(**self.cleaned_data)

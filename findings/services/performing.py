@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import User
 from casework.access import standing
 from casework.lifecycle import State
-from casework.models import Case, Draft, Evidence, Purpose
+from casework.models import Case, Draft, Purpose
 from casework.services import (
+    Beside,
     NotYours,
+    Paper,
     Stale,
-    add_evidence,
-    approve_with_scan,
-    draft_with_scan,
+    beside_of,
+    facts_of,
+    issue,
     owe_now,
-    register_scan,
+    require_document,
+    submit_draft,
 )
-from casework.services.evidence import Upload
 from casework.services.recording import lock
 from findings.models import Finding
+from findings.performance_facts import (
+    end_reason,
+    needs_repair_paper,
+    of_the_own_repair,
+    of_the_performance,
+)
 from findings.queries.sanctions import findings_of_concern
-from findings.services.guarding import require_text
 from findings.services.listing import CourtListing
 from findings.services.recording import end_finding
+from notices.facts import RepairDecisionFacts, VerificationOpinionFacts
+from notices.kinds import Kind
 from organisations.models import Body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 MOVE = "confirm_performance"
-OPINION, REPAIR = "整改验收意见书", "信用修复决定书"
 
 
 @dataclass(frozen=True)
 class PerformanceTerms:
-    """What was corrected and performed, with the papers that say so; the second is a finding's of R alone."""
+    """整改验收意见书 that confirms what was done; beside it 信用修复决定书 where a finding of R's own is repaired."""
 
-    reason: str
-    opinion_number: str
-    opinion_scan: Upload | None = None
-    repair_number: str = ""
-    repair_scan: Upload | None = None
+    opinion: VerificationOpinionFacts
+    paper: Paper
+    repair: RepairDecisionFacts | None = None
 
 
 @one_transaction()
@@ -51,61 +57,73 @@ def draft_performance(
 ) -> Draft:
     """Drafts 履行完毕: R for its own finding; J or F where the register shows the deletion of the listing.
 
-    `listings` are what the register shows. Raises NotYours, Stale, or Refusal naming the field.
+    `listings` are what the register shows. What the file knows (record, sanctions that end) both documents say as
+    the file has it. Raises NotYours, Stale, or Refusal naming the field.
     """
     lock(case)
-    if case.state != State.DETERMINED:
-        raise Stale(f"案件现为“{State(case.state).label}”，不能确认履行完毕。")
+    _require_found(case)
     held = standing(acting_user, case)
     found = _require_side(case, acting_user.body, held.drafts, listings)
-    require_text(
-        terms.reason, "没有写明纠正和履行的情况。", field="reason", remedy="请写明事实和核实的方式。"
-    )
-    require_text(
-        terms.opinion_number,
-        f"没有填写{OPINION}的文号。",
-        field="opinion_number",
-        remedy="请填写纸质文书的文号。",
-    )
-    extras: dict[str, Any] = {"opinion_number": terms.opinion_number}
-    if needs_repair_paper(found):
-        extras |= _repair_paper(case, terms, acting_user)
-    return draft_with_scan(
+    if needs_repair_paper(found) and terms.repair is None:
+        raise Refusal("没有填写信用修复决定书。", remedy="请一并拟制信用修复决定书。")
+    repair = terms.repair if needs_repair_paper(found) else None
+    opinion, second = _as_on_file(case, found, listings, terms.opinion, repair)
+    return submit_draft(
         case,
-        MOVE,
-        paper=OPINION,
-        scan=terms.opinion_scan,
-        reason=terms.reason,
         acting_user=acting_user,
-        paper_number=terms.opinion_number,
-        extras=extras,
+        move=MOVE,
+        kind=Kind.VERIFICATION_OPINION,
+        facts=opinion,
+        beside=Beside(Kind.REPAIR_DECISION, second) if second else None,
+        copies_to=terms.paper.copies_to,
+        contact=terms.paper.contact,
+        route=terms.paper.route,
+        reason=terms.paper.reason,
     )
 
 
 @one_transaction()
 def sign_performance(draft: Draft, *, listings: Sequence[CourtListing], acting_user: User) -> None:
-    """T19: findings that stand end as repaired and their sanctions are lifted; the case waits for closure."""
+    """T19: findings that stand end as repaired and their sanctions are lifted; the case waits for closure.
+
+    Raises Stale where the file has changed since the drafting and the documents no longer say what it says.
+    """
+    require_document(draft)
     case = draft.case = lock(draft.case)
-    if case.state != State.DETERMINED:
-        raise Stale(f"案件现为“{State(case.state).label}”，不能确认履行完毕。")
+    _require_found(case)
     found = _require_side(case, draft.issuer, standing(acting_user, case).leads, listings)
-    extras = draft.content["extras"]
-    if needs_repair_paper(found) and "repair_scan" not in extras:
-        raise Stale(f"没有{REPAIR}，请退回重拟。")
-    approve_with_scan(draft, acting_user=acting_user)
-    if "repair_scan" in extras:
-        register_scan(
-            case, extras["repair_scan"], paper=REPAIR, number=extras["repair_number"], acting_user=acting_user
-        )
+    opinion, second = facts_of(draft), beside_of(draft)
+    repair = second.facts if second else None
+    is_as_on_file = (opinion, repair) == _as_on_file(case, found, listings, opinion, repair)
+    if not is_as_on_file or needs_repair_paper(found) != (second is not None):
+        raise Stale("拟稿后认定、惩戒措施或者法院登记有变动，所拟文书已不相符。请退回重拟。")
+    issue(draft, acting_user=acting_user)
     for finding in found:
         if finding.stands:
-            end_finding(finding, status=Finding.Status.REPAIRED, reason=draft.reason, acting_user=acting_user)
+            reason = end_reason(opinion)
+            end_finding(finding, status=Finding.Status.REPAIRED, reason=reason, acting_user=acting_user)
     owe_now(case, Purpose.CLOSE, debtor=case.issuing_body, acting_user=acting_user)
 
 
-def needs_repair_paper(found: Sequence[Finding]) -> bool:
-    """Whether 信用修复决定书 belongs to it: a determined finding that stands; the court's list has its own."""
-    return any(finding.path == Finding.Path.DETERMINED and finding.stands for finding in found)
+def _as_on_file(
+    case: Case,
+    found: Sequence[Finding],
+    listings: Sequence[CourtListing],
+    opinion: VerificationOpinionFacts,
+    repair: RepairDecisionFacts | None,
+) -> tuple[VerificationOpinionFacts, RepairDecisionFacts | None]:
+    """Both documents with what the file knows."""
+    known: dict[str, Any] = of_the_performance(case, found, listings)
+    said = replace(opinion, **known)
+    if repair is None or not needs_repair_paper(found):
+        return said, repair
+    ends: dict[str, Any] = of_the_own_repair(found, said)
+    return said, replace(repair, **ends)
+
+
+def _require_found(case: Case) -> None:
+    if case.state != State.DETERMINED:
+        raise Stale(f"案件现为“{State(case.state).label}”，不能确认履行完毕。")
 
 
 def _require_side(
@@ -133,33 +151,3 @@ def _require_deleted(listings: Sequence[CourtListing]) -> None:
                 f"法院登记显示{listing.docket}仍在失信名单中，不能确认履行完毕。",
                 remedy="待法院删除并登记后再办。",
             )
-
-
-def _repair_paper(case: Case, terms: PerformanceTerms, acting_user: User) -> dict[str, Any]:
-    """The second paper, kept with the issuing side until the leader has approved."""
-    require_text(
-        terms.repair_number,
-        f"没有填写{REPAIR}的文号。",
-        field="repair_number",
-        remedy="请填写纸质文书的文号。",
-    )
-    kept = _of_returned(case)
-    if terms.repair_scan is not None:
-        kept = add_evidence(
-            case,
-            terms.repair_scan,
-            description=f"{REPAIR}扫描件",
-            acting_user=acting_user,
-            is_internal=True,
-        )
-    if kept is None:
-        raise Refusal(f"没有上传{REPAIR}的扫描件。", field="repair_scan", remedy="请上传已经印发的纸质文书。")
-    return {"repair_number": terms.repair_number, "repair_scan": kept.pk}
-
-
-def _of_returned(case: Case) -> Evidence | None:
-    """The scan handed in with a draft that the leader returned: nothing is sent twice."""
-    newest = Draft.objects.filter(case=case, move=MOVE).order_by("-id").first()
-    if newest is None or newest.status != Draft.Status.RETURNED:
-        return None
-    return Evidence.objects.filter(case=case, pk=newest.content["extras"].get("repair_scan")).first()

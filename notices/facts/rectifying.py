@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from notices.facts.shared import BASIS_LIMIT, ENTRY_LIMIT, SUBJECT_LIMIT
+from notices.facts.shared import BASIS_LIMIT, ENTRY_LIMIT, SUBJECT_LIMIT, forbid, require
 from notices.fields import choice, items, line, paragraphs, term
 from organisations.refusals import Refusal
 
@@ -38,13 +38,17 @@ class Finding:
     reason: str = line("核查情况", limit=ENTRY_LIMIT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class VerificationOpinionFacts:
-    """整改验收意见书: item by item. 不合格 needs `new_term`; `returned_times` counts this return."""
+    """整改验收意见书: item by item. 不合格 needs `new_term`; `returned_times` counts this return.
+
+    It answers the report on an order (T12, T13), or confirms that what a record of dishonesty demands was done (T19):
+    then `record` completes 你单位因……问题, and `lifted` names the sanctions that end with it.
+    """
 
     subject_matter: str = line("整改事由", limit=SUBJECT_LIMIT)
-    order_number: str = line("整改通知书文号", limit=40)
-    report_received_on: str = line("收到整改报告日期", limit=20)
+    order_number: str = line("整改通知书文号", limit=40, optional=True)
+    report_received_on: str = line("收到整改报告日期", limit=20, optional=True)
     method: str = line("核查方式")
     verified_on: str = line("核查日期", limit=20)
     verifiers: tuple[str, ...] = paragraphs("核查人员", limit=60, most=12)
@@ -53,15 +57,28 @@ class VerificationOpinionFacts:
     new_term: str = term("再次整改期限", optional=True)
     returned_times: str = line("退回次数", limit=2, optional=True)
     basis: tuple[str, ...] = paragraphs("依据", limit=BASIS_LIMIT, most=8, optional=True)
+    record: str = line("失信记录", limit=ENTRY_LIMIT, optional=True)
+    lifted: tuple[str, ...] = paragraphs("解除的惩戒措施", limit=ENTRY_LIMIT, most=20, optional=True)
 
     def check_together(self) -> None:
-        """The opinion must follow from its items, and a return must say until when."""
+        """Of an order or of a record; the opinion must follow from its items, and a return say until when."""
+        if self.record:
+            forbid(self, "确认履行完毕的", "order_number", "report_received_on", "new_term", "returned_times")
+        else:
+            require(self, "验收整改的", "order_number", "report_received_on")
+            forbid(self, "验收整改的", "lifted")
         is_failed = any(finding.conclusion == "不合格" for finding in self.findings)
         if is_failed != (self.outcome == "不合格"):
             raise Refusal(
                 "验收结论与逐项核查结论不一致。",
                 field="outcome",
                 remedy="有不合格事项的，验收结论应当为不合格；全部合格的，验收结论应当为合格。",
+            )
+        if is_failed and self.record:
+            raise Refusal(
+                "尚有不合格事项，不能确认履行完毕。",
+                field="findings",
+                remedy="请待全部纠正、履行后再办；需要继续整改的，责令整改。",
             )
         if is_failed and not self.new_term:
             raise Refusal(

@@ -109,12 +109,15 @@ class LiftedSanction:
     carried_out_by: str = line("实施单位", limit=CELL_LIMIT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RepairDecisionFacts:
-    """信用修复决定书: 谁认定、谁修复; the display ends on a day, and so does each sanction."""
+    """信用修复决定书: 谁认定、谁修复; the display ends on a day, and so does each sanction.
+
+    On an application, or, without `applied_on`, of the authority's own motion when all has been performed (T19).
+    """
 
     subject_matter: str = line("修复事由", limit=SUBJECT_LIMIT)
-    applied_on: str = line("申请日期", limit=20)
+    applied_on: str = line("申请日期", limit=20, optional=True)
     record_name: str = line("失信认定文书名称", limit=20)
     record_number: str = line("失信认定文书文号", limit=40)
     found: tuple[str, ...] = paragraphs("纠正和履行情况")
@@ -134,5 +137,5 @@ class RepairDecisionFacts:
             require(self, "准予修复的", "display_ends_on", "platforms")
             forbid(self, "准予修复的", "missing")
         else:
-            require(self, "不予修复的", "missing")
+            require(self, "不予修复的", "applied_on", "missing")
             forbid(self, "不予修复的", "display_ends_on", "platforms", "lifted")

@@ -45,7 +45,7 @@ def draft_return(order: Order, facts: VerificationOpinionFacts, *, paper: Paper,
     require_issuers_officer(order, acting_user)
     _require_as_on_record(order, facts, is_accepted=False)
     require_short_term(facts.new_term)
-    facts = replace(facts, returned_times=str(order.round))
+    facts = replace(facts, returned_times=str(order.round), record="", lifted=())
     return _submit(order, "return_rectification", facts, paper, acting_user)
 
 
@@ -59,7 +59,7 @@ def draft_acceptance(
     if order.case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能验收合格。", remedy="待法院登记履行完毕后再办。")
     _require_as_on_record(order, facts, is_accepted=True)
-    facts = replace(facts, new_term="", returned_times="")
+    facts = replace(facts, new_term="", returned_times="", record="", lifted=())
     return _submit(order, "accept_rectification", facts, paper, acting_user)
 
 

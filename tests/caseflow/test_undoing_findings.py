@@ -13,6 +13,7 @@ from casework.services import Stale
 from findings import services
 from findings.models import Decision, Exemption, Finding, Objection, Plea, Referral
 from findings.services.objecting import Target
+from notices.models import Notice
 from organisations.refusals import Refusal
 from tests.caseflow.test_undoing_rows import clocks, days, take_back, why_stays
 from tests.desk.pages import text
@@ -169,7 +170,10 @@ def test_a_performance_taken_back_lets_finding_and_sanctions_stand_again() -> No
     services.draft_performance(case, performance_terms(), listings=(), acting_user=person("zf_officer"))
     do(follow(case), "sign_performance", "zf_leader", "sign")
     assert Finding.objects.get().status == "repaired"
+    issued = Notice.objects.filter(paper__move="confirm_performance")
+    assert issued.count() == 2
     case = take_back(case, "zf_leader")
+    assert not issued.filter(voided_at=None).exists()
     assert (case.state, clocks(case), open_nodes(case)) == ("determined", before, desks)
     finding = Finding.objects.get()
     assert finding.stands and finding.sanctions.filter(lifted_on=None).count() == 2
@@ -343,7 +347,7 @@ def test_a_case_whose_finding_was_repaired_is_led_to_its_closing() -> None:
     case = read(case)
     assert (case.state, Finding.objects.get().status) == ("determined", "repaired")
     assert "follow_finding" in open_nodes(case)
-    terms = performance_terms(repair_number="", repair_scan=None)
+    terms = performance_terms(repair=None)
     services.draft_performance(case, terms, listings=(), acting_user=person("zf_officer"))
     do(follow(case), "sign_performance", "zf_leader", "sign")
     assert (read(case).state, "close" in open_nodes(case)) == ("closing", True)

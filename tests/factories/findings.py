@@ -25,7 +25,7 @@ from findings.services import (
     SanctionTerms,
 )
 from notices import facts
-from tests.factories.casework import PAPER, body, make_case, person, read_again, serve, upload
+from tests.factories.casework import PAPER, body, make_case, person, read_again, serve
 from tests.factories.rectification import ordered, received
 
 GOVERNMENT = "澄川市人民政府"
@@ -244,14 +244,36 @@ def listed(case: Case | None = None, *, by: str = "fgw_officer", **changed: Any)
 
 
 def performance_terms(**changed: Any) -> PerformanceTerms:
-    values: dict[str, Any] = {
-        "reason": "余款已全部付清，凭证核对无误。",
-        "opinion_number": "澄政验〔2026〕5号",
-        "opinion_scan": upload("整改验收意见书.pdf"),
-        "repair_number": "澄政修〔2026〕1号",
-        "repair_scan": upload("信用修复决定书.pdf"),
-    }
+    """All performed; what the file knows the service puts in."""
+    values: dict[str, Any] = {"opinion": performance_opinion(), "paper": PAPER, "repair": own_repair()}
     return PerformanceTerms(**values | changed)
+
+
+def performance_opinion(**changed: Any) -> facts.VerificationOpinionFacts:
+    values: dict[str, Any] = {
+        "subject_matter": "拖欠工程款",
+        "method": "查阅资料、核对付款凭证",
+        "verified_on": "2026年11月20日",
+        "verifiers": ("叶疏影",),
+        "findings": (facts.Finding("付清余款", "合格", "余款已全部付清，凭证核对无误。"),),
+        "outcome": "合格",
+    }
+    return facts.VerificationOpinionFacts(**values | changed)
+
+
+def own_repair(**changed: Any) -> facts.RepairDecisionFacts:
+    values: dict[str, Any] = {
+        "subject_matter": "",
+        "record_name": "",
+        "record_number": "",
+        "found": (),
+        "evidence": ("银行付款回单",),
+        "outcome": "准予修复",
+        "platforms": ("公共信用信息平台",),
+        "review_within": REVIEW_WITHIN,
+        "review_to": "上一级机关",
+    }
+    return facts.RepairDecisionFacts(**values | changed)
 
 
 def performed(case: Case, *, by: str = "zf", listings: tuple[CourtListing, ...] = ()) -> Case:

@@ -13,7 +13,7 @@ import clock
 from caseflow.diagram import COLUMNS
 from caseflow.doors import open_task
 from caseflow.flows import CaseFlow
-from casework.models import Case
+from casework.models import Case, Draft
 from enforcement.services import link_case
 from findings.models import Finding, Plea, Referral, SanctionPlan
 from tests.desk.pages import logged_in, text, visit
@@ -24,12 +24,13 @@ from tests.journeys.determination import (
     heard,
     hearing_data,
     ordered,
+    performance_data,
     referral_data,
     referred,
     returned_twice,
     told,
-    upload,
 )
+from tests.journeys.determination import shown as shown_at
 from tests.journeys.office import body, open_nodes, person
 
 STRANGERS = ("zy_clerk", "rd_viewer", "sj_admin", "zjj_handler")
@@ -285,16 +286,21 @@ def test_sanctions_are_changed_from_the_case_page() -> None:
 def test_performance_is_asked_for_at_the_findings_desk() -> None:
     case = decided()
     shown = page(case, "follow_finding", "zf_officer")
-    for words in ("确认履行完毕", "责令整改", "实施惩戒", "信用修复决定书扫描件", "取消评优评先资格"):
+    for words in ("确认履行完毕", "责令整改", "实施惩戒", "信用修复决定书", "取消评优评先资格"):
         assert words in shown
-    data = {"reason": "已付清", "opinion_number": "澄政验〔2026〕5号", "repair_number": "澄政修〔2026〕1号"}
+    data = performance_data(case) | {"repair_platforms": "", "reason": "凭证齐全"}
     refused = post(case, "follow_finding", "zf_officer", "confirm_performance", data)
-    assert refused.status_code == 422 and "没有上传信用修复决定书的扫描件" in refused.content.decode()
-    data |= {"opinion_scan": upload("意见.pdf"), "repair_scan": upload("修复.pdf")}
+    assert refused.status_code == 422 and Draft.objects.latest("pk").move != "confirm_performance"
+    data["repair_platforms"] = "澄川市公共信用信息平台"
     assert post(case, "follow_finding", "zf_officer", "confirm_performance", data).status_code == 302
     shown = page(case, "sign_performance", "zf_leader")
-    for words in ("核准履行完毕", "澄政修〔2026〕1号", "意见.pdf", "修复.pdf"):
+    for words in ("签发整改验收意见书、信用修复决定书", "凭证齐全", "第1页，共"):
         assert words in shown
+    assert shown.count("data:image/png") >= 2
+    post(case, "sign_performance", "zf_leader", "return", {"reason": "再核"})
+    again = shown_at(case, "follow_finding", "zf_officer", "confirm_performance")
+    assert again["repair_platforms"] == "澄川市公共信用信息平台"
+    assert (again["method"], again["reason"]) == ("核对凭证", "凭证齐全")
 
 
 def test_the_listing_is_recorded_from_the_case_page(tmp_path: Path) -> None:

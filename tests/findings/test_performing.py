@@ -7,18 +7,24 @@ from typing import Any
 import pytest
 
 import clock
-from casework.models import Case, CaseEvent, Draft, Evidence
+from caseflow.determination import draft_side
+from casework.models import Case, CaseEvent, CaseNotice, Draft
 from casework.services import NotYours, Stale, return_draft
 from findings import services
 from findings.models import Finding, Sanction
+from notices import facts
+from notices.models import Notice, PathRule
+from notices.wording import chinese_date
 from organisations.refusals import Refusal
 from tests.factories.casework import body, person, read_again
 from tests.factories.findings import (
+    CITY_COURT,
     HOUSING,
     decided,
-    internal_files,
     listed,
     listing,
+    own_repair,
+    performance_opinion,
     performance_terms,
     performed,
     referred,
@@ -47,28 +53,65 @@ def test_the_authority_confirms_its_own_finding() -> None:
         "余款已全部付清，凭证核对无误。",
     )
     assert not Sanction.objects.filter(lifted_on=None).exists()
-    assert open_purposes(case) == {"close"}
+    assert open_purposes(case) == {"close", "sign_for"}
 
 
-def test_both_papers_are_released_when_the_leader_has_approved() -> None:
+def issued(case: Case) -> list[Notice]:
+    """The documents of the move."""
+    papers = CaseNotice.objects.filter(case=case, move="confirm_performance", notice__voided_at=None)
+    return [paper.notice for paper in papers.select_related("notice").order_by("id")]
+
+
+def test_both_documents_are_numbered_in_the_move_and_stand_on_its_event() -> None:
+    case = performed(decided())
+    opinion, repair = issued(case)
+    assert (opinion.kind, repair.kind) == ("verification_opinion", "repair_decision")
+    assert ("验〔2026〕" in opinion.number_text, "修〔2026〕" in repair.number_text) == (True, True)
+    event = CaseEvent.objects.get(case=case, move="confirm_performance")
+    assert [paper["id"] for paper in event.documents] == [opinion.pk, repair.pk]
+    assert Draft.objects.get(move="confirm_performance").notice == opinion
+
+
+def test_the_documents_say_what_the_file_knows() -> None:
     case = decided()
-    before = internal_files(case)
-    found = draft(case)
-    assert internal_files(case) - before == {"整改验收意见书.pdf", "信用修复决定书.pdf"}
-    services.sign_performance(found, listings=(), acting_user=person("zf_leader"))
-    assert internal_files(case) == before
-    scanned = CaseEvent.objects.filter(case=case, verb="scanned").order_by("seq")
-    assert [event.details["paper"] for event in scanned][-2:] == ["整改验收意见书", "信用修复决定书"]
+    number = the_finding(case).paper_number
+    opinion, repair = issued(performed(case))
+    assert opinion.facts["record"] == f"被澄川市人民政府认定为政务失信（《失信认定书》，{number}）"
+    assert f"澄川市人民政府认定为政务失信（《失信认定书》，{number}）。根据" in opinion.words
+    assert "整改通知书" not in opinion.words and "验收合格，同意办理结案手续" in opinion.words
+    assert opinion.facts["lifted"] == []
+    assert (repair.facts["record_number"], repair.facts["applied_on"]) == (number, "")
+    assert repair.facts["found"] == ["付清余款：余款已全部付清，凭证核对无误。"]
+    lifted = [row["text"] for row in repair.facts["lifted"]]
+    assert lifted == [row.get_kind_display() for row in Sanction.objects.order_by("id")] and lifted
+    assert "现相关义务已经履行完毕。根据" in repair.words and "申请信用修复。根据" not in repair.words
 
 
-def test_a_returned_draft_keeps_both_scans() -> None:
-    case = decided()
-    return_draft(draft(case), reason="补充", acting_user=person("zf_leader"))
-    found = draft(case, opinion_scan=None, repair_scan=None)
-    names = Evidence.objects.filter(
-        pk__in=[found.content["extras"]["scan"], found.content["extras"]["repair_scan"]]
-    )
-    assert {file.name for file in names} == {"整改验收意见书.pdf", "信用修复决定书.pdf"}
+def test_a_second_paper_needs_the_review_that_a_rule_demands_of_it() -> None:
+    PathRule.objects.create(kind="repair_decision", demand=PathRule.Demand.ALWAYS)
+    with pytest.raises(Refusal, match="没有可以核稿的人"):
+        draft(decided())
+
+
+def test_what_changes_after_the_drafting_stops_the_signing() -> None:
+    found = draft(decided())
+    Sanction.objects.update(lifted_on=clock.today())
+    with pytest.raises(Stale, match="所拟文书已不相符"):
+        services.sign_performance(found, listings=(), acting_user=person("zf_leader"))
+    assert the_finding(found.case).stands and not issued(found.case)
+
+
+def test_a_draft_from_before_with_scans_goes_back_to_be_drafted_here() -> None:
+    found = draft(decided())
+    extras = {"paper": "整改验收意见书", "paper_number": "澄政验〔2026〕5号", "scan": None}
+    content = {"facts": {}, "copies_to": [], "contact": ["", ""], "extras": extras}
+    Draft.objects.filter(pk=found.pk).update(kind="", content=content)
+    found = Draft.objects.get(pk=found.pk)
+    assert draft_side(found)["more_facts"] == [{"label": "整改验收意见书", "value": "澄政验〔2026〕5号"}]
+    with pytest.raises(Refusal, match="纸质文书扫描件"):
+        services.sign_performance(found, listings=(), acting_user=person("zf_leader"))
+    return_draft(found, reason="重新拟制", acting_user=person("zf_leader"))
+    assert draft(read_again(found.case)).kind == "verification_opinion"
 
 
 @pytest.mark.parametrize("by", ["fgw", "jw"])
@@ -89,8 +132,11 @@ def test_a_listing_is_done_once_the_register_shows_its_deletion(by: str) -> None
     case = performed(case, by=by, listings=deleted())
     assert case.state == "closing"
     assert the_finding(case, "listed").status == "repaired"
-    papers = CaseEvent.objects.filter(case=case, verb="scanned")
-    assert [event.details["paper"] for event in papers] == ["整改验收意见书"]
+    (opinion,) = issued(case)
+    shown = (
+        f"{CITY_COURT}纳入失信被执行人名单，案号（2026）样03执7号，法院已于{chinese_date(clock.today())}删除"
+    )
+    assert opinion.kind == "verification_opinion" and f"问题被{shown}。根据" in opinion.words
 
 
 @pytest.mark.parametrize(("shown", "words"), [((), "没有本案的失信名单记录"), ((listing,), "仍在失信名单中")])
@@ -167,14 +213,14 @@ def test_nobody_approves_his_own_draft() -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"reason": " "}, "reason"),
-        ({"opinion_number": ""}, "opinion_number"),
-        ({"opinion_scan": None}, "scan"),
-        ({"repair_number": ""}, "repair_number"),
-        ({"repair_scan": None}, "repair_scan"),
+        ({"opinion": performance_opinion(method="")}, "method"),
+        ({"opinion": performance_opinion(findings=(facts.Finding("付清", "不合格", "未付"),))}, "outcome"),
+        ({"repair": None}, None),
+        ({"repair": own_repair(evidence=())}, "evidence"),
+        ({"repair": own_repair(platforms=())}, "platforms"),
     ],
 )
-def test_it_refuses_what_is_missing(changed: dict[str, Any], field: str) -> None:
+def test_it_refuses_what_is_missing(changed: dict[str, Any], field: str | None) -> None:
     with pytest.raises(Refusal) as refused:
         draft(decided(), **changed)
     assert refused.value.field == field
@@ -201,6 +247,8 @@ def test_a_refused_closure_is_confirmed_again_without_a_second_repair() -> None:
     case = performed(decided())
     Case.objects.filter(pk=case.pk).update(state="determined")
     case = read_again(case)
-    found = draft(case, repair_number="", repair_scan=None)
+    found = draft(case, repair=None)
     services.sign_performance(found, listings=(), acting_user=person("zf_leader"))
     assert read_again(case).state == "closing" and the_finding(case).status == "repaired"
+    assert [notice.kind for notice in issued(case)][2:] == ["verification_opinion"]
+    assert "，该认定已修复。根据" in issued(case)[-1].words

@@ -191,3 +191,11 @@ def decided(case: Case | None = None, code: str = "determine", *, is_served: boo
         render_all()
         do(case, "sign_for_paper", "jtj_handler", "sign_for")
     return case
+
+
+def performance_data(case: Case, username: str = "zf_officer") -> dict[str, Any]:
+    """The form of 履行完毕 as it begins, each duty answered."""
+    data = shown(case, "follow_finding", username, "confirm_performance") | {"method": "核对凭证"}
+    rows = [name for name in data if name.endswith("-text") and data[name]]
+    answers = {name.removesuffix("text") + "reason": "已履行，凭证核对无误。" for name in rows}
+    return data | answers | {"repair_evidence": "付款凭证"} if "repair_evidence" in data else data | answers

@@ -21,11 +21,11 @@ from tests.journeys.determination import (
     from_page,
     heard,
     ordered,
+    performance_data,
     referral_data,
     referred,
     reported,
     returned_twice,
-    scans,
     shown,
     take_up_order,
     told,
@@ -116,14 +116,13 @@ def test_a_sanction_imposed_after_the_drafting_stops_the_signing_of_the_closure(
 
 def perform(case: Case) -> None:
     """The government confirms its own finding performed."""
-    data = {
-        "reason": "余款已付清，凭证核对无误。",
-        "opinion_number": "澄政验〔2026〕5号",
-        "repair_number": "澄政修〔2026〕1号",
-    }
-    files = scans(opinion_scan="整改验收意见书.pdf", repair_scan="信用修复决定书.pdf")
-    do(case, "follow_finding", "zf_officer", "confirm_performance", data, files)
+    do(case, "follow_finding", "zf_officer", "confirm_performance", performance_data(case))
     do(case, "sign_performance", "zf_leader", "sign")
+    assert now_open(case) == {"close"}
+    render_all()
+    assert now_open(case) == {"close", "sign_for_opinion", "sign_for_paper"}
+    for desk in ("sign_for_opinion", "sign_for_paper"):
+        do(case, desk, "jtj_handler", "sign_for")
 
 
 def test_a_performed_finding_is_repaired_and_a_refused_closure_finds_its_desk_again() -> None:
@@ -133,8 +132,9 @@ def test_a_performed_finding_is_repaired_and_a_refused_closure_finds_its_desk_ag
     do(case, "close", "jw_officer", "refuse_closure", {"reason": "尚缺凭证"})
     do(case, "sign_closure", "jw_leader", "sign")
     assert (case.state, now_open(case)) == ("determined", {"follow_finding"})
-    again = {"reason": "凭证已补", "opinion_number": "澄政验〔2026〕6号"}
-    do(case, "follow_finding", "zf_officer", "confirm_performance", again, scans(opinion_scan="意见.pdf"))
+    again = performance_data(case)
+    assert "repair_evidence" not in again
+    do(case, "follow_finding", "zf_officer", "confirm_performance", again)
     assert now_open(case) == {"sign_performance"}
     do(case, "sign_performance", "zf_leader", "sign")
     assert (case.state, now_open(case)) == ("closing", {"close"})
@@ -253,13 +253,11 @@ def test_the_courts_listing_is_recorded_performed_and_closed(tmp_path: Path) -> 
     do(case, "approve_sanctions", "fgw_leader", "approve")
     assert Sanction.objects.get().kind == "project_funds"
 
-    performance = {"reason": "已履行完毕。", "opinion_number": "澄发改验〔2026〕1号"}
-    files = scans(opinion_scan="验收意见书.pdf")
+    performance = performance_data(case, "fgw_officer")
     with pytest.raises(Refusal, match="仍在失信名单中"):
-        do(case, "follow_finding", "fgw_officer", "confirm_performance", performance, files)
+        do(case, "follow_finding", "fgw_officer", "confirm_performance", performance)
     deleted_by_court(tmp_path)
-    files = scans(opinion_scan="验收意见书.pdf")
-    do(case, "follow_finding", "fgw_officer", "confirm_performance", performance, files)
+    do(case, "follow_finding", "fgw_officer", "confirm_performance", performance_data(case, "fgw_officer"))
     do(case, "sign_performance", "fgw_leader", "sign")
     assert (case.state, case.open_holds, now_open(case)) == ("closing", 0, {"close"})
     assert Finding.objects.get().status == "repaired" and Sanction.objects.get().lifted_on == clock.today()
