@@ -87,10 +87,9 @@ def test_the_documents_say_what_the_file_knows() -> None:
     assert "现相关义务已经履行完毕。根据" in repair.words and "申请信用修复。根据" not in repair.words
 
 
-def test_a_second_paper_needs_the_review_that_a_rule_demands_of_it() -> None:
+def test_a_second_paper_gets_the_review_that_a_rule_demands_of_it() -> None:
     PathRule.objects.create(kind="repair_decision", demand=PathRule.Demand.ALWAYS)
-    with pytest.raises(Refusal, match="没有可以核稿的人"):
-        draft(decided())
+    assert draft(decided()).path == ["reviewing", "submitted"]
 
 
 def test_what_changes_after_the_drafting_stops_the_signing() -> None:

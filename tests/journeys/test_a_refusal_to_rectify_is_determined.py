@@ -118,9 +118,8 @@ def perform(case: Case) -> None:
     """The government confirms its own finding performed."""
     do(case, "follow_finding", "zf_officer", "confirm_performance", performance_data(case))
     do(case, "sign_performance", "zf_leader", "sign")
-    assert now_open(case) == {"close"}
-    render_all()
     assert now_open(case) == {"close", "sign_for_opinion", "sign_for_paper"}
+    render_all()
     for desk in ("sign_for_opinion", "sign_for_paper"):
         do(case, desk, "jtj_handler", "sign_for")
 
@@ -137,7 +136,7 @@ def test_a_performed_finding_is_repaired_and_a_refused_closure_finds_its_desk_ag
     do(case, "follow_finding", "zf_officer", "confirm_performance", again)
     assert now_open(case) == {"sign_performance"}
     do(case, "sign_performance", "zf_leader", "sign")
-    assert (case.state, now_open(case)) == ("closing", {"close"})
+    assert (case.state, now_open(case)) == ("closing", {"close", "sign_for_opinion"})
 
 
 def test_what_is_not_determined_goes_on_under_the_order_in_force() -> None:
@@ -259,8 +258,10 @@ def test_the_courts_listing_is_recorded_performed_and_closed(tmp_path: Path) -> 
     deleted_by_court(tmp_path)
     do(case, "follow_finding", "fgw_officer", "confirm_performance", performance_data(case, "fgw_officer"))
     do(case, "sign_performance", "fgw_leader", "sign")
-    assert (case.state, case.open_holds, now_open(case)) == ("closing", 0, {"close"})
+    assert (case.state, case.open_holds, now_open(case)) == ("closing", 0, {"close", "sign_for_opinion"})
     assert Finding.objects.get().status == "repaired" and Sanction.objects.get().lifted_on == clock.today()
+    render_all()
+    do(case, "sign_for_opinion", "jtj_handler", "sign_for")
     do(case, "close", "fgw_officer", "close", shown(case, "close", "fgw_officer", "close"))
     do(case, "sign_closure", "fgw_leader", "sign")
     assert case.state == "closed"

@@ -21,6 +21,7 @@ SAID = {
     "contact_phone": "0000-2000001",
     "guests": "裴归棹（局长）0000-2000002",
     "returned_times": "1",
+    "repair_review_within": "10个工作日",
     "paper_number": "样〔2026〕1号",
     "copies": "1",
     "sheets": "2",

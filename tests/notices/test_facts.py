@@ -3,11 +3,12 @@
 import json
 import re
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from notices.characters import missing_from
-from notices.facts import EarlyWarningFacts, Finding
+from notices.facts import EarlyWarningFacts, Finding, VerificationOpinionFacts
 from notices.fields import check, from_json, texts, to_json
 from notices.kinds import CHOICES, KINDS, Form, Kind, facts_class, spec_of
 from notices.models import KindMark
@@ -208,6 +209,32 @@ class TestVerificationOpinion:
         words = freeze_words("verification_opinion", met, sample_sheet(Kind.VERIFICATION_OPINION, "验"))
         assert "验收合格，同意办理结案手续" in words
         assert "不合格" not in words
+
+    def confirmed(self, **changed: Any) -> VerificationOpinionFacts:
+        """The opinion that confirms what a court's listing demanded, without an order."""
+        values: dict[str, Any] = {
+            "order_number": "",
+            "report_received_on": "",
+            "findings": (Finding("履行生效法律文书确定的义务", "合格", "款项已全部付清"),),
+            "outcome": "合格",
+            "new_term": "",
+            "returned_times": "",
+            "record": "被望河区人民法院纳入失信被执行人名单，案号（2026）样03执7号，法院已于2026年12月1日删除",
+            "lifted": ("取消参加评优评先资格（澄川市财政局）", "限制申报项目（澄川市发展和改革委员会）"),
+        }
+        return replace(self.opinion, **values | changed)
+
+    def test_it_confirms_a_performance_without_an_order(self) -> None:
+        sheet = sample_sheet(Kind.VERIFICATION_OPINION, "验")
+        words = freeze_words("verification_opinion", self.confirmed(), sheet)
+        assert "问题被望河区人民法院纳入失信被执行人名单" in words and "整改通知书" not in words
+        assert "自本意见作出之日起，解除下列惩戒措施：取消参加评优评先资格（澄川市财政局）；限制申报" in words
+
+    def test_it_is_of_an_order_or_of_a_record(self) -> None:
+        assert refusal_of(replace(self.opinion, order_number="")).field == "order_number"
+        assert refusal_of(self.confirmed(order_number="澄政整〔2026〕2号")).field == "order_number"
+        failed = (Finding("付清余款", "不合格", "尚欠利息"),)
+        assert refusal_of(self.confirmed(findings=failed, outcome="不合格")).field == "findings"
 
 
 class TestSheet:

@@ -66,6 +66,7 @@ REFUSED = [
     (Kind.REPAIR_DECISION, {"platforms": ()}, "platforms"),
     (Kind.REPAIR_DECISION, {"missing": ("尚未履行",)}, "missing"),
     (Kind.REPAIR_DECISION, {"outcome": "不予修复"}, "missing"),
+    (Kind.REPAIR_DECISION, {"outcome": "不予修复", "applied_on": ""}, "applied_on"),
     (Kind.REPAIR_DECISION, {"outcome": "不予修复", "missing": ("尚未履行",)}, "display_ends_on"),
     (Kind.CIRCULAR, {"reported": (FACTS[Kind.CIRCULAR].reported[0],), "naming": "匿名"}, "naming"),
     (
@@ -220,6 +221,10 @@ class TestBranches:
         )
         assert "不予修复。理由如下：" in words and "剩余款项尚未付清。" in words
         assert "准予修复" not in words
+
+    def test_it_repairs_of_its_own_motion_without_an_application(self) -> None:
+        words = words_of(Kind.REPAIR_DECISION, applied_on="")
+        assert "），现相关义务已经履行完毕。根据" in words and "申请信用修复。" not in words
 
     def test_it_denies_an_exemption(self) -> None:
         words = words_of(Kind.EXEMPTION, outcome="不予免责", duties=(), rectify_within="")
