@@ -15,13 +15,13 @@ def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharFi
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def scan_field(paper: str, *, help_text: str = "退回重拟的，不换件可以不再上传") -> forms.FileField:
-    """The scan of a paper. Not required by the form: of a returned draft the service still has it."""
+def scan_field(paper: str, *, help_text: str) -> forms.FileField:
+    """The scan of a paper that another body issued. Not required: it may not have come."""
     field = forms.FileField(
         label=f"{paper}扫描件",
         required=False,
         widget=forms.FileInput,
-        help_text=f"上传已经印发的纸质文书；{help_text}",
+        help_text=f"上传收到的纸质文书；{help_text}",
     )
     field.hint = "PDF或者图片"  # type: ignore[attr-defined]
     return field

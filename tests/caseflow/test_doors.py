@@ -1,4 +1,4 @@
-"""Doors that are no task: moves with a scanned paper, evidence, service with proof."""
+"""Doors that are no task: evidence, service with proof."""
 
 from __future__ import annotations
 

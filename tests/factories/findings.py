@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import clock
-from casework.models import Case, CaseNotice, Draft, Evidence
+from casework.models import Case, CaseNotice, Draft
 from findings import services
 from findings.models import Finding, Hearing, Plea, Referral
 from findings.notice_facts import (
@@ -282,7 +282,3 @@ def performed(case: Case, *, by: str = "zf", listings: tuple[CourtListing, ...] 
     )
     services.sign_performance(draft, listings=listings, acting_user=person(f"{by}_leader"))
     return read_again(case)
-
-
-def internal_files(case: Case) -> set[str]:
-    return set(Evidence.objects.filter(case=case, is_internal=True).values_list("name", flat=True))
