@@ -16,6 +16,7 @@ from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.papers import draft_paper, merger_paper, ruling_paper
 from caseflow.path_side import VERBS, narrow_context, path_context, returned_context, road_of
 from caseflow.proceeding_side import side_of
+from caseflow.report_side import REPORT_SIDES
 from caseflow.rows import document_row, evidence_row
 from caseflow.task_side import HAND_INS, TASK_LIFE_SIDES, joint_quotes
 from casework.access import is_issuing_side
@@ -287,6 +288,7 @@ def _nothing(at: At) -> dict[str, Any]:
 SIDES = {
     "triage": _triage_side,
     **TASK_LIFE_SIDES,
+    **REPORT_SIDES,
     "answer": _answer_side,
     "approve_answer": _answered_side,
     "review": _answered_side,

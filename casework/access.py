@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 from accounts.models import User
 from accounts.roles import LEADER, LOOKERS_ON, OFFICER, Role
 from casework.lifecycle import Standing
-from casework.models import Assignment, Case, CaseNotice, Evidence, Recusal, Slip
+from casework.models import SENT_IN, Assignment, Case, CaseNotice, Evidence, Recusal, Slip
 from casework.visibility import public
 from notices.models import Notice
 
@@ -69,12 +69,14 @@ def notice_for(user: User, pk: int) -> Notice:
 
 
 def _slip_for(user: User, pk: int) -> Notice:
-    """A form of the inner service: for the issuing side, and for the body that asked."""
+    """A form of the inner service: for the issuing side, and for the body that asked. What a department sent in is
+    read by all who read the case, as soon as it is set."""
     slip = Slip.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
     if slip is None:
         raise Http404
     case = case_for(user, slip.case.number)
-    own = user.works_for(slip.body_id) and slip.notice.rendered_at is not None
+    own = user.works_for(slip.body_id) or slip.notice.kind in SENT_IN
+    own = own and slip.notice.rendered_at is not None
     if reads_summary(user) or not (own or is_issuing_side(user, case)):
         raise Http404
     return slip.notice

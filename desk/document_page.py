@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, notice_for
-from casework.models import Case, CaseDeadline, Purpose
+from casework.models import SENT_IN, Case, CaseDeadline, Purpose
 from casework.services import may_sign_for_in_a_rest, may_void, was_moved_by, why_not_void
 from deadlines.explaining import explain
 from desk import queries
@@ -100,7 +100,7 @@ def _facts(notice: Notice, case: Case | None, *, inside: bool) -> list[dict[str,
         batch = notice.outstanding_list.batch
         href = reverse("enforcement:outstanding_batch", args=[batch.pk])
         facts.append({"label": "通报批次", "value": batch.subject_matter, "href": href})
-    if is_inner(notice):
+    if is_inner(notice) and notice.kind not in SENT_IN:
         facts[1]["label"] = "被约谈单位" if notice.kind == Kind.INTERVIEW_RECORD else "申请单位"
     elif case is not None and notice.paper.turned_to is not None:
         facts.insert(

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from casework.lifecycle import MOVES
-from casework.models import Case, CaseNotice, Evidence, Proposal, Purpose, Slip
+from casework.models import SENT_IN, Case, CaseNotice, Evidence, Proposal, Purpose, Slip
 from casework.services.slipping import SLIPS
 from deadlines.explaining import DueMark
 from desk.clocks import Clocks, Mark
@@ -69,6 +69,8 @@ def is_inner(notice: Notice) -> bool:
 
 def status_of(notice: Notice) -> str:
     """Where a document stands, in the words of its readers."""
+    if notice.kind in SENT_IN and notice.rendered_at and not notice.voided_at:
+        return "已报送"
     if is_inner(notice) and notice.rendered_at:
         return "已存档" if notice.kind == Kind.INTERVIEW_RECORD else "内部审批"
     if notice.state == NoticeState.SERVED:

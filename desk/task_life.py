@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import OFFICER, Role
-from casework.models import Assignment, Case, Slip, Verb
+from casework.models import SENT_IN, Assignment, Case, Slip, Verb
 from casework.services import (
     extendable_clocks,
     joint_parts,
@@ -35,6 +35,7 @@ DECIDED: Told = frozenset(
         Verb.ASSIGNMENT_RELEASED,
         Verb.ASSIGNMENT_KEPT,
         Verb.RECORD_SIGNED,
+        Verb.REPORT_DRAFTED,
     }
 )
 GIVEN: Told = frozenset({Verb.ASSIGNED, Verb.REASSIGNED})
@@ -55,14 +56,14 @@ def task_life_context(
 
 def slip_rows(case: Case, user: User, told_of: Told, *, inside: bool) -> list[dict[str, Any]]:
     """The forms of what was decided on 退单 and 延期, and 约谈记录, newest first: for the governing side, and for the
-    body they are about."""
+    body they are about; 整改报告 for all who read the case."""
     if not DECIDED & told_of:
         return []
     rows = Slip.objects.filter(case=case).select_related("notice").order_by("-id")
     return [
         document_row(row)
         for row in rows
-        if inside or (row.notice.rendered_at and user.works_for(row.body_id))
+        if inside or (row.notice.rendered_at and (row.notice.kind in SENT_IN or user.works_for(row.body_id)))
     ]
 
 

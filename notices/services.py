@@ -45,11 +45,13 @@ def freeze(
     signatory: User,
     addressee_name: str = "",
     signed_at: datetime | None = None,
+    leaves_by_itself: bool = False,
 ) -> Notice:
     """Freezes facts and words of a document at its signing; it has no number yet.
 
     `signed_at` is the moment of a signing for many documents, which a worker freezes after it; else it is now.
 
+    `leaves_by_itself`: whatever its issuer's practice, nobody there confirms the seal or chooses the way of service.
     `addressee` is a body of the register, or None for an organ outside it, of `addressee_name`.
     `facts` is the kind's frozen dataclass; `contact` is (name, phone); `reference` is printed beside the QR
     code. Raises Refusal where the drafter signs (but for a record of what happened), the issuer has no agency mark,
@@ -79,7 +81,8 @@ def freeze(
     words = freeze_words(kind, facts, sheet)
     stored = to_json(facts)
     practice = practice_of(issuer)
-    awaits_seal = waits_for_seal(kind, issuer, practice)
+    awaits_seal = not leaves_by_itself and waits_for_seal(kind, issuer, practice)
+    chooses_service = practice.chooses_service and not leaves_by_itself
     return Notice.objects.create(
         kind=str(kind),
         issuer=issuer,
@@ -96,7 +99,7 @@ def freeze(
         signed_at=moment,
         verification_code=sheet.verification_code,
         awaits_seal=awaits_seal,
-        awaits_service=awaits_seal or practice.chooses_service or addressee is None,
+        awaits_service=awaits_seal or chooses_service or addressee is None,
     )
 
 

@@ -13,12 +13,19 @@ from typing import Any
 from django import forms
 
 import clock
+from accounts.models import User
 from casework.forms import FilesField, PaperFields
 from casework.models import Case, Evidence
+from casework.services import Paper
+from notices.facts import RectificationReportFacts
 from notices.forms import facts_form
 from notices.kinds import Kind
 from notices.wording import chinese_date
-from rectification.models import OrderItem
+from organisations.models import Body
+from organisations.queries import present_form
+from rectification.models import Order, OrderItem
+from rectification.queries import open_items
+from rectification.report_facts import Told, report_facts
 
 MET, UNMET = "met", "unmet"
 
@@ -123,7 +130,10 @@ class ReportForm(ItemsForm):
 
     title = "整改报告"
     cover = text_area("报告说明", rows=5, limit=4000, help_text="概括整改情况、未完成原因和长效措施")
-    own_number = forms.CharField(label="本单位文号", max_length=60, required=False)
+    lasting = text_area(
+        "长效措施", rows=3, limit=4000, required=False, help_text="每条一行；已写入报告说明的不填"
+    )
+    own_number: Any = forms.CharField(label="本单位文号", max_length=60, required=False)
     # The file of a report that was returned stands as initial value: it need not be sent again.
     file = forms.FileField(
         label="整改报告原件", widget=forms.FileInput, help_text="由本单位主要负责人签发的报告"
@@ -136,17 +146,58 @@ class ReportForm(ItemsForm):
     def asked(self, item: OrderItem) -> dict[str, forms.Field]:
         help_text = f"{item.text}。整改标准：{item.standard}"
         return {
+            "measures": text_area("采取的措施", rows=2, limit=1000, required=False),
             "result": text_area("整改结果", rows=4, limit=2000, help_text=help_text),
+            "unfinished": text_area(
+                "未完成原因和下步安排", rows=2, limit=1000, required=False, help_text="已完成的不填"
+            ),
             "files": FilesField(label="上传证据", required=False),
             "evidence": EvidenceField(self.case, label="选用本案已有证据"),
         }
 
-    def results(self) -> dict[OrderItem, tuple[str, list[Any]]]:
-        """Text and proofs (files of the case, then uploads) of each item, as `draft_report` takes them."""
+    def results(self) -> dict[OrderItem, Told]:
+        """What is said of each item, with its proofs: files of the case, then uploads."""
         return {
-            item: (self.said("result", item), [*self.said("evidence", item), *self.said("files", item)])
+            item: Told(
+                self.said("result", item),
+                [*self.said("evidence", item), *self.said("files", item)],
+                self.said("measures", item),
+                self.said("unfinished", item),
+            )
             for item in self.items
         }
+
+
+class ReportDocumentForm(ReportForm):
+    """整改报告 that the system makes in the department's name: `ReportDocumentForm(order, user, …)`.
+
+    It is numbered by the department's own series, and needs no file beside it.
+    """
+
+    own_number = None
+    file = forms.FileField(
+        label="纸质报告",
+        widget=forms.FileInput,
+        required=False,
+        help_text="整改报告由系统以本单位名义编号印制；另有纸质报告的，可以附上",
+    )
+
+    def __init__(self, order: Order, user: User, *args: Any, **more: Any) -> None:
+        self.order, self.user = order, user
+        super().__init__(open_items(order), order.case, *args, **more)
+
+    def facts(self) -> RectificationReportFacts:
+        """The document's words, as far as they are known before the head signs."""
+        data = self.cleaned_data
+        return report_facts(self.order, self.results(), cover=data["cover"], lasting=data["lasting"])
+
+    def paper(self) -> Paper:
+        """A report is copied to nobody; the handler answers for it."""
+        return Paper(contact=(self.user.full_name, self.user.phone))
+
+    def addressee(self) -> Body:
+        """The body that ordered the rectification."""
+        return present_form(self.order.issuer)
 
 
 class VerifyForm(ItemsForm):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casework.models import Case, CaseNotice, Evidence
+from casework.models import Case, CaseNotice, Evidence, Slip
 from organisations.models import Body
 
 
@@ -95,7 +95,10 @@ class PlanMeasure(models.Model):
 
 
 class Report(models.Model):
-    """整改报告: the department's own paper, uploaded and registered here, without a number of ours."""
+    """整改报告 of the department. Sent, it is a document of its own (`document`), numbered in its own series.
+
+    Of a department without an agency mark (机关代字) it is the department's own paper, uploaded and registered here.
+    """
 
     class Status(models.TextChoices):
         DRAFTED = "drafted", "待负责人签发"
@@ -106,7 +109,15 @@ class Report(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFTED)
     cover = models.TextField("报告说明", max_length=4000)
-    file = models.ForeignKey(Evidence, models.PROTECT, related_name="+", verbose_name="整改报告原件")
+    lasting = models.TextField("长效措施", max_length=4000, blank=True, default="", db_default="")
+    # What was signed on paper; None where the document that is made here is the original.
+    file = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="整改报告原件"
+    )
+    # From the sending on; None again where that was corrected (T27).
+    document = models.OneToOneField(
+        Slip, models.PROTECT, null=True, blank=True, related_name="report", verbose_name="整改报告"
+    )
     own_number = models.CharField("本单位文号", max_length=60, blank=True, default="")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("拟稿时间")
@@ -132,6 +143,11 @@ class ItemResult(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="results")
     item = models.ForeignKey(OrderItem, models.PROTECT, related_name="results")
     text = models.TextField("整改结果", max_length=2000)
+    measures = models.TextField("整改措施", max_length=1000, blank=True, default="", db_default="")
+    # Empty for what is done.
+    unfinished = models.TextField(
+        "未完成原因和下步安排", max_length=1000, blank=True, default="", db_default=""
+    )
     evidence = models.ManyToManyField(Evidence, related_name="+")
 
     class Meta:

@@ -79,9 +79,16 @@ def initial_report(order: Order) -> dict[str, Any]:
     report = newest_report(order)
     if report is None or report.status != Report.Status.RETURNED:
         return {}
-    values: dict[str, Any] = {"cover": report.cover, "own_number": report.own_number, "file": report.file}
+    values: dict[str, Any] = {
+        "cover": report.cover,
+        "lasting": report.lasting,
+        "own_number": report.own_number,
+        "file": report.file,
+    }
     for result in report.results.select_related("item").prefetch_related("evidence"):
         values[f"result_{result.item.number}"] = result.text
+        values[f"measures_{result.item.number}"] = result.measures
+        values[f"unfinished_{result.item.number}"] = result.unfinished
         values[f"evidence_{result.item.number}"] = [proof.pk for proof in result.evidence.all()]
     return values
 

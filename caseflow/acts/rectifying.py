@@ -22,6 +22,7 @@ from rectification.forms import (
     OpinionForm,
     OrderForm,
     PlanForm,
+    ReportDocumentForm,
     ReportForm,
     VerifyForm,
 )
@@ -35,6 +36,7 @@ from rectification.queries import (
     open_items,
     stage_of,
 )
+from rectification.report_facts import planned_measures, why_no_document
 
 
 def the_order(at: At) -> Order:
@@ -110,8 +112,10 @@ def _plan(at: At, form: Any) -> None:
 
 def _report_form(at: At, data: Any, files: Any) -> ReportForm:
     order = the_order(at)
-    initial = initial_report(order) if data is None else None
-    return ReportForm(open_items(order), at.case, data, files, initial=initial)
+    initial = planned_measures(order) | initial_report(order) if data is None else None
+    if why_no_document(order):
+        return ReportForm(open_items(order), at.case, data, files, initial=initial)
+    return ReportDocumentForm(order, at.user, data, files, initial=initial)
 
 
 def _report(at: At, form: Any) -> None:
@@ -120,8 +124,9 @@ def _report(at: At, form: Any) -> None:
         the_order(at),
         form.results(),
         cover=data["cover"],
+        lasting=data["lasting"],
         file=data["file"],
-        own_number=data["own_number"],
+        own_number=data.get("own_number", ""),
         acting_user=at.user,
     )
 
@@ -225,7 +230,15 @@ ORDER = Act(
     allowed=_may_order,
 )
 FILE_PLAN = Act("plan", "报送方案", "报送整改方案", _plan_form, _plan)
-REPORT = Act("report", "报负责人签发", "拟整改报告", _report_form, _report)
+REPORT = Act(
+    "report",
+    "报负责人签发",
+    "拟整改报告",
+    _report_form,
+    _report,
+    kind="rectification_report",
+    button="报负责人签发",
+)
 APPROVE_REPORT = Act(
     "approve",
     "签发报送",

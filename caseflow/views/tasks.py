@@ -25,6 +25,9 @@ from casework.access import case_for
 from casework.services import NotYours, Stale
 from organisations.refusals import Refusal
 
+# The button that shows the real page of what is filled in.
+PREVIEW = {"label": "预览", "name": "preview", "value": "1"}
+
 
 def task_for(user: User, pk: int) -> CaseTask:
     """The task if its case may be known to the person, or it is one at a narrow door. Raises Http404 otherwise."""
@@ -165,7 +168,7 @@ def _page(
         else [],
         "action": f"{address}?act={chosen.code}",
         "primary": {"label": chosen.pressed, "name": "act", "value": chosen.code},
-        "others": [{"label": "预览", "name": "preview", "value": "1"}] if chosen.kind else [],
+        "others": [PREVIEW] if chosen.kind and hasattr(form, "facts") else [],
         "cancel_href": context.get("cancel_href", case_href(at.case)),
         "hand_href": reverse("caseflow:hand", args=[at.task.pk])
         if at.node and may_hand(at.task, at.user)

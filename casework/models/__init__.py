@@ -24,6 +24,7 @@ from casework.models.invitations import Invitation
 from casework.models.mergers import Merger
 from casework.models.older import OlderCase, OlderPaper
 from casework.models.papers import (
+    SENT_IN,
     CaseNotice,
     Countersigning,
     Draft,
@@ -43,6 +44,7 @@ from casework.models.transfers import Transfer, TransferMaterial
 from casework.models.typical import TypicalCase
 
 __all__ = [
+    "SENT_IN",
     "Assignment",
     "Behaviour",
     "Case",

@@ -10,8 +10,12 @@ from accounts.models import User
 from casework.models.cases import Case
 from casework.models.evidence import Evidence
 from notices.drafting import LYING, DraftLifecycle, DraftState
+from notices.kinds import Kind
 from notices.models import Notice
 from organisations.models import Body
+
+# What the department sends in by a move of its own: whoever judges the measure has it with the case, on no desk.
+SENT_IN = frozenset({Kind.RECTIFICATION_REPORT.value})
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -180,10 +184,11 @@ class CaseNotice(models.Model):
 
 
 class Slip(models.Model):
-    """A form in a case's file that the act itself makes (延期审批单, 审批表, 约谈记录, 送达回证).
+    """What an act itself makes for a case's file (延期审批单, 审批表, 约谈记录, 送达回证, 整改报告).
 
     Nobody signs for it, no term hangs on it, and it makes no case its department's business. The governing side
     reads it, and the body it is about: whoever asked, or was served; of one served outside the register, the issuer.
+    What was sent in (`SENT_IN`) is read by all who read the case.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="slips")

@@ -1,4 +1,4 @@
-"""Forms in a case's file that the act itself makes: 延期审批单, 审批表, 约谈记录, 送达回证. Numbered with the act."""
+"""What an act itself makes for a case's file and numbers: 延期审批单, 审批表, 约谈记录, 送达回证, 整改报告."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ SLIPS = (
     Kind.MERGER_SLIP.value,
     Kind.INTERVIEW_RECORD.value,
     Kind.PROOF_OF_SERVICE.value,
+    Kind.RECTIFICATION_REPORT.value,
 )
 PARAGRAPHS = 6
 GRANTED, REFUSED = "同意", "不同意"
@@ -53,6 +54,31 @@ def issue_slip(
     )
     Slip.objects.create(case=case, notice=notice, body=body)
     return assign_number(notice)
+
+
+@one_transaction()
+def freeze_sent_in(
+    case: Case, kind: Kind, facts: Any, *, addressee: Body, drafted_by: User, acting_user: User
+) -> Slip:
+    """A document of the responsible department, signed by its head: frozen and on file, still without a number.
+
+    The caller names it in the event of the move and gives it its number at the end of the act. It is served through
+    the system as soon as it is set; nobody signs for it. Raises Refusal as `freeze` does.
+    """
+    department = present_form(case.lead_department)
+    notice = freeze(
+        kind.value,
+        facts,
+        issuer=department,
+        addressee=present_form(addressee),
+        copies_to=(),
+        contact=(drafted_by.full_name, drafted_by.phone),
+        reference=case.number,
+        drafted_by=drafted_by,
+        signatory=acting_user,
+        leaves_by_itself=True,
+    )
+    return Slip.objects.create(case=case, notice=notice, body=department)
 
 
 def file_slip(draft: Draft, kind: Kind, facts: Any, *, acting_user: User) -> Slip:

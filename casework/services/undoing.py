@@ -16,7 +16,7 @@ import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
-from casework.models import Case, CaseEvent, CaseNotice, Evidence, Proposal, Verb
+from casework.models import SENT_IN, Case, CaseEvent, CaseNotice, Evidence, Proposal, Verb
 from casework.services.moving import NotYours, Stale, move
 from casework.services.noting import reclassify
 from casework.services.owing import take_back_clocks, turn_clocks_back
@@ -87,7 +87,7 @@ def may_correct(case: Case, wrong: WrongMove, user: User) -> bool:
     """
     if not ISSUING_LETTERS & standing(user, case).leads:
         return False
-    issuers = {notice.issuer_id for notice in wrong.notices}
+    issuers = {notice.issuer_id for notice in wrong.notices if notice.kind not in SENT_IN}
     if issuers:
         return issuers == {user.body_id}
     mover = _body_of(wrong.event)
@@ -99,7 +99,8 @@ def may_correct(case: Case, wrong: WrongMove, user: User) -> bool:
 def why_not_correct(wrong: WrongMove) -> str:
     """What stands against it as a sentence; "" where nothing does."""
     for notice in wrong.notices:
-        if notice.has_reached:
+        # What was sent in comes back by the word of those who received it.
+        if notice.has_reached and notice.kind not in SENT_IN:
             done = "签收" if notice.signed_for_at else "阅读"
             return f"{notice.number_text}已由主送单位{done}，视为已经送达，不能更正；请另行发文。"
     if any(found.verb == Verb.ISSUED for found in wrong.events if found.seq > wrong.until):

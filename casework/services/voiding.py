@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
-from casework.models import Case, CaseNotice, Slip, Verb
+from casework.models import SENT_IN, Case, CaseNotice, Slip, Verb
 from casework.services.owing import cancel_owed_by
 from casework.services.recording import lock, record
 from notices.kinds import Kind
@@ -39,7 +39,9 @@ def may_void(user: User, case: Case, filed: Filed) -> bool:
 
 def was_moved_by(filed: Filed) -> bool:
     """Whether a move of the case issued it: it is voided with that move."""
-    return isinstance(filed, CaseNotice) and bool(filed.move)
+    if isinstance(filed, Slip):
+        return filed.notice.kind in SENT_IN
+    return bool(filed.move)
 
 
 def why_not_void(filed: Filed) -> str:

@@ -118,10 +118,10 @@ class ReportItem:
 
     text: str = line("整改事项", limit=ENTRY_LIMIT)
     state: str = choice("完成情况", "已完成", "未完成")
-    measures: str = line("整改措施", limit=ENTRY_LIMIT)
-    result: str = line("整改结果", limit=ENTRY_LIMIT)
-    evidence: str = line("证据编号", limit=60)
-    unfinished: str = line("未完成原因和下步安排", limit=ENTRY_LIMIT, optional=True)
+    measures: str = line("整改措施", limit=1_000)
+    result: str = line("整改结果", limit=2_000)
+    evidence: str = line("证据编号", limit=300)
+    unfinished: str = line("未完成原因和下步安排", limit=1_000, optional=True)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class RectificationReportFacts:
     order_number: str = line("整改通知书文号", limit=40)
     order_received_on: str = line("整改通知书签收日期", limit=20)
     signed_by: str = line("签发人", limit=20)
-    organisation: tuple[str, ...] = paragraphs("组织整改情况")
+    organisation: tuple[str, ...] = paragraphs("组织整改情况", limit=4_000, most=40)
     rectified: tuple[ReportItem, ...] = items("整改事项完成情况")
     lasting: tuple[str, ...] = paragraphs("长效措施", limit=ENTRY_LIMIT)
     evidence: tuple[Evidence, ...] = items("整改证据", most=60)

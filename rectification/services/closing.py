@@ -11,7 +11,7 @@ import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import State
-from casework.models import Case, Draft, Purpose
+from casework.models import SENT_IN, Case, Draft, Purpose
 from casework.services import (
     NotYours,
     Paper,
@@ -48,7 +48,7 @@ def draft_closure(
     _require_cases_officer(case, acting_user)
     if case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能结案。", remedy="待法院登记履行完毕后再办。")
-    if case.papers.filter(notice__rendered_at=None, notice__voided_at=None).exists():
+    if _being_made(case):
         raise Refusal("本案尚有文书正在成文。", remedy="请待文书送达后再拟结案。")
     if look_back_on <= clock.today():
         raise Refusal("回头看日期应当晚于今天。", field="look_back_on")
@@ -96,6 +96,13 @@ def sign_refusal_of_closure(draft: Draft, *, acting_user: User) -> None:
     purpose = OWED_AGAIN.get(State(case.state))
     if purpose is not None and case.measure_issuer is not None:
         owe_now(case, purpose, debtor=case.measure_issuer, acting_user=acting_user)
+
+
+def _being_made(case: Case) -> bool:
+    """Whether the PDF of a document of the case is still awaited: of those issued, and of those sent in."""
+    awaited = {"notice__rendered_at": None, "notice__voided_at": None}
+    sent_in = case.slips.filter(notice__kind__in=SENT_IN, **awaited)
+    return case.papers.filter(**awaited).exists() or sent_in.exists()
 
 
 def _require_cases_officer(case: Case, user: User) -> None:

@@ -19,12 +19,13 @@ def why_report_stays(case: Case) -> str:
 
 @one_transaction()
 def take_back_report(case: Case) -> None:
-    """The report lies with the head of the department again."""
+    """The report lies with the head of the department again. Its document is void by now; sending makes another."""
     order = current_order(case)
     report = newest_report(order) if order else None
     if report is not None and report.status == Report.Status.SENT:
         report.status, report.approved_by, report.approved_at = Report.Status.DRAFTED, None, None
-        report.save(update_fields=["status", "approved_by", "approved_at"])
+        report.document = None
+        report.save(update_fields=["status", "approved_by", "approved_at", "document"])
 
 
 @one_transaction()

@@ -113,7 +113,7 @@ def test_it_takes_uploads_and_files_of_the_case_as_proofs() -> None:
     form = ReportForm(open_items(order), order.case, data, files)
     assert form.is_valid(), form.errors
     assert list(form.fields["evidence_1"].queryset) == [known]  # type: ignore[attr-defined]
-    results = {item.number: proofs for item, (_, proofs) in form.results().items()}
+    results = {item.number: told.proofs for item, told in form.results().items()}
     assert results[1] == [known]
     assert [proof.name for proof in results[2]] == ["付款凭证.pdf", "协议.pdf"]
     assert results[3] == []
