@@ -87,6 +87,10 @@ def _paper(notice: Notice, file: str) -> dict[str, Any]:
     }
 
 
+# What the addressee of an inner form is called, where it did not apply for something.
+OF_INNER = {Kind.INTERVIEW_RECORD.value: "被约谈单位"} | dict.fromkeys(SENT_IN, "主送机关")
+
+
 def _facts(notice: Notice, case: Case | None, *, inside: bool) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "发文机关", "value": notice.issuer.name},
@@ -100,8 +104,8 @@ def _facts(notice: Notice, case: Case | None, *, inside: bool) -> list[dict[str,
         batch = notice.outstanding_list.batch
         href = reverse("enforcement:outstanding_batch", args=[batch.pk])
         facts.append({"label": "通报批次", "value": batch.subject_matter, "href": href})
-    if is_inner(notice) and notice.kind not in SENT_IN:
-        facts[1]["label"] = "被约谈单位" if notice.kind == Kind.INTERVIEW_RECORD else "申请单位"
+    if is_inner(notice):
+        facts[1]["label"] = OF_INNER.get(notice.kind, "申请单位")
     elif case is not None and notice.paper.turned_to is not None:
         facts.insert(
             2, {"label": "转送", "value": notice.paper.turned_to.name, "note": "改派后由其签收、办理"}

@@ -50,7 +50,7 @@ def why_no_document(order: Order) -> str:
     if not body.document_mark:
         return (
             f"{body.name}没有登记机关代字，系统不能以本单位名义编号印制整改报告：请上传本单位负责人签发的报告。"
-            "需要由系统印制的，请系统管理员在“文号”页登记机关代字。"
+            "需要由系统印制的，请系统管理员在机构名录中登记本单位的机关代字。"
         )
     return ""
 

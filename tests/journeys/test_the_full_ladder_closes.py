@@ -73,8 +73,10 @@ def test_it_goes_all_the_way(city: None) -> None:
         "reminder",
         "warning",
         "interview_notice",
+        "interview_record",
         "minutes",
         "rectification_order",
+        "rectification_report",
         "verification_opinion",
         "closure",
     }
