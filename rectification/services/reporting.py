@@ -167,7 +167,7 @@ def _lacking(item: OrderItem, what: str, field: str, remedy: str) -> Refusal:
 
 
 def _write_result(report: Report, item: OrderItem, said: Told, *, acting_user: User) -> None:
-    description = f"整改第{item.number}项证据"
+    description = f"第{item.number}项整改情况"
     kept = keep(report.order.case, said.proofs, description=description, acting_user=acting_user)
     result = ItemResult.objects.create(
         report=report, item=item, text=said.text, measures=said.measures, unfinished=said.unfinished

@@ -209,17 +209,19 @@ def test_administrators_read_numbers_alone() -> None:
     warned_early()
     reserved("circular", reason="关于某事的通报")
     for username in ("xt_admin", "aq_admin", "sj_admin"):
-        page = text(username, f"/register/?issuer={issuer().pk}")
+        shown = visit(username, f"/register/?issuer={issuer().pk}")
+        page, rows = shown.content.decode(), str(shown.context["rows"])
         assert "澄发改预〔2026〕1号" in page and "澄发改通〔2026〕1号" in page
         for word in (
             "养护工程款",
             "关于某事",
-            "澄川市交通运输局",
             "顾临渊",
             "/documents/",
             "/register/numbers/",
         ):
             assert word not in page, word
+        # As an addressee: among the bodies that have a register of their own it may be chosen.
+        assert "澄发改预" in rows and "澄川市交通运输局" not in rows
 
 
 # --- workbook and paper ------------------------------------------------------------------------------------------

@@ -104,7 +104,6 @@ class Story:
         self.office.set_clock(clock.now() + timedelta(days=20))
         report: dict[str, str | list[Path]] = {
             "报告说明": "已全部整改。",
-            "整改报告原件": [self.proof],
             "整改结果": "已付清。",
             "上传证据": [self.proof],
         }

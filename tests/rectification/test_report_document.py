@@ -94,8 +94,8 @@ def test_it_says_what_was_filled_in_with_every_proof_numbered_once() -> None:
     assert facts.rectified[2].unfinished == "五个项目资料待收集，12月10日前完成"
     assert [(piece.number, piece.name, piece.shows) for piece in facts.evidence] == [
         ("证1", "付款凭证.pdf", "样例证据"),
-        ("证2", "结案通知书.pdf", "整改第1项证据"),
-        ("证3", "台账.pdf", "整改第3项证据"),
+        ("证2", "结案通知书.pdf", "第1项整改情况"),
+        ("证3", "台账.pdf", "第3项整改情况"),
     ]
 
 
