@@ -8,6 +8,7 @@ from django import forms
 
 from caseflow.acts import Act, At
 from caseflow.papers import followed_by, preview
+from casework.forms import PaperFields
 
 # How much of what is being written is looked for on the pages: a line or so, from its end.
 TAIL = 12
@@ -44,7 +45,7 @@ def typed_paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, 
         "addressee": form.addressee(),
     }
     shown = preview(at.case, act.kind, form.facts(), **said, editing=editing)
-    second = form.beside()
+    second = form.beside() if isinstance(form, PaperFields) else None
     return followed_by(shown, preview(at.case, second.kind, second.facts, **said)) if second else shown
 
 
