@@ -54,7 +54,7 @@ def outgoing_kinds(case: Case, user: User) -> list[str]:
         return []
     letters = ISSUING_LETTERS & standing(user, case).drafts
     kinds = [kind for kind, spec in OUTGOING.items() if letters & spec.letters]
-    if not kinds or case.drafts.filter(status=Draft.Status.SUBMITTED).exists():
+    if not kinds or case.drafts.lying().exists():
         return []
     return kinds
 

@@ -11,7 +11,7 @@ from casework.models import Case, Transfer
 from tests.caseflow.test_undoing_findings import objected, revoked, sent_exemption
 from tests.caseflow.test_undoing_rows import clocks, days
 from tests.factories.proceedings import decide_objection
-from tests.journeys.office import body, do, open_case, open_nodes, person
+from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
 from tests.journeys.reaching import (
     beside,
     conclude,
@@ -86,6 +86,10 @@ def test_no_clock_is_left_that_nobody_can_meet(end: str) -> None:
         do(case, "accept_exemption", "zf_officer", "refuse", {"reason": "案件已并入另案，请在该案提出。"})
     else:
         revoked(case)
+        # What revoked the measure is itself to be signed for.
+        assert purposes(case) == ["instruction", "sign_for"]
+        render_all()
+        do(case, "sign_for_paper", "jtj_handler", "sign_for")
     assert purposes(case) == ["instruction"]
     do(case, "carry_out", "fgw_officer", "carry_out", {"answer": "已经核实。"})
     assert purposes(case) == [] and reconcile() == []

@@ -117,7 +117,7 @@ def test_a_body_that_sees_the_case_signs_for_it_here_and_the_department_reads_no
 def test_an_outsider_is_served_with_proof_at_once_and_the_chain_holds() -> None:
     case = decline(open_case(), is_served=True)
     notice = case.papers.get().notice
-    assert (notice.service_method, notice.service_proof) == ("直接送达", "送达回证第12号")
+    assert (notice.service_method, notice.service_proof) == ("邮寄送达", "邮件号码样邮1号")
     issued = case.events.get(verb="issued")
     assert issued.is_internal and issued.documents == [notice.reference()]
     assert case.events.get(move="decline").documents == []

@@ -16,7 +16,7 @@ from notices.models import Notice
 from tests.desk.pages import logged_in, text, visit, warned_early
 from tests.early_warnings.test_supervising import posted
 from tests.factories.casework import body, read_again
-from tests.journeys.office import do, letter_data, open_case, open_nodes, person, render_all
+from tests.journeys.office import do, letter_data, open_case, open_nodes, pass_on, person, render_all
 
 pytestmark = pytest.mark.django_db
 ROADS, GOVERNMENT = "澄川市交通运输局", "澄川市人民政府"
@@ -45,6 +45,7 @@ def draft(case: Case, kind: str, by: str, **changed: Any) -> Any:
 def signed(case: Case, kind: str, by: str, leader: str, **changed: Any) -> Notice:
     answer = draft(case, kind, by, **changed)
     assert answer.status_code == 302, answer.content.decode()
+    pass_on(case)
     assert "sign_document" in open_nodes(case)
     do(case, "sign_document", leader, "sign")
     render_all()
@@ -197,6 +198,7 @@ def test_nothing_goes_out_in_triage_or_beside_another_draft(city: None) -> None:
 def test_a_returned_draft_is_not_typed_again(city: None) -> None:
     case = warned_early()
     draft(case, "circular", "fgw_officer")
+    pass_on(case)
     do(case, "sign_document", "fgw_leader", "return", {"reason": "请补充教训。"})
     values = posted(visit("fgw_officer", address(case, "circular")).context["form"])
     assert values["receiver_name"] == "各区人民政府、市政府各部门" and values["lessons"] == "契约意识不强。"

@@ -32,7 +32,8 @@ def page(case: Case, by: str = "fgw_officer") -> Any:
 
 def posted(form: Any) -> dict[str, Any]:
     """What the page shows, as a browser sends it."""
-    data: dict[str, Any] = {name: form[name].value() or "" for name in form.fields}
+    # A box that nobody ticks is not sent.
+    data: dict[str, Any] = {name: value for name in form.fields if (value := form[name].value())}
     for formset in form.formsets:
         data |= {f"{formset.prefix}-TOTAL_FORMS": len(formset.forms), f"{formset.prefix}-INITIAL_FORMS": 0}
         for row in formset.forms:

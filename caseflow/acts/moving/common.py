@@ -13,7 +13,7 @@ from caseflow.acts.base import At, MakeForm
 from caseflow.acts.drafts import latest_returned
 from casework.access import may_draft_move, may_make
 from casework.forms import PaperFields
-from casework.models import Case, Draft
+from casework.models import Case
 from casework.services import Paper, Route
 from early_warnings.models import Informant
 from notices.fields import texts
@@ -153,7 +153,7 @@ def may_propose_in_a_rest(move: str) -> Callable[[At], bool]:
     """The same of a move that wakes a case: while its draft lies with the leader, nobody drafts another."""
 
     def allowed(at: At) -> bool:
-        return may_propose(move)(at) and not at.case.drafts.filter(status=Draft.Status.SUBMITTED).exists()
+        return may_propose(move)(at) and not at.case.drafts.lying().exists()
 
     return allowed
 
