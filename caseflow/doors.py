@@ -164,7 +164,7 @@ def make_other_move(case: Case, name: str, data: Any, *, acting_user: User, file
     chosen = other_moves(case, acting_user).get(name)
     if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
-    form = chosen.form(at, data, files)
+    form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
     return act(case, work=lambda: chosen.perform(at, form))
@@ -181,7 +181,7 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
         at = At(task, case, acting_user)
         if not chosen.allowed(at):
             raise NotYours(f"案件现在不能办理“{chosen.label}”。")
-        form = chosen.form(at, data, files)
+        form = chosen.form_at(at, data, files)
         if not form.is_valid():
             raise Incomplete(form)
         return chosen.perform(at, form)
@@ -244,7 +244,7 @@ def draft_measure(case: Case, code: str, data: Any, *, acting_user: User, files:
     chosen = next((found for found in acts_from_page(at) if found.code == code), None)
     if chosen is None:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
-    form = chosen.form(at, data, files)
+    form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
     return act(case, work=lambda: chosen.perform(at, form))
@@ -255,7 +255,7 @@ def draft_supervision(case: Case, data: Any, *, acting_user: User, files: Any = 
     at, chosen = At(CaseTask(), case, acting_user), supervise()
     if not chosen.allowed(at):
         raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
-    form = chosen.form(at, data, files)
+    form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
     return act(case, work=lambda: chosen.perform(at, form))
@@ -266,7 +266,7 @@ def draft_document(case: Case, kind: str, data: Any, *, acting_user: User, files
     at, chosen = At(CaseTask(), case, acting_user), INFORMING[kind]
     if not chosen.allowed(at):
         raise NotYours(f"案件现在不能拟{chosen.label}，或者不由您拟办。")
-    form = chosen.form(at, data, files)
+    form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
     return act(case, work=lambda: chosen.perform(at, form))

@@ -9,10 +9,10 @@ from django import forms
 
 import clock
 from accounts.models import User
-from casework.models import Recusal
+from casework.models import Case, Recusal
 from casework.services.drafting import Beside, Paper
 from casework.services.evidence import WHAT_MAY_BE_SENT
-from casework.services.routing import Route, countersigning_bodies
+from casework.services.routing import Route, countersigning_bodies, may_countersign
 from casework.services.serving import ServiceTerms
 from notices.facts.shared import ENTRY_LIMIT
 from notices.serving import BY_LEAVING, BY_POST, DIRECT, METHODS, PASSED_ON
@@ -55,6 +55,11 @@ class PaperFields(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["countersigners"].queryset = countersigning_bodies()  # type: ignore[attr-defined]
+
+    def offer_countersigners(self, case: Case, issuer: Body) -> None:
+        """Narrows the choice to bodies that may countersign a paper of this issuer in this case."""
+        if "countersigners" in self.fields:
+            self.fields["countersigners"].queryset = may_countersign(case, issuer)  # type: ignore[attr-defined]
 
     def paper(self) -> Paper:
         """What was filled in. Call on a valid form."""

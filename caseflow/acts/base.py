@@ -10,6 +10,7 @@ from django import forms
 
 from accounts.models import User
 from caseflow.models import CaseTask
+from casework.forms import PaperFields
 from casework.models import Case
 from casework.services import Stale
 
@@ -66,6 +67,13 @@ class Act:
     allowed: Callable[[At], bool] = lambda at: True
     note: str = ""
     others: Callable[[At], tuple[int, ...]] | None = None
+
+    def form_at(self, at: At, data: Any = None, files: Any = None) -> Any:
+        """Its form for this person and case, bound where something was posted."""
+        made = self.form(at, data, files)
+        if isinstance(made, PaperFields) and at.user.body is not None:
+            made.offer_countersigners(at.case, at.user.body)
+        return made
 
     @property
     def pressed(self) -> str:

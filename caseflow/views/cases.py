@@ -82,7 +82,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         raise NotYours("案件现在不能这样办理，或者不由您办理。")
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     at = At(CaseTask(), case, user)
-    form = chosen.form(at, *posted)
+    form = chosen.form_at(at, *posted)
     looks_only = "preview" in request.POST
     if looks_only and "HX-Request" in request.headers:
         return render(request, "components/paper.html", {"paper": live_paper(at, chosen, form)})

@@ -55,7 +55,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((act for act in offered if act.code == code), offered[0])
     if request.method == "POST":
         return _do(request, at, offered, chosen)
-    return _page(request, at, offered, chosen, chosen.form(at, None, None))
+    return _page(request, at, offered, chosen, chosen.form_at(at))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     chosen = next((act for act in offered if act.code == code), offered[0])
     if request.method == "POST":
         return _do(request, at, offered, chosen)
-    return _page(request, at, offered, chosen, chosen.form(at, None, None))
+    return _page(request, at, offered, chosen, chosen.form_at(at))
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def supervise(request: HttpRequest, number: str) -> HttpResponse:
     address = reverse("caseflow:supervise", args=[number])
     if request.method == "POST":
         return _do(request, at, [chosen], chosen, address)
-    return _page(request, at, [chosen], chosen, chosen.form(at, None, None), address=address)
+    return _page(request, at, [chosen], chosen, chosen.form_at(at), address=address)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,13 +100,13 @@ def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     address = reverse("caseflow:document", args=[number, kind])
     if request.method == "POST":
         return _do(request, at, [chosen], chosen, address)
-    return _page(request, at, [chosen], chosen, chosen.form(at, None, None), address=address)
+    return _page(request, at, [chosen], chosen, chosen.form_at(at), address=address)
 
 
 def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: str = "") -> HttpResponse:
     """Does the act; `address` is the page's own, where it is neither a desk's nor the one of all drafts."""
     if "preview" in request.POST:
-        form = chosen.form(at, request.POST, request.FILES)
+        form = chosen.form_at(at, request.POST, request.FILES)
         if "HX-Request" in request.headers:
             return render(request, "components/paper.html", {"paper": live_paper(at, chosen, form)})
         return _page(request, at, offered, chosen, form, address=address)
@@ -117,7 +117,7 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: 
     except (Stale, NotYours):
         raise
     except Refusal as refusal:
-        form = chosen.form(at, request.POST, request.FILES)
+        form = chosen.form_at(at, request.POST, request.FILES)
         return _page(request, at, offered, chosen, form, refusal=refusal, status=422, address=address)
     messages.info(request, f"{at.case.number} {chosen.label}，已办。")
     # Who came by a narrow door has no case page to go back to.

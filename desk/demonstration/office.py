@@ -107,7 +107,7 @@ def filled_in(
     task: CaseTask, code: str, user: User, changes: Mapping[str, Any], files: Any
 ) -> dict[str, Any]:
     """What a browser posts: the form's initial values as its page shows them, and what the person changes on it."""
-    form = act_of(task, code).form(At(task, task.process.case, user), None, None)
+    form = act_of(task, code).form_at(At(task, task.process.case, user))
     values = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in values.items() if value is not None}
     for rows in getattr(form, "formsets", []):

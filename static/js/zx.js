@@ -25,7 +25,7 @@
      any more of a form that is on its way. */
   document.querySelectorAll("[data-live-paper]").forEach((panel) => {
     let isSent = false;
-    panel.closest("form")?.addEventListener("submit", () => { isSent = true; window.htmx?.trigger(panel, "htmx:abort"); });
+    panel.closest("form")?.addEventListener("submit", () => { isSent = true; });
     window.addEventListener("pageshow", () => { isSent = false; });
     panel.addEventListener("htmx:configRequest", (event) => {
       if (isSent) event.preventDefault();

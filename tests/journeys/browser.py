@@ -230,8 +230,10 @@ class Clerk:
             self.note(f"{response.status} {response.request.method} {response.url}")
 
     def _see_console(self, message: Any) -> None:
-        # A refused page is also said on the console; statuses are looked at one by one as they come.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        # A refused page is also said on the console; statuses are looked at one by one as they come. So is a preview
+        # whose page was left before it came: the browser drops it, as it should.
+        said = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type in ("error", "warning") and not any(words in message.text for words in said):
             self.note(f"console: {message.text}")
 
 
