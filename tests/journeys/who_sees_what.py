@@ -36,6 +36,7 @@ PEOPLE = {
     "fgw_officer": "市信用办经办",
     "fgw_leader": "市信用办负责",
     "fgw_intake": "市信用办受理",
+    "fgw_reviewer": "市信用办核稿",
     "zf_officer": "市政府经办",
     "zf_leader": "市政府负责",
     "zjj_officer": "市认定部门经办",

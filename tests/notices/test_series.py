@@ -110,7 +110,7 @@ def test_it_refuses_what_cannot_be(city: None, changed: dict[str, Any], field: s
 
 def test_a_body_without_a_mark_has_no_series(city: None) -> None:
     with pytest.raises(Refusal, match="没有现行的机关代字") as refusal:
-        open_notices(issuer=body("澄川市教育局"))
+        open_notices(issuer=body("澄川市中级人民法院"))
     assert refusal.value.field == "issuer"
 
 

@@ -84,8 +84,8 @@ def test_who_drafts_does_not_sign() -> None:
 
 
 def test_an_issuer_without_a_mark_issues_nothing() -> None:
-    with pytest.raises(Refusal, match="澄川市教育局没有登记机关代字"):
-        frozen(issuer="澄川市教育局")
+    with pytest.raises(Refusal, match="澄川市中级人民法院没有登记机关代字"):
+        frozen(issuer="澄川市中级人民法院")
 
 
 # --- numbering ----------------------------------------------------------------------------------------
