@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 import clock
-from casework.models import Case, CaseNotice
+from casework.models import Case
 from desk.demonstration import DemonstrationFailed
 from desk.demonstration.places import SUMMARY
 from notices.models import Notice
@@ -45,9 +46,9 @@ def write_case(folder: Path, case: Case) -> None:
 
 
 def documents_of(case: Case) -> list[Notice]:
-    """The numbered documents of a case, oldest first."""
-    papers = CaseNotice.objects.filter(case=case, notice__number__gt=0).select_related("notice")
-    return [paper.notice for paper in papers.order_by("notice__signed_at", "notice_id")]
+    """The numbered documents of a case, forms of its file included, oldest first."""
+    filed = Q(paper__case=case) | Q(slip__case=case)
+    return list(Notice.objects.filter(filed, number__gt=0).order_by("signed_at", "pk"))
 
 
 def moves_of(case: Case, numbers: Mapping[int, str]) -> list[dict[str, Any]]:

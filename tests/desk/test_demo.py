@@ -32,6 +32,7 @@ KINDS = {
     "interview_notice",
     "minutes",
     "rectification_order",
+    "rectification_report",
     "verification_opinion",
     "closure",
 }
