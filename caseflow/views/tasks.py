@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +43,24 @@ def task_for(user: User, pk: int) -> CaseTask:
     return task
 
 
+def tells_live(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who is typing when another does the task is told so in the paper's place; pressing is answered as ever."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except Stale as stale:
+            if "preview" not in request.POST or "HX-Request" not in request.headers:
+                raise
+            paper = {"head": "不能再办", "caption": f"{stale.message}{stale.remedy or ''}"}
+            return render(request, "components/paper.html", {"paper": paper})
+
+    return told
+
+
 @require_http_methods(["GET", "POST"])
+@tells_live
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one task: GET shows the form of an act (``?act=``), POST does it."""
     user = me(request)
@@ -59,6 +78,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@tells_live
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """What is no task: a measure by an officer of another party, and what needs no turn (``?act=`` names it)."""
     user = me(request)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 import clock
-from casework.models import Case
+from casework.models import SENT_IN, Case
 from desk.demonstration import DemonstrationFailed
 from desk.demonstration.places import SUMMARY
 from notices.models import Notice
@@ -46,8 +46,8 @@ def write_case(folder: Path, case: Case) -> None:
 
 
 def documents_of(case: Case) -> list[Notice]:
-    """The numbered documents of a case, forms of its file included, oldest first."""
-    filed = Q(paper__case=case) | Q(slip__case=case)
+    """The numbered documents of a case, oldest first: what went out, and what was sent in (整改报告)."""
+    filed = Q(paper__case=case) | Q(slip__case=case, kind__in=SENT_IN)
     return list(Notice.objects.filter(filed, number__gt=0).order_by("signed_at", "pk"))
 
 

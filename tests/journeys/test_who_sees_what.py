@@ -148,8 +148,8 @@ def test_administrators_read_no_title_no_fact_and_no_subject_of_a_case(crawled: 
     words = (*crawling.OF_THE_CASE, *crawling.OF_THE_INSIDE, *crawling.OF_THE_INFORMANT, "样例村道款", "某镇")
     assert not _leaks(crawled, administrators, words)
     # The body stands in the register of bodies, its people among the accounts and among those who read: as what
-    # they are, and nowhere as what a case is about.
-    plain = {"organisations:", "accounts:", "desk:reads", "desk:body_"}
+    # they are, and nowhere as what a case is about. Settings of marks and registers name whoever has a mark.
+    plain = {"organisations:", "accounts:", "desk:reads", "desk:body_", "notices:", "desk:register"}
     named = [
         name
         for (name, who), text in crawled.pages.items()
