@@ -96,6 +96,7 @@ def check(content: bytes, wanted: Paper) -> None:
     if count != wanted.pages:
         raise SystemExit(f"documents: {count} pages where there should be {wanted.pages}")
     expected = [wanted.number, wanted.addressee, wanted.issuer, wanted.date, wanted.code, wanted.copies]
-    expected += [words[:14] for _, words in wanted.body]
+    # The beginning alone: further on a figure that is not broken may go to the next line, and so to the next page.
+    expected += [words[:9] for _, words in wanted.body]
     if missing := [words for words in expected if "".join(words.split()) not in text]:
         raise SystemExit(f"documents: {', '.join(missing)} is not in the file")
