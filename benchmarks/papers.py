@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import random
 from base64 import b64encode
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,14 @@ from pathlib import Path
 import pypdfium2
 import segno
 
-COMMON = Path("notices/characters.txt").read_text(encoding="utf-8").replace("\n", "")[:3500]
+_LINES = Path("notices/characters.txt").read_text(encoding="utf-8").splitlines()
+COMMON = "".join(line for line in _LINES if not line.startswith("#"))[:3500]
 ISSUER, ADDRESSEE = "澄川市发展和改革委员会", "澄川市住房和城乡建设局"
 DATE, SUBJECT, COPIES = "2026年11月20日", "养护工程款逾期未付", "澄川市财政局"
 # How many rounds of SENTENCES make a document of so many pages.
 ROUNDS = {1: 1, 5: 11}
+# Chromium draws every character, but a few (啰) have no entry in the table by which text is read back from its file.
+MOST_LOST = 3
 SENTENCES = (
     "经核实，{0}工程款尚有{1:,}.00元逾期未付，承包人{2}多次催要。请核实原因和责任人{3}，于5个工作日内书面回复本机关。",
     "合同约定的付款期限已经届满，你单位作为发包人应当落实资金来源，与{3}协商制定分期付款计划，明确每期金额和日期。",
@@ -96,7 +100,9 @@ def check(content: bytes, wanted: Paper) -> None:
     if count != wanted.pages:
         raise SystemExit(f"documents: {count} pages where there should be {wanted.pages}")
     expected = [wanted.number, wanted.addressee, wanted.issuer, wanted.date, wanted.code, wanted.copies]
-    # The beginning alone: further on a figure that is not broken may go to the next line, and so to the next page.
-    expected += [words[:9] for _, words in wanted.body]
     if missing := [words for words in expected if "".join(words.split()) not in text]:
         raise SystemExit(f"documents: {', '.join(missing)} is not in the file")
+    # Lines and pages part a paragraph anywhere: its characters are counted.
+    lost = Counter("".join(words for _, words in wanted.body)) - Counter(text)
+    if lost.total() > MOST_LOST:
+        raise SystemExit(f"documents: {''.join(lost.elements())} of the body is not in the file")
