@@ -87,6 +87,8 @@ make_venv() {
         say "there already"
         return
     fi
+    # A link leads to another checkout's: that one must not be cleared.
+    [ ! -L $VENV ] || rm $VENV
     python=$(find_python) || stop "no Python 3.11 with ensurepip was found (Debian: python3.11 and python3-venv)"
     say "$("$python" --version)"
     "$python" -m venv --clear $VENV
