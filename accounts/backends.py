@@ -2,6 +2,8 @@
 
 from django.contrib.auth.backends import ModelBackend
 
+from organisations.lookups import sole
+
 from .models import User
 
 
@@ -10,5 +12,5 @@ class AtWorkBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session if the account is active, else None."""
-        found = User.objects.at_work().filter(pk=user_id).first()
+        found = sole(User.objects.at_work().filter(pk=user_id))
         return found if found is not None and self.user_can_authenticate(found) else None

@@ -14,6 +14,7 @@ from casework.lifecycle import Standing
 from casework.models import SENT_IN, Assignment, Case, CaseNotice, Evidence, Recusal, Slip
 from casework.visibility import public
 from notices.models import Notice
+from organisations.lookups import sole
 
 # What only the issuing side may read: the source of a clue, drafts, proposals, internal events.
 ISSUING_LETTERS = frozenset("JFRG")
@@ -23,19 +24,9 @@ def case_for(user: User, number: str) -> Case:
     """The case of this number if `user` may know of it. Raises Http404 otherwise: a stranger learns nothing."""
     if "\x00" in number:  # PostgreSQL refuses it even as a question
         raise Http404
-    found = (
-        Case.objects.visible_to(user)
-        .select_related(
-            "subject__superior",
-            "behaviour",
-            "issuing_body",
-            "measure_issuer",
-            "lead_department",
-            "lead_officer",
-        )
-        .filter(number=number)
-        .first()
-    )
+    joined = ("behaviour", "issuing_body", "measure_issuer", "lead_department", "lead_officer")
+    seen = Case.objects.visible_to(user).select_related("subject__superior", *joined)
+    found = sole(seen.filter(number=number))
     if found is None:
         raise Http404
     return found
@@ -43,7 +34,7 @@ def case_for(user: User, number: str) -> Case:
 
 def evidence_for(user: User, pk: int) -> Evidence:
     """The file if `user` may see its case and, where it is internal, belongs to the issuing side. Else Http404."""
-    found = Evidence.objects.select_related("case__subject").filter(pk=pk).first()
+    found = sole(Evidence.objects.select_related("case__subject").filter(pk=pk))
     if found is None:
         raise Http404
     case = case_for(user, found.case.number)
@@ -57,7 +48,7 @@ def notice_for(user: User, pk: int) -> Notice:
 
     An internal one is read by the issuing side and by whom it is for.
     """
-    paper = CaseNotice.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
+    paper = sole(CaseNotice.objects.select_related("notice", "case__subject").filter(notice_id=pk))
     if paper is None:
         return _slip_for(user, pk)
     case = case_for(user, paper.case.number)
@@ -71,7 +62,7 @@ def notice_for(user: User, pk: int) -> Notice:
 def _slip_for(user: User, pk: int) -> Notice:
     """A form of the inner service: for the issuing side, and for the body that asked. What a department sent in is
     read by all who read the case, as soon as it is set."""
-    slip = Slip.objects.select_related("notice", "case__subject").filter(notice_id=pk).first()
+    slip = sole(Slip.objects.select_related("notice", "case__subject").filter(notice_id=pk))
     if slip is None:
         raise Http404
     case = case_for(user, slip.case.number)

@@ -20,12 +20,13 @@ from caseflow.views.cases import governed_case
 from casework.forms import WithdrawForm
 from casework.models import Draft
 from casework.services import may_withdraw_draft, title_of, withdraw_draft
+from organisations.lookups import sole
 
 
 def draft_for(user: User, pk: int) -> Draft:
     """The draft if the person works on the issuing side of its case. Raises Http404 otherwise."""
     joined = ("case", "issuer", "drafted_by", "decided_by")
-    found = Draft.objects.select_related(*joined).filter(pk=pk).first()
+    found = sole(Draft.objects.select_related(*joined).filter(pk=pk))
     if found is None:
         raise Http404
     found.case = governed_case(user, found.case.number)

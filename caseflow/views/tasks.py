@@ -25,6 +25,7 @@ from caseflow.presenting import case_href, page_context
 from caseflow.sight import NARROW, reads_case, seen_tasks
 from casework.access import case_for
 from casework.services import NotYours, Stale
+from organisations.lookups import sole
 from organisations.refusals import Refusal
 
 # The button that shows the real page of what is filled in.
@@ -34,7 +35,7 @@ PREVIEW = {"label": "预览", "name": "preview", "value": "1"}
 def task_for(user: User, pk: int) -> CaseTask:
     """The task if its case may be known to the person, or it is one at a narrow door. Raises Http404 otherwise."""
     joined = ("owner", "body", "process__case__subject", "process__case__lead_department")
-    task = CaseTask.objects.select_related(*joined).filter(pk=pk).first()
+    task = sole(CaseTask.objects.select_related(*joined).filter(pk=pk))
     if task is None:
         raise Http404
     if task.flow_task.name in NARROW and CaseTask.objects.filter(seen_tasks(user), pk=pk).exists():

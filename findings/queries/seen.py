@@ -14,6 +14,7 @@ from casework.models import Case
 from casework.visibility import barred_from
 from findings.models import Exemption, Objection, Proceeding, Repair
 from findings.proceeding import INNER
+from organisations.lookups import sole
 
 P = TypeVar("P", bound=Proceeding)
 KINDS: dict[str, type[Proceeding]] = {model.CODE: model for model in (Objection, Exemption, Repair)}
@@ -56,7 +57,7 @@ def proceeding_for(user: User, code: str, pk: int) -> Proceeding:
     """The proceeding if the person may know of it. Raises Http404 otherwise: a stranger learns nothing."""
     if code not in KINDS:
         raise Http404
-    found = proceedings_for(user, KINDS[code]).filter(pk=pk).first()
+    found = sole(proceedings_for(user, KINDS[code]).filter(pk=pk))
     if found is None:
         raise Http404
     return found
