@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,6 +28,7 @@ from notices.reserving import (
     reserve_number,
     use_number,
 )
+from organisations.downloads import NOT_KEPT, guarded, uploaded_file
 
 NAME = "发文登记簿"
 
@@ -61,9 +62,7 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
     note_read(request, RestrictedRead.Kind.EXPORT, f"{NAME}打印 {len(context['rows'])}条")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = "inline; filename=register.pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(response, cache_control=NOT_KEPT)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,21 +125,14 @@ def register_number(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def register_scan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The scan of a paper made outside: always saved, never shown."""
+    """The scan of a paper made outside."""
     reserved = _own(me(request), pk)
     path = place_of(reserved.scan_sha256) if reserved.scan_sha256 else None
     if path is None or not path.is_file():
         raise Http404
-    response = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=reserved.scan_name,
-        content_type=reserved.scan_type,
+    return uploaded_file(
+        path, name=reserved.scan_name, content_type=reserved.scan_type, cache_control=NOT_KEPT
     )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _own(user: User, pk: int) -> ReservedNumber:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,9 +34,8 @@ from findings.queries.seen import proceeding_for
 from notices.models import Notice
 from notices.previewing import page_count, page_png
 from notices.services import note_opening
+from organisations.downloads import KEPT_AN_HOUR, guarded, uploaded_file
 from organisations.paging import paged, search_words
-
-PRIVATE = "private, max-age=3600"
 
 
 @require_safe
@@ -184,7 +181,7 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         filename=name,
         content_type="application/pdf",
     )
-    return _guarded(response)
+    return guarded(response, cache_control=KEPT_AN_HOUR)
 
 
 @require_safe
@@ -193,23 +190,21 @@ def document_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     picture = page_png(path_of(_rendered(me(request), pk)).read_bytes(), page)
     if picture is None:
         raise Http404
-    return _guarded(HttpResponse(picture, content_type="image/png"))
+    return guarded(HttpResponse(picture, content_type="image/png"), cache_control=KEPT_AN_HOUR)
 
 
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file of a case, always saved and never shown: what somebody uploaded runs in no browser of ours."""
+    """A file of a case."""
     found = evidence_for(me(request), pk)
     if kind := kind_of_evidence(found):
         note_read(request, kind, f"材料{found.pk}", found.case)
-    response = FileResponse(
-        evidence_path(found).open("rb"),
-        as_attachment=True,
-        filename=found.name,
+    return uploaded_file(
+        evidence_path(found),
+        name=found.name,
         content_type=found.content_type,
+        cache_control=KEPT_AN_HOUR,
     )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return _guarded(response)
 
 
 def _rendered(user: User, pk: int) -> Notice:
@@ -237,9 +232,3 @@ def _read_again(notice: Notice) -> Notice:
         "paper__turned_to",
         "outstanding_list__batch",
     ).get(pk=notice.pk)
-
-
-def _guarded(response: Any) -> Any:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = PRIVATE
-    return response

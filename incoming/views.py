@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,6 +32,7 @@ from incoming.queries import (
     may_answer,
     reads_register,
 )
+from organisations.downloads import KEPT_AN_HOUR, uploaded_file
 from organisations.paging import paged, search_words, with_filters
 from organisations.refusals import NotYours, Refusal, Stale, placed
 from organisations.tables import download, file_name, footer_of, require_few, workbook
@@ -227,18 +228,14 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A scan, always saved and never shown: what somebody uploaded runs in no browser of ours."""
+    """A scan of the document or of its answer."""
     found = file_for(_reader(request), pk)
-    response = FileResponse(
-        place_of(found.sha256).open("rb"),
-        as_attachment=True,
-        filename=found.name,
+    return uploaded_file(
+        place_of(found.sha256),
+        name=found.name,
         content_type=found.content_type,
+        cache_control=KEPT_AN_HOUR,
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 def _through(

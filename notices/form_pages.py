@@ -25,6 +25,7 @@ from notices.models import KindMark
 from notices.previewing import page_png
 from notices.rendering import engine_versions, freeze_words, render_pdf
 from notices.typesetting import agency_fonts
+from organisations.downloads import KEPT_AN_HOUR
 
 PICTURE_SCALE = 1.0
 NOTES = {
@@ -56,7 +57,7 @@ def paper(request: HttpRequest, name: str) -> FileResponse:
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Page 1 of a specimen as PNG."""
     response = FileResponse(_kept(_named(name), ".png").open("rb"), content_type="image/png")
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = KEPT_AN_HOUR
     return response
 
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 import clock
+from organisations.downloads import NOT_KEPT, guarded
 from organisations.refusals import Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,6 +101,4 @@ def download(content: bytes, name: str) -> HttpResponse:
     """The workbook as an answer that is saved and kept by no cache on the way."""
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name + '.xlsx')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(response, cache_control=NOT_KEPT)

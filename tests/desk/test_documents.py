@@ -85,6 +85,8 @@ def test_evidence_is_saved_and_never_shown(city: None) -> None:
     assert content(response) == PROOF
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert response["Cache-Control"] == "private, max-age=3600"
 
 
 def test_the_public_page_proves_a_document(city: None) -> None:

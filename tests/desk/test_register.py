@@ -174,6 +174,8 @@ def test_the_pages_reserve_use_and_keep_the_scan() -> None:
     answer = officer.get(f"/register/numbers/{held.pk}/scan/")
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 sample"
     assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert answer["Cache-Control"] == "private, no-store"
     for username in ("jw_officer", "jtj_head", "xt_admin"):
         assert visit(username, f"/register/numbers/{held.pk}/").status_code == 404
         assert visit(username, f"/register/numbers/{held.pk}/scan/").status_code == 404

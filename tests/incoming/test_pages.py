@@ -90,6 +90,8 @@ def test_a_scan_is_saved_and_never_shown() -> None:
     answer = visit("jtj_head", f"/incoming/files/{file.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert answer["Cache-Control"] == "private, max-age=3600"
     assert b"".join(answer.streaming_content) == b"%PDF-1.4 a scan"
 
 
