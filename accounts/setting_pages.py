@@ -5,7 +5,6 @@ The pages themselves stand in the storeys whose settings they are; their address
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from organisations.paging import paged
-from organisations.refusals import NotYours, Refusal, Stale
 
 from .access import me, requires
 from .changes import REASON_LIMIT, changes_of
@@ -99,24 +97,6 @@ def form_page(
         ],
     }
     return render(request, template, shared | context)
-
-
-def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, is well-formed and the act went through; a refusal stands at its field.
-
-    Stale and NotYours are pages of their own (desk.middleware).
-    """
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except (Stale, NotYours):
-        raise
-    except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, " ".join(filter(None, [refusal.message, refusal.remedy])))
-        return False
-    return True
 
 
 def back_to(request: HttpRequest, tab: str, said: str) -> HttpResponse:

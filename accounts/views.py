@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 import clock
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal
 
 from . import kept_forms, services
 from .access import me
@@ -179,8 +179,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         try:
             made = services.open_site(form.cleaned_data["code"], form.administrators())
         except Refusal as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, " ".join(filter(None, [refusal.message, refusal.remedy])))
+            add_refusal(form, refusal)
         else:
             people = [(user, user.role_names[0], password) for user, password in made]
             return render(request, "accounts/setup_done.html", {"people": people})

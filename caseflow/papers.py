@@ -116,7 +116,7 @@ def preview(
             reference=case.number,
         )
     except Refusal as refusal:
-        return {"head": "不能成文", "caption": f"{refusal.message}{refusal.remedy or ''}"}
+        return {"head": "不能成文", "caption": refusal.in_full}
     pages = pictures(content)
     return {
         "image": pages[0],

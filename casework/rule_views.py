@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 import clock
 from accounts.access import me
 from accounts.changes import changes_of
-from accounts.setting_pages import ReasonedForm, back_to, done, form_page, reads, sets, setting_page, tabs
+from accounts.setting_pages import ReasonedForm, back_to, form_page, reads, sets, setting_page, tabs
 from casework.escalation.actions import ACTIONS, Audience
 from casework.escalation.ruling import Ruling, ruling_of, rulings
 from casework.escalation.trying import Trial, try_rule
@@ -25,7 +25,7 @@ from casework.rule_forms import TrialForm, VersionForm
 from casework.services.rule_setting import AREA, set_version, withdraw_version
 from casework.thresholds import BOUNDS as THRESHOLDS
 from deadlines.limits import limits_in_force
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal, done
 
 TAB = "升级规则"
 LATELY = timedelta(days=90)
@@ -137,8 +137,7 @@ def _try(found: Ruling, form: TrialForm) -> Trial | None:
     try:
         return try_rule(found, data["amount"], data["first"], data["last"])
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, " ".join(filter(None, [refusal.message, refusal.remedy])))
+        add_refusal(form, refusal)
         return None
 
 

@@ -14,7 +14,6 @@ from accounts.access import me
 from accounts.setting_pages import (
     ReasonedForm,
     back_to,
-    done,
     form_page,
     reads,
     sets,
@@ -31,7 +30,7 @@ from deadlines.dated import lines
 from deadlines.views import change_page, withdraw_page
 from notices.series import AREA as SERIES_AREA
 from notices.setting_forms import TakeOverForm
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, done
 
 KEPT = "改动只管施行日期以后立案的案件；已经立案的，按立案那天的规定。证据大小、每轮触发上限自施行日期起一律按新规定。"
 
@@ -155,7 +154,7 @@ def behaviour_import(request: HttpRequest) -> HttpResponse:
             text = listing.decode(form.cleaned_data["file"].read(listing.MOST_BYTES + 1))
             rows = listing.read_list(text)
         except Refusal as refusal:
-            form.add_error("file", " ".join(filter(None, [refusal.message, refusal.remedy])))
+            form.add_error("file", refusal.in_full)
         else:
             seen = listing.state_of_list()
             return _preview(request, ListWriteForm(initial={"content": text, "seen": seen}), rows)

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 import clock
 from accounts.access import me
-from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page, tabs
+from accounts.setting_pages import back_to, form_page, reads, sets, setting_page, tabs
+from organisations.refusals import done
 
 from .calendar_forms import RegionForm
 from .editions import AREA, NATION, add_region, named_of, newest, years_allowed

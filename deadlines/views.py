@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.access import me
-from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page
+from accounts.setting_pages import back_to, form_page, reads, sets, setting_page
+from organisations.refusals import done
 
 from .bounds import LIMITS
 from .dated import Kind, change, line, lines, withdraw

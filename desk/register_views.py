@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import me
 from accounts.models import User
-from accounts.setting_pages import done
 from casework.models import RestrictedRead
 from casework.reading import note_read
 from casework.services.evidence import WHAT_MAY_BE_SENT, place_of, store
@@ -29,6 +28,7 @@ from notices.reserving import (
     use_number,
 )
 from organisations.downloads import NOT_KEPT, guarded, uploaded_file
+from organisations.refusals import done
 
 NAME = "发文登记簿"
 

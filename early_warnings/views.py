@@ -24,7 +24,7 @@ from early_warnings.models import Clue, Informant
 from early_warnings.queries import clues_for
 from early_warnings.services import set_aside, take_clue
 from organisations.paging import paged, search_words
-from organisations.refusals import Refusal
+from organisations.refusals import attempt
 
 
 def clue_for(user: User, pk: int) -> Clue:
@@ -61,25 +61,19 @@ def clue_new(request: HttpRequest) -> HttpResponse:
     if not user.holds(Role.INTAKE_OFFICER):
         raise Http404
     form = ClueForm(request.POST or None)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            clue = take_clue(form.text(), acting_user=user)
-        except Refusal as found:
-            refusal = found
-        else:
-            return redirect(reverse("early_warnings:clue", args=[clue.pk]))
+    tried = attempt(form, lambda _: take_clue(form.text(), acting_user=user))
+    if tried.is_done:
+        return redirect(reverse("early_warnings:clue", args=[tried.made.pk]))
     context = {
         "title": "登记线索",
         "form": form,
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "primary": {"label": "保存线索"},
         "cancel_href": reverse("early_warnings:clue_list"),
         "crumbs": [{"label": "线索", "href": reverse("early_warnings:clue_list")}, {"label": "登记"}],
         "draft_key": "clue",
     }
-    status = 422 if form.errors or refusal else 200
-    return render(request, "early_warnings/clue_form.html", context, status=status)
+    return render(request, "early_warnings/clue_form.html", context, status=tried.status)
 
 
 @require_GET

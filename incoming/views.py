@@ -34,7 +34,7 @@ from incoming.queries import (
 )
 from organisations.downloads import KEPT_AN_HOUR, uploaded_file
 from organisations.paging import paged, search_words, with_filters
-from organisations.refusals import NotYours, Refusal, Stale, placed
+from organisations.refusals import NotYours, Stale, attempt
 from organisations.tables import download, file_name, footer_of, require_few, workbook
 
 VIEWS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -252,28 +252,21 @@ def _through(
     notes: list[str] | None = None,
 ) -> HttpResponse:
     """Shows a form; does the act with a valid one and goes to the document, or tells what was refused."""
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            document = act(form.cleaned_data)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = placed(form, found)
-        else:
-            messages.info(request, done)
-            return redirect(reverse("incoming:document", args=[document.pk]))
+    tried = attempt(form, act)
+    if tried.is_done:
+        messages.info(request, done)
+        return redirect(reverse("incoming:document", args=[tried.made.pk]))
     context = {
         "title": title,
         "lead": lead,
         "form": form,
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "primary": {"label": label},
         "cancel_href": cancel_href,
         "crumbs": [CRUMB, {"label": crumb}],
         "notes": notes or [],
     }
-    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "form_page.html", context, status=tried.status)
 
 
 def _reader(request: HttpRequest) -> User:

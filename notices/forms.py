@@ -16,7 +16,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from notices.fields import check
 from notices.kinds import facts_class
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal
 
 SPARE_ROWS = 1
 
@@ -61,8 +61,7 @@ class FactsForm(forms.Form):
             facts = facts_class(self.kind)(**values | self.derived(data))
             check(facts)
         except Refusal as refusal:
-            name = refusal.field if refusal.field in self.fields else None
-            self.add_error(name, f"{refusal.message}{refusal.remedy or ''}")
+            add_refusal(self, refusal)
         else:
             data["_facts"] = facts
         return data

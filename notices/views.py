@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 import clock
 from accounts.access import me
-from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page
+from accounts.setting_pages import back_to, form_page, reads, sets, setting_page
 from notices import marks as marking
 from notices import path_rules as path_ruling
 from notices import sealing
@@ -18,6 +18,7 @@ from notices.kinds import KINDS, spec_of
 from notices.models import KindMark
 from notices.setting_forms import MarkForm, OpenNumberSeriesForm, PathRuleForm, PracticeForm
 from organisations.models import Body
+from organisations.refusals import done
 
 PREVIEW = ({"name": "preview", "label": "预览文号", "value": "1"},)
 FROM_NOW = "改动自下一次签发起算；已编的文号不变，序号接着编，不重新起编。"

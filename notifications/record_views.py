@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import me, requires
 from accounts.models import SettingChange
 from accounts.roles import Role
-from accounts.setting_pages import back_to, done, form_page, reads, sets, setting_page
+from accounts.setting_pages import back_to, form_page, reads, sets, setting_page
 from organisations.paging import paged
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, done
 
 from . import mail, services, sms
 from .forms import RulesForm
@@ -96,7 +96,7 @@ def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpRes
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, f"{refusal.message}{refusal.remedy or ''}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, said)
     return redirect("notifications:deliveries")

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import me
-from accounts.setting_pages import done
 from organisations.paging import paged
+from organisations.refusals import done
 
 from . import mail, services, sms
 from .forms import PreferenceForm

@@ -14,9 +14,8 @@ from accounts.access import me, requires
 from accounts.forms import BodyForm, EndBodyForm
 from accounts.roles import Role
 from organisations.models import Body
+from organisations.refusals import done
 from organisations.transactions import one_transaction
-
-from .pages import done
 
 NOTES = (
     "机构更名、合并请在该机构页面办理，不在此处改名称。",

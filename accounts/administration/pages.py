@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,24 +11,6 @@ from django.urls import reverse
 from accounts.access import me
 from accounts.models import User
 from organisations.refusals import Refusal
-
-
-def sentence(refusal: Refusal) -> str:
-    """The refusal and its remedy as one text."""
-    return " ".join(filter(None, [refusal.message, refusal.remedy]))
-
-
-def done(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, is well-formed, and the act went through. A refusal stands at its field."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, sentence(refusal))
-        return False
-    return True
 
 
 def frame(title: str, person: User | None = None) -> dict[str, Any]:
@@ -49,7 +30,7 @@ def simple_act(request: HttpRequest, pk: int, act: Callable[..., None], said: st
     try:
         act(get_object_or_404(User, pk=pk), acting_user=me(request))
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, said)
     return redirect("accounts:user_detail", pk=pk)

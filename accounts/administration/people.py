@@ -17,8 +17,9 @@ from accounts.models import SIGN_IN_VERBS, User, UserQuerySet
 from accounts.queries import locked_usernames
 from accounts.roles import ADMINISTRATORS, Role
 from organisations.paging import paged, search_words
+from organisations.refusals import done
 
-from .pages import about, done, frame, simple_act
+from .pages import about, frame, simple_act
 
 EVENTS_SHOWN = 50
 

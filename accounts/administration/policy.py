@@ -11,8 +11,7 @@ from accounts.forms import PolicyForm
 from accounts.policies import history, policies
 from accounts.roles import ADMINISTRATORS, Role
 from accounts.standards import STANDARDS
-
-from .pages import done
+from organisations.refusals import done
 
 
 @requires(*ADMINISTRATORS)

@@ -14,9 +14,9 @@ from accounts.models import PasswordReset, User
 from accounts.policies import policy
 from accounts.roles import Role
 from organisations.paging import paged
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, done
 
-from .pages import about, done, frame, sentence
+from .pages import about, frame
 
 
 @requires(Role.SYSTEM_ADMIN)
@@ -60,7 +60,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         password = services.approve_reset(asked, acting_user=me(request))
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        messages.error(request, refusal.in_full)
         return redirect("accounts:resets")
     return render(request, "accounts/reset_done.html", {"person": asked.user, "initial_password": password})
 
@@ -73,7 +73,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.refuse_reset(asked, reason=request.POST.get("reason", "")[:200], acting_user=me(request))
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, "已登记不批准。")
     return redirect("accounts:resets")

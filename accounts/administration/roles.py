@@ -13,9 +13,9 @@ from accounts.forms import RolesForm
 from accounts.models import RoleProposal, User
 from accounts.roles import Role
 from organisations.paging import paged
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, done
 
-from .pages import about, done, frame, sentence
+from .pages import about, frame
 
 
 @requires(Role.SECURITY_ADMIN)
@@ -64,7 +64,7 @@ def _decide(request: HttpRequest, chosen: list[RoleProposal]) -> None:
     try:
         count = act(chosen, acting_user=me(request))
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        messages.error(request, refusal.in_full)
         return
     if count:
         messages.success(request, f"{'已授予' if grants else '不予授予'}{count}项。")

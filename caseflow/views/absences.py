@@ -35,7 +35,7 @@ from caseflow.presenting import case_href
 from caseflow.views.tasks import task_for
 from casework.forms import ReasonForm
 from casework.services import NotYours, Stale
-from organisations.refusals import Refusal, placed
+from organisations.refusals import attempt
 
 NOTES = [
     "首日零时起、末日二十四时止；可以随时提前结束。",
@@ -223,16 +223,9 @@ def _form(
     template: str = "form_page.html",
 ) -> HttpResponse:
     """A page that is one form: shows it, does the work, says what was done and goes back."""
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = work(dict(form.cleaned_data))
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = placed(form, found)
-        else:
-            messages.info(request, said)
-            return redirect(back)
-    context = {"form": form, "refusal": refusal, "cancel_href": back, **page}
-    return render(request, template, context, status=422 if form.errors or refusal else 200)
+    tried = attempt(form, lambda data: work(dict(data)))
+    if tried.is_done:
+        messages.info(request, tried.made)
+        return redirect(back)
+    context = {"form": form, "refusal": tried.refusal, "cancel_href": back, **page}
+    return render(request, template, context, status=tried.status)

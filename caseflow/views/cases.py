@@ -23,9 +23,9 @@ from caseflow.presenting import case_facts, case_href, notice_paper
 from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm
 from casework.models import Case, CaseNotice, Proposal
-from casework.services import NotYours, Stale, may_sign_for_in_a_rest
+from casework.services import NotYours, may_sign_for_in_a_rest
 from early_warnings.queries import clues_for
-from organisations.refusals import Refusal
+from organisations.refusals import Attempt, attempt
 
 
 def governed_case(user: User, number: str) -> Case:
@@ -147,31 +147,22 @@ def through(
     `shown` is what the page has besides (quotes, items, documents): see caseflow/task.html. With `looks_only`
     nothing is done: the paper is looked at.
     """
-    refusal = None
-    if request.method == "POST" and not looks_only and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = found
-            if found.field in form.fields:
-                form.add_error(found.field, f"{found.message}{found.remedy or ''}")
-        else:
-            messages.info(request, done)
-            return redirect(case_href(case))
+    tried: Attempt[Any] = Attempt(form) if looks_only else attempt(form, act)
+    if tried.is_done:
+        messages.info(request, done)
+        return redirect(case_href(case))
     context = {
         "title": title,
         "lead": case.subject.name,
         "form": form,
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "primary": {"label": label},
         "cancel_href": case_href(case),
         "case_facts": case_facts(At(CaseTask(), case, me(request))),
         "case_href": case_href(case),
         "crumbs": [{"label": "案件", "href": "/cases/"}, {"label": case.number, "href": case_href(case)}],
     } | (shown or {})
-    return render(request, "caseflow/task.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "caseflow/task.html", context, status=tried.status)
 
 
 @require_POST

@@ -143,7 +143,7 @@ def _preview(case: Case, paper: CaseNotice, form: ServiceForm, user: User) -> di
             reference=case.number,
         )
     except Refusal as refusal:
-        return {"paper": {"head": "不能成文", "caption": f"{refusal.message}{refusal.remedy or ''}"}}
+        return {"paper": {"head": "不能成文", "caption": refusal.in_full}}
     pages = pictures(content)
     caption = "登记以后入卷；打印后由送达人、收件人或者见证人签名，扫描件附后。"
     return {"paper": {"image": pages[0], "more": pages[1:], "head": "送达回证", "caption": caption}}

@@ -22,7 +22,7 @@ from casework.models import OlderCase
 from casework.services import NotYours, Stale, enter_older_case, return_older_case
 from casework.services.entering import may_approve
 from organisations.paging import paged
-from organisations.refusals import Refusal
+from organisations.refusals import Attempt, Refusal, attempt
 
 WHAT_IS_ENTERED = (
     "补录本系统启用以前立案的事项。编号、文号按原案卷填写，不占用本系统的文号。",
@@ -88,34 +88,31 @@ def _entering(request: HttpRequest, returned: OlderCase | None) -> HttpResponse:
     form = OlderCaseForm(data, initial=_values_of(returned) if returned else None)
     papers = PaperFormSet(data, files, prefix="papers")
     items = ItemFormSet(data, prefix="items", initial=returned.items if returned else None)
-    refusal = None
-    if data is not None and form.is_valid() and papers.is_valid() and items.is_valid():
+
+    def act(_: dict[str, Any]) -> OlderCase:
         entry = form.save(commit=False)
         entry.items = [row for row in items.cleaned_data if row]
         kept = list(returned.papers.all()) if returned else []
-        try:
-            enter_older_case(entry, scans_of(papers), kept=kept, acting_user=user)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = found
-            if found.field in form.fields:
-                form.add_error(found.field, f"{found.message}{found.remedy or ''}")
-        else:
-            messages.info(request, f"{entry.old_number} 已补录，送负责人核准。")
-            return redirect("caseflow:older")
+        enter_older_case(entry, scans_of(papers), kept=kept, acting_user=user)
+        return entry
+
+    rows_are_valid = papers.is_valid() and items.is_valid()
+    tried: Attempt[OlderCase] = attempt(form, act) if rows_are_valid else Attempt(form)
+    if tried.is_done:
+        messages.info(request, f"{tried.made.old_number} 已补录，送负责人核准。")
+        return redirect("caseflow:older")
     context = {
         "title": "补录历史案件",
         "form": form,
         "formsets": [papers, items],
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "primary": {"label": "送核"},
         "cancel_href": reverse("caseflow:older"),
         "crumbs": [{"label": "补录", "href": reverse("caseflow:older")}, {"label": "新补录"}],
         "notes": _notes(returned),
         "draft_key": "older",
     }
-    is_bad = refusal or form.errors or papers.errors_found or items.errors_found
+    is_bad = tried.refusal or form.errors or papers.errors_found or items.errors_found
     return render(request, "form_page.html", context, status=422 if data is not None and is_bad else 200)
 
 

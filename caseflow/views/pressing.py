@@ -19,9 +19,9 @@ from caseflow.views.cases import governed_case
 from casework import services
 from casework.forms import PressForm
 from casework.models import Case, CaseDeadline
-from casework.services import NotYours, Stale, may_press, require_pressable, suggests_letter, what_is_owed
+from casework.services import NotYours, may_press, require_pressable, suggests_letter, what_is_owed
 from early_warnings.services import may_supervise
-from organisations.refusals import Refusal, placed
+from organisations.refusals import Refusal, attempt
 
 
 def owed_of(user: User, case: Case, pk: int) -> CaseDeadline:
@@ -43,24 +43,13 @@ def press(request: HttpRequest, number: str, owed_pk: int) -> HttpResponse:
     case = governed_case(user, number)
     owed = owed_of(user, case, owed_pk)
     form = PressForm(request.POST if request.method == "POST" else None)
-    refusal = None if request.method == "POST" else _in_the_way(case, owed, user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.press(owed, acting_user=user, **form.cleaned_data)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = placed(form, found)
-        else:
-            messages.info(request, f"{case.number} 已催办{owed.debtor.label}，第{made.nth}次。")
-            return redirect(_back(request, case))
+    tried = attempt(form, lambda data: services.press(owed, acting_user=user, **data))
+    if tried.is_done:
+        messages.info(request, f"{case.number} 已催办{owed.debtor.label}，第{tried.made.nth}次。")
+        return redirect(_back(request, case))
+    refusal = tried.refusal if form.is_bound else _in_the_way(case, owed, user)
     context = _shown(user, case, owed) | {"form": form, "refusal": refusal}
-    return render(
-        request,
-        "caseflow/task.html",
-        context,
-        status=422 if form.errors or (refusal and form.is_bound) else 200,
-    )
+    return render(request, "caseflow/task.html", context, status=tried.status)
 
 
 def _back(request: HttpRequest, case: Case) -> str:

@@ -21,7 +21,7 @@ from caseflow.papers import preview
 from caseflow.presenting import case_facts, case_href
 from casework.access import case_for
 from casework.models import Case
-from casework.services import NotYours, Stale
+from casework.services import NotYours
 from findings.forms.exemptions import ExemptionForm
 from findings.forms.objections import ObjectionForm, PaperObjectionForm
 from findings.forms.repairs import RepairForm
@@ -33,7 +33,7 @@ from findings.queries.seen import proceeding_for
 from findings.remedy_facts import initial_revocation
 from findings.services.revoking import may_draft_revocation
 from notices.kinds import Kind
-from organisations.refusals import Refusal
+from organisations.refusals import Attempt, attempt
 
 SENT_ON = "送本单位负责人"
 REVOKING = "拟撤销决定"
@@ -124,7 +124,8 @@ def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
         begun = At(CaseTask(), case, user).contact | initial_revocation(case)
         form = RevocationForm(case, initial=begun | latest_returned(case, "revoke", Kind.OBJECTION_DECISION))
     if "preview" in request.POST:
-        return _page(request, case, form, title=REVOKING, label="送签", paper=_page_of(case, user, form))
+        paper = _page_of(case, user, form)
+        return _page(request, case, Attempt(form), title=REVOKING, label="送签", paper=paper)
 
     def act() -> None:
         filing.draft_revocation(case, form.terms(), acting_user=user)
@@ -179,28 +180,20 @@ def _through(
     has_preview: bool = False,
 ) -> HttpResponse:
     """Shows the form beside the case; does the act with a valid one, and tells what was refused."""
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act()
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = found
-        else:
-            messages.info(request, f"{case.number} {title}，已办。")
-            return redirect(proceeding_href(made) if made is not None else case_href(case))
-    return _page(request, case, form, title=title, label=label, refusal=refusal, has_preview=has_preview)
+    tried = attempt(form, lambda _: act())
+    if tried.is_done:
+        messages.info(request, f"{case.number} {title}，已办。")
+        return redirect(proceeding_href(tried.made) if tried.made is not None else case_href(case))
+    return _page(request, case, tried, title=title, label=label, has_preview=has_preview)
 
 
 def _page(
     request: HttpRequest,
     case: Case,
-    form: Any,
+    tried: Attempt[Any],
     *,
     title: str,
     label: str,
-    refusal: Refusal | None = None,
     has_preview: bool = True,
     paper: dict[str, Any] | None = None,
 ) -> HttpResponse:
@@ -208,9 +201,9 @@ def _page(
     context = {
         "title": title,
         "lead": case.subject.name,
-        "form": form,
-        "formsets": getattr(form, "formsets", []),
-        "refusal": refusal,
+        "form": tried.form,
+        "formsets": getattr(tried.form, "formsets", []),
+        "refusal": tried.refusal,
         "primary": {"label": label},
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if has_preview else [],
         **({"paper": paper, "is_official": True} if paper else {}),
@@ -223,4 +216,4 @@ def _page(
             {"label": title},
         ],
     }
-    return render(request, "caseflow/task.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "caseflow/task.html", context, status=tried.status)

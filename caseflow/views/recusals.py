@@ -16,9 +16,9 @@ from caseflow.presenting import case_href
 from casework.access import case_for
 from casework.forms import ReasonForm, RecusalForm
 from casework.models import Case, Recusal
-from casework.services import NotYours, Stale, colleagues, lift_recusal, may_order
+from casework.services import colleagues, lift_recusal, may_order
 from casework.services.recusing import DRAFTERS, WORKING
-from organisations.refusals import Refusal, placed
+from organisations.refusals import Attempt, attempt
 
 NOTES = [
     "回避后，回避人看不到本案，本案的任务、文书、材料和导出都不再对其开放。",
@@ -38,30 +38,22 @@ def recuse(request: HttpRequest, number: str) -> HttpResponse:
     others = [other for other in colleagues(user) if other.holds(*DRAFTERS)]
     given = request.POST if request.method == "POST" else None
     form = RecusalForm(given, people=people, others=others, initial={"person": user.pk})
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+
+    def act(data: dict[str, Any]) -> User:
         # Read with body and roles, as whoever acts is.
         chosen = {person.pk: person for person in (*people, *others)}
         person = chosen[data["person"].pk]
         successor = chosen[data["successor"].pk] if data["successor"] else None
-        try:
-            doors.recuse_person(
-                case,
-                person,
-                ground=data["ground"],
-                note=data["note"],
-                successor=successor,
-                acting_user=user,
-            )
-        except (Stale, NotYours):
-            raise
-        except Refusal as said:
-            refusal = placed(form, said)
-        else:
-            messages.info(request, f"{case.number} {person.full_name}已回避。")
-            return redirect("/" if person.pk == user.pk else case_href(case))
-    return _page(request, case, form, refusal, title="回避", label="回避", notes=NOTES)
+        doors.recuse_person(
+            case, person, ground=data["ground"], note=data["note"], successor=successor, acting_user=user
+        )
+        return person
+
+    tried = attempt(form, act)
+    if tried.is_done:
+        messages.info(request, f"{case.number} {tried.made.full_name}已回避。")
+        return redirect("/" if tried.made.pk == user.pk else case_href(case))
+    return _page(request, case, tried, title="回避", label="回避", notes=NOTES)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,19 +62,12 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     found = recusal_for(user, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            lift_recusal(found, reason=form.cleaned_data["reason"], acting_user=user)
-        except (Stale, NotYours):
-            raise
-        except Refusal as said:
-            refusal = placed(form, said)
-        else:
-            messages.info(request, f"{found.case.number} {found.person.full_name}的回避已解除。")
-            return redirect(case_href(found.case))
+    tried = attempt(form, lambda data: lift_recusal(found, reason=data["reason"], acting_user=user))
+    if tried.is_done:
+        messages.info(request, f"{found.case.number} {found.person.full_name}的回避已解除。")
+        return redirect(case_href(found.case))
     title = f"解除{found.person.full_name}的回避"
-    return _page(request, found.case, form, refusal, title=title, label="解除回避", notes=[])
+    return _page(request, found.case, tried, title=title, label="解除回避", notes=[])
 
 
 def recusal_for(user: User, pk: int) -> Recusal:
@@ -97,8 +82,7 @@ def recusal_for(user: User, pk: int) -> Recusal:
 def _page(
     request: HttpRequest,
     case: Case,
-    form: Any,
-    refusal: Refusal | None,
+    tried: Attempt[Any],
     *,
     title: str,
     label: str,
@@ -107,8 +91,8 @@ def _page(
     context = {
         "title": title,
         "lead": f"{case.subject.name} {case.title}",
-        "form": form,
-        "refusal": refusal,
+        "form": tried.form,
+        "refusal": tried.refusal,
         "primary": {"label": label},
         "cancel_href": case_href(case),
         "crumbs": [
@@ -118,4 +102,4 @@ def _page(
         ],
         "notes": notes,
     }
-    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "form_page.html", context, status=tried.status)

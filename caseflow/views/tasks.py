@@ -54,7 +54,7 @@ def tells_live(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except Stale as stale:
             if "preview" not in request.POST or "HX-Request" not in request.headers:
                 raise
-            paper = {"head": "不能再办", "caption": f"{stale.message}{stale.remedy or ''}"}
+            paper = {"head": "不能再办", "caption": stale.in_full}
             return render(request, "components/paper.html", {"paper": paper})
 
     return told

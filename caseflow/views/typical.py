@@ -18,13 +18,12 @@ from casework.forms import TypicalForm
 from casework.models import TypicalCase
 from casework.services import (
     NotYours,
-    Stale,
     may_propose,
     name_typical,
     return_typical,
     withdraw_typical,
 )
-from organisations.refusals import Refusal, placed
+from organisations.refusals import attempt
 
 NOTES = [
     "本页所写的，确定后由市领导、人大、政协查阅；案件的其他内容他们看不到。",
@@ -43,22 +42,15 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     initial = {"title": case.title, "subject_name": case.subject.name}
     given = request.POST if request.method == "POST" else None
     form = TypicalForm(given, initial=initial)
-    refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = doors.propose_example(case, acting_user=user, **form.cleaned_data)
-        except (Stale, NotYours):
-            raise
-        except Refusal as said:
-            refusal = placed(form, said)
-        else:
-            messages.info(request, f"{case.number} 已拟列典型案例，待负责人确定。")
-            return redirect(reverse("desk:typical_case", args=[made.pk]))
+    tried = attempt(form, lambda data: doors.propose_example(case, acting_user=user, **data))
+    if tried.is_done:
+        messages.info(request, f"{case.number} 已拟列典型案例，待负责人确定。")
+        return redirect(reverse("desk:typical_case", args=[tried.made.pk]))
     context: dict[str, Any] = {
         "title": "拟列典型案例",
         "lead": f"{case.subject.name} {case.title}",
         "form": form,
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "primary": {"label": "送负责人确定"},
         "cancel_href": case_href(case),
         "crumbs": [
@@ -69,7 +61,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         "notes": NOTES,
         "draft_key": f"typical-{case.number}",
     }
-    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "form_page.html", context, status=tried.status)
 
 
 @require_POST

@@ -132,7 +132,7 @@ def _judge(number: int, said: dict[str, str], present: dict[str, Behaviour], met
         if now is not None and not now.is_in_force:
             raise Refusal(f"{code}已停用。", remedy="请先恢复再导入。")
     except Refusal as refusal:
-        why = " ".join(filter(None, [refusal.message, refusal.remedy]))
+        why = refusal.in_full
         return ListRow(number, code, name, "拒绝", reason=why)
     if now is None:
         return ListRow(number, code, name, "新增", text)

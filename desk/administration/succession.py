@@ -21,7 +21,7 @@ from accounts.roles import Role
 from caseflow.models import CaseTask
 from casework.models import Case
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal
 
 
 def _day() -> forms.DateField:
@@ -78,8 +78,7 @@ def _page(
             try:
                 heir = act(form.cleaned_data, me(request))
             except Refusal as refusal:
-                field = refusal.field if refusal.field in form.fields else None
-                form.add_error(field, " ".join(filter(None, [refusal.message, refusal.remedy])))
+                add_refusal(form, refusal)
             else:
                 messages.success(request, f"{body.name}由{heir.name}承接。")
                 return redirect("organisations:body_detail", pk=heir.pk)

@@ -62,7 +62,7 @@ def main(workbook: Path, out: Path, as_of: date) -> int:
         said = "；".join(str(error) for errors in incomplete.form.errors.values() for error in errors)
         return _fail(f"有一份表单没有通过核对：{said or '逐项内容有误'}")
     except Refusal as refused:
-        return _fail(f"{refused.message}{refused.remedy or ''}")
+        return _fail(refused.in_full)
     except (Exception, ReaderFailed):
         return _fail("系统内部出错，请将日志交给维护人员。", 3)
     return 0

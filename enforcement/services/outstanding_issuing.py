@@ -75,7 +75,7 @@ def _frozen(row: OutstandingList, batch: OutstandingBatch) -> Notice | None:
             row.notice = _freeze(row, batch)
             row.save(update_fields=["notice"])
     except Refusal as refusal:
-        row.failure = f"{refusal.message}{refusal.remedy or ''}"
+        row.failure = refusal.in_full
     except Exception:  # one list that cannot be made must not stop the others
         log.exception("list %s was not issued", row.pk)
         row.failure = FAULT

@@ -15,7 +15,6 @@ from casework.access import OFFICIALS
 from casework.forms import ReasonForm
 from casework.models import Case, Proposal, RestrictedRead
 from casework.reading import note_read
-from casework.services import NotYours, Stale
 from enforcement.forms import LinkForm, ProgressForm
 from enforcement.models import CaseLink, EnforcementCase, EnforcementEvent
 from enforcement.queries import (
@@ -32,7 +31,7 @@ from enforcement.queries import (
 )
 from enforcement.services import link_case, record_stage, unlink_case
 from enforcement.views.addresses import LIGHTS, address_of, case_address
-from organisations.refusals import Refusal, placed
+from organisations.refusals import Attempt, Refusal, attempt
 
 
 @require_GET
@@ -73,20 +72,16 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if found.court_id not in courts_written_by(user):
         raise Http404
     form = ProgressForm(request.POST or None, initial=ProgressForm.initial_of(found))
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            record_stage(found, form.progress(), acting_user=user, note=data["note"], seen=data["seen"])
-        except (Stale, NotYours):
-            raise
-        except Refusal as said:
-            refusal = placed(form, said)
-        else:
-            messages.info(request, f"{found.docket}，进展已登记。")
-            return redirect(address_of(found))
+
+    def act(data: dict[str, Any]) -> None:
+        record_stage(found, form.progress(), acting_user=user, note=data["note"], seen=data["seen"])
+
+    tried = attempt(form, act)
+    if tried.is_done:
+        messages.info(request, f"{found.docket}，进展已登记。")
+        return redirect(address_of(found))
     notes = ["履行完毕、从失信名单删除、结案的，不再持有治理案件。", "终结本次执行程序、中止的，继续持有。"]
-    return _form_page(request, found, form, refusal, title="登记进展", label="登记", notes=notes)
+    return _form_page(request, found, tried, title="登记进展", label="登记", notes=notes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,27 +93,23 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_overseer(user):
         raise Http404
     form = LinkForm(request.POST or None)
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        target = Case.objects.visible_to(user).filter(number=form.cleaned_data["number"]).first()
-        try:
-            if target is None:
-                raise Refusal(
-                    "没有这件案件，或者不在你的办理范围内。", field="number", remedy="请核对案件编号。"
-                )
-            link_case(found, target, acting_user=user)
-        except (Stale, NotYours):
-            raise
-        except Refusal as said:
-            refusal = placed(form, said)
-        else:
-            messages.info(request, f"{found.docket}已关联{target.number}。")
-            return redirect(address_of(found))
+
+    def act(data: dict[str, Any]) -> Case:
+        target = Case.objects.visible_to(user).filter(number=data["number"]).first()
+        if target is None:
+            raise Refusal("没有这件案件，或者不在你的办理范围内。", field="number", remedy="请核对案件编号。")
+        link_case(found, target, acting_user=user)
+        return target
+
+    tried = attempt(form, act)
+    if tried.is_done:
+        messages.info(request, f"{found.docket}已关联{tried.made.number}。")
+        return redirect(address_of(found))
     open_ones = Case.objects.visible_to(user).open().filter(subject=found.debtor).order_by("-opened_at")[:10]
     notes = [f"{each.number} {each.title}" for each in open_ones]
     notes = [f"{found.debtor.name}未办结的案件：", *notes] if notes else ["被执行人没有未办结的案件。"]
     notes.append("关联后，执行未了的持有该案：不得解除、验收、结案。")
-    return _form_page(request, found, form, refusal, title="关联治理案件", label="关联", notes=notes)
+    return _form_page(request, found, tried, title="关联治理案件", label="关联", notes=notes)
 
 
 @require_POST
@@ -260,8 +251,7 @@ def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:
 def _form_page(
     request: HttpRequest,
     case: EnforcementCase,
-    form: Any,
-    refusal: Refusal | None,
+    tried: Attempt[Any],
     *,
     title: str,
     label: str,
@@ -272,11 +262,11 @@ def _form_page(
     context = {
         "title": title,
         "lead": f"{case.docket}　{case.debtor.name}",
-        "form": form,
-        "refusal": refusal,
+        "form": tried.form,
+        "refusal": tried.refusal,
         "primary": {"label": label},
         "cancel_href": address_of(case),
         "crumbs": _crumbs(user, case, title),
         "notes": notes,
     }
-    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "form_page.html", context, status=tried.status)

@@ -32,7 +32,7 @@ from notices.previewing import draft_pdf, pictures
 from notices.wording import chinese_date
 from organisations.models import Body
 from organisations.paging import paged
-from organisations.refusals import NotYours, Refusal, Stale, placed
+from organisations.refusals import Attempt, NotYours, Refusal, attempt
 
 Status = OutstandingBatch.Status
 TITLE = "未结案件通报"
@@ -64,20 +64,16 @@ def draft(request: HttpRequest) -> HttpResponse:
     if not drafts_lists(user):
         raise NotYours("只有信用牵头机关的经办人可以拟未结案件通报。")
     form = OutstandingForm(request.POST if request.method == "POST" else None, initial=_initial(user))
-    refusal = None
-    if form.is_valid() and "preview" not in request.POST:
-        try:
-            made = services.draft_lists(form.terms(), contact=form.contact(), acting_user=user)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = placed(form, found)
-        else:
-            messages.info(request, "未结案件通报已送签。")
-            return redirect(_address(made))
-    status = 422 if form.errors or refusal else 200
-    context = _draft_context(user, form) | {"refusal": refusal}
-    return render(request, "enforcement/outstanding_new.html", context, status=status)
+
+    def act(_: dict[str, Any]) -> OutstandingBatch:
+        return services.draft_lists(form.terms(), contact=form.contact(), acting_user=user)
+
+    tried = Attempt[OutstandingBatch](form) if "preview" in request.POST else attempt(form, act)
+    if tried.is_done:
+        messages.info(request, "未结案件通报已送签。")
+        return redirect(_address(tried.made))
+    context = _draft_context(user, form) | {"refusal": tried.refusal}
+    return render(request, "enforcement/outstanding_new.html", context, status=tried.status)
 
 
 @require_GET

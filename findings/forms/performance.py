@@ -79,7 +79,7 @@ class PerformanceForm(
             check(repair)
         except Refusal as refusal:
             name = f"{REPAIR}{refusal.field}"
-            said = f"{refusal.message}{refusal.remedy or ''}"
+            said = refusal.in_full
             self.add_error(name if name in self.fields else None, said)
         else:
             data["_repair"] = repair

@@ -20,7 +20,7 @@ from notices.fields import texts
 from notices.forms import facts_form
 from notices.wording import chinese_date
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal
 
 
 class DayField(forms.DateField):
@@ -82,7 +82,7 @@ class PaperForm(PaperFields):
         if not self.errors and (facts := found.get("_facts")) is not None:
             refusal = names_informant(self.at.case, facts, str(found.get("receiver_name") or ""))
             if refusal is not None:
-                self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+                add_refusal(self, refusal)
         return found
 
 

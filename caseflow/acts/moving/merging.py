@@ -20,7 +20,7 @@ from notices.facts import MergerSlipFacts
 from notices.fields import check
 from notices.kinds import Kind
 from organisations.models import Body
-from organisations.refusals import Refusal
+from organisations.refusals import Refusal, add_refusal
 
 
 class MergeForm(common.AtForm):
@@ -47,8 +47,7 @@ class MergeForm(common.AtForm):
                 )
                 check(self._facts)
             except Refusal as refusal:
-                name = refusal.field if refusal.field in self.fields else None
-                self.add_error(name, f"{refusal.message}{refusal.remedy or ''}")
+                add_refusal(self, refusal)
         return found
 
     def facts(self) -> MergerSlipFacts:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             trial = try_rule(present, options["threshold"], first, last)
         except Refusal as refusal:
-            raise CommandError(" ".join(filter(None, [refusal.message, refusal.remedy]))) from refusal
+            raise CommandError(refusal.in_full) from refusal
         self.stdout.write(f"{present.rule.name}：现行{trial.present or '—'}，试用{trial.draft or '—'}")
         for row in trial.rows:
             days = [row.draft_on, row.present_on, row.fired_on]
