@@ -11,19 +11,10 @@ from casework.models import Case, Transfer
 from tests.caseflow.test_undoing_findings import objected, revoked, sent_exemption
 from tests.caseflow.test_undoing_rows import clocks, days
 from tests.factories.proceedings import decide_objection
+from tests.journeys.beside_the_ladder import conclude, decline, merge, resume, suspend, transfer
+from tests.journeys.filling import beside, read
 from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import (
-    beside,
-    conclude,
-    decline,
-    merge,
-    reach,
-    read,
-    resume,
-    serve,
-    suspend,
-    transfer,
-)
+from tests.journeys.reaching import reach, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 OFFICE = "澄川市发展和改革委员会"

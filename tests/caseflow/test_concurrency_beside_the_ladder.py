@@ -15,8 +15,9 @@ from casework.models import Case, Merger, Suspension
 from casework.services import Stale
 from organisations.refusals import Refusal
 from tests.factories.accounts import UserFactory
+from tests.journeys.filling import beside, read
 from tests.journeys.office import person
-from tests.journeys.reaching import beside, reach, read
+from tests.journeys.reaching import reach
 from tests.waiting import together
 
 pytestmark = pytest.mark.usefixtures("living_city")

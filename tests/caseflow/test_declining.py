@@ -13,8 +13,10 @@ from casework.services import NotYours, approve_decline
 from casework.verification import broken_chains
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
+from tests.journeys.beside_the_ladder import decline
+from tests.journeys.filling import beside, fill
 from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import beside, decline, fill, reach
+from tests.journeys.reaching import reach
 
 COMMISSION = "中共澄川市纪律检查委员会 澄川市监察委员会"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]

@@ -12,8 +12,10 @@ from caseflow.reconciling import reconcile
 from casework.models import Case, Draft
 from casework.services import NotYours, Route, Stale, issue, submit_draft
 from tests.desk.pages import logged_in, text, visit
+from tests.journeys.beside_the_ladder import resume, suspend
+from tests.journeys.filling import read
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, pass_on, person
-from tests.journeys.reaching import reach, read, resume, suspend
+from tests.journeys.reaching import reach
 from tests.waiting import together
 
 SCHOOLS, HOUSING = "澄川市教育局", "澄川市住房和城乡建设局"

@@ -19,8 +19,10 @@ from notices.models import Notice
 from notifications.models import Message, Topic
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit
+from tests.journeys.beside_the_ladder import resume, suspend
+from tests.journeys.filling import read
 from tests.journeys.office import body, do, open_nodes, person, render_all
-from tests.journeys.reaching import reach, read, resume, suspend
+from tests.journeys.reaching import reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 GROUNDS = Grounds("资金拨付手续尚需办理。", "已支付首期款项。", "月底前付清。")

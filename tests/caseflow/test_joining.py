@@ -26,8 +26,10 @@ from organisations.refusals import Refusal
 from rectification.queries import current_order
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.accounts import UserFactory
+from tests.journeys.beside_the_ladder import resume, suspend
+from tests.journeys.filling import read
 from tests.journeys.office import body, do, open_nodes, person
-from tests.journeys.reaching import reach, read, resume, suspend
+from tests.journeys.reaching import reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 EDUCATION, FINANCE = "澄川市教育局", "澄川市财政局"

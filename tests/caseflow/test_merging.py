@@ -19,18 +19,10 @@ from interviews.models import Interview
 from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
+from tests.journeys.beside_the_ladder import merge, resume, suspend, transfer
+from tests.journeys.filling import beside, fill, read
 from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import (
-    answer,
-    beside,
-    fill,
-    merge,
-    reach,
-    read,
-    resume,
-    suspend,
-    transfer,
-)
+from tests.journeys.reaching import answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

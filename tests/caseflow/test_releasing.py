@@ -17,8 +17,9 @@ from casework.services import NotYours, Stale, accept_assignment, keep_assignmen
 from notifications.models import Message
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit
+from tests.journeys.filling import read
 from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import reach, read
+from tests.journeys.reaching import reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 EDUCATION, NATURE = "澄川市教育局", "澄川市自然资源局"

@@ -27,21 +27,10 @@ from notices.sample_facts import FACTS as SAMPLES
 from organisations.refusals import Refusal
 from rectification.queries import current_order
 from tests.desk.pages import text, visit
+from tests.journeys.beside_the_ladder import decline, look_back, reopen
+from tests.journeys.filling import at_desk, beside, fill, read
 from tests.journeys.office import do, open_nodes, person, render_all
-from tests.journeys.reaching import (
-    accept,
-    at_desk,
-    beside,
-    decline,
-    file_plan,
-    fill,
-    look_back,
-    reach,
-    read,
-    reopen,
-    report,
-    serve,
-)
+from tests.journeys.reaching import accept, file_plan, reach, report, serve
 
 FACTS = SAMPLES[Kind.REOPENING]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]

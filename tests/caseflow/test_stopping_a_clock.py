@@ -27,8 +27,10 @@ from casework.services.undoing import correct_move, last_move
 from deadlines.models import DeadlineEntry
 from notifications.models import Message
 from organisations.refusals import Refusal
+from tests.journeys.beside_the_ladder import resume, suspend
+from tests.journeys.filling import read
 from tests.journeys.office import person
-from tests.journeys.reaching import reach, read, resume, suspend
+from tests.journeys.reaching import reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

@@ -26,19 +26,10 @@ from casework.services import (
 )
 from organisations.refusals import Refusal
 from tests.desk.pages import text, visit
+from tests.journeys.beside_the_ladder import TRANSFER, conclude, resume, suspend, transfer
+from tests.journeys.filling import beside, fill, read
 from tests.journeys.office import body, do, open_case, open_nodes, pass_on, person, render_all
-from tests.journeys.reaching import (
-    TRANSFER,
-    answer,
-    beside,
-    conclude,
-    fill,
-    reach,
-    read,
-    resume,
-    suspend,
-    transfer,
-)
+from tests.journeys.reaching import answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 RECEIPT = {"number": "监收〔2026〕9号", "on": "2026-11-20"}

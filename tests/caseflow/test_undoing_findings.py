@@ -35,8 +35,9 @@ from tests.factories.proceedings import (
     revocation_terms,
     ruling_data,
 )
+from tests.journeys.filling import fill, read
 from tests.journeys.office import body, do, open_nodes, person, render_all
-from tests.journeys.reaching import fill, reach, read
+from tests.journeys.reaching import reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 GOVERNMENT = "澄川市人民政府"

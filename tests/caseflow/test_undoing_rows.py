@@ -19,21 +19,13 @@ from enforcement.models import CaseLink
 from enforcement.services import link_case
 from interviews.models import Interview
 from tests.caseflow.test_merging import held, performed
+from tests.journeys.beside_the_ladder import conclude, decline, look_back, merge, transfer
+from tests.journeys.beside_the_ladder import reopen as reopen_and_serve
+from tests.journeys.beside_the_ladder import resume as resume_and_serve
+from tests.journeys.beside_the_ladder import suspend as suspend_and_serve
+from tests.journeys.filling import at_desk, beside, read
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
-from tests.journeys.reaching import (
-    at_desk,
-    beside,
-    conclude,
-    decline,
-    look_back,
-    merge,
-    reach,
-    read,
-    transfer,
-)
-from tests.journeys.reaching import reopen as reopen_and_serve
-from tests.journeys.reaching import resume as resume_and_serve
-from tests.journeys.reaching import suspend as suspend_and_serve
+from tests.journeys.reaching import reach
 
 # What was signed for cannot be taken back.
 suspend = partial(suspend_and_serve, is_served=False)

@@ -27,12 +27,12 @@ from casework.services import NotYours, Scan, Stale, enter_older_case, return_ol
 from casework.verification import broken_chains
 from notices.models import Notice, NumberSeries
 from organisations.refusals import Refusal
-from tests.caseflow.test_undoing_rooms import record_verdicts, report
+from tests.caseflow.test_undoing_the_long_way import record_verdicts, report
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import upload
+from tests.journeys.filling import beside
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import beside
 from tests.journeys.test_the_full_ladder_closes import as_shown
 from tests.waiting import together
 

@@ -25,8 +25,8 @@ from casework.services import (
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, the_notice, visit, warned_early
 from tests.factories.casework import evidence, read_again
+from tests.journeys.beside_the_ladder import decline, resume, suspend
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
-from tests.journeys.reaching import decline, resume, suspend
 
 WORDS = "请市发展改革委查明欠款原因，限期解决。"
 

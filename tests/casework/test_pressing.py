@@ -19,8 +19,9 @@ from notifications.models import Message, Topic
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit, warned_early
 from tests.factories.casework import read_again
+from tests.journeys.beside_the_ladder import suspend
 from tests.journeys.office import do, letter_data, open_case, person
-from tests.journeys.reaching import reach, suspend
+from tests.journeys.reaching import reach
 from tests.waiting import together
 
 

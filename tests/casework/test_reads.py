@@ -12,8 +12,8 @@ from casework.models import Case, CaseEvent, RestrictedRead
 from tests.desk.pages import logged_in, visit, warned_early
 from tests.factories.casework import evidence
 from tests.factories.enforcement import register_row
+from tests.journeys.beside_the_ladder import transfer
 from tests.journeys.office import open_case, person
-from tests.journeys.reaching import transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 Kind = RestrictedRead.Kind

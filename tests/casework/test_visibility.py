@@ -19,8 +19,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.casework import body, evidence, make_case, person, read_again
 from tests.factories.findings import listed
 from tests.factories.notices import numbered
+from tests.journeys.beside_the_ladder import decline, merge, resume, suspend, transfer
 from tests.journeys.office import do, letter_data, open_case
-from tests.journeys.reaching import decline, merge, resume, suspend, transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 

@@ -15,8 +15,8 @@ from deadlines.editions import add_region, newest
 from deadlines.models import CalendarDay, CalendarEdition, CalendarRegion, Deadline
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.calendars import NOTICE, draft_of, put_in_force
+from tests.journeys.filling import shown
 from tests.journeys.office import DEPARTMENT, open_case, person
-from tests.journeys.reaching import shown
 
 pytestmark = pytest.mark.django_db
 YEAR = "/settings/calendar/2027/"

@@ -25,7 +25,7 @@ from tests.factories.proceedings import (
     upload,
     warned_case,
 )
-from tests.findings.test_objections import entered
+from tests.findings.test_objections_on_paper import entered
 from tests.journeys.browser import ENGLISH, NOT_ENGLISH
 from tests.journeys.office import do, pass_on
 

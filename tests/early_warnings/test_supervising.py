@@ -20,8 +20,9 @@ from organisations.refusals import Refusal
 from tests.casework.test_pressing import on, owed, waiting
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.casework import read_again, upload
+from tests.journeys.beside_the_ladder import resume, suspend
 from tests.journeys.office import do, letter_data, open_nodes, person, render_all
-from tests.journeys.reaching import reach, resume, suspend
+from tests.journeys.reaching import reach
 
 OVERDUE = date(2026, 12, 1)
 

@@ -12,7 +12,7 @@ from caseflow import filing
 from caseflow.following import act
 from caseflow.models import MAIN, CaseProcess
 from casework.lifecycle import State
-from casework.models import Case
+from casework.models import Case, CaseNotice
 from findings.models import Exemption, Finding, Objection, Repair
 from findings.proceeding import Status
 from findings.remedy_facts import initial_revocation, of_the_revocation
@@ -168,6 +168,25 @@ def decide_objection(case: Case, username: str) -> None:
     if row.takes_two_levels and row.status == Status.DRAFTED:
         do(case, "decide_objection", third_leader(username), "review")
     do(case, "decide_objection", username, "decide")
+
+
+def newest_paper(case: Case) -> CaseNotice:
+    return CaseNotice.objects.select_related("notice").filter(case=case).latest("pk")
+
+
+def accepted_objection(
+    case: Case, target: Target, officer: str = "zf_officer_b", **changed: Any
+) -> Objection:
+    row = sent_objection(case, target, **changed)
+    do(case, "accept_objection", officer, "accept")
+    return Objection.objects.get(pk=row.pk)
+
+
+def decided_objection(case: Case, outcome: str, by: str = "zf", **changed: Any) -> Objection:
+    """Drafts and decides, by the second hands of the body."""
+    do(case, "handle_objection", f"{by}_officer_b", "propose", ruling_data(outcome, **changed))
+    decide_objection(case, f"{by}_leader_b")
+    return Objection.objects.get()
 
 
 def revocation_terms(case: Case, **changed: Any) -> RevocationTerms:

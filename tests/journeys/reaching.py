@@ -13,35 +13,25 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 import clock
 from caseflow.acts import At
 from caseflow.acts.base import Act
-from caseflow.dispatching import serve_with_proof
-from caseflow.doors import (
-    act_of,
-    draft_measure,
-    make_other_move,
-    open_task,
-    other_moves,
-    sign_for_paper,
-)
+from caseflow.doors import draft_measure
 from caseflow.following import act
 from caseflow.models import CaseTask
-from caseflow.tasks import propose
 from casework.lifecycle import State
 from casework.models import Case
 from casework.services import move
 from interviews.queries import current_interview
 from rectification.queries import current_order
-from tests.factories.casework import by_post
 from tests.factories.papers import a_blank_sheet
-from tests.journeys.office import do, letter_data, open_case, pass_on, person, render_all
+from tests.journeys.beside_the_ladder import decline, merge, suspend, transfer
+from tests.journeys.filling import at_desk, fill, read, scan, shown
+from tests.journeys.office import do, letter_data, open_case, person, render_all
 
 S = State
-PDF = b"%PDF-1.4 sample"
 REASON = "情况紧急，经研究直接办理。"
 
 
@@ -61,166 +51,6 @@ def bring(case: Case, state: str, *, came_from: str = "", is_served: bool = True
     case.refresh_from_db()
     assert case.state == state, f"{case.number} is {case.state}, not {state}"
     return case
-
-
-# --- what is filled in, handed in, and looked at --------------------------------------------------------------
-
-
-def scan(name: str = "扫描件.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PDF)
-
-
-def shown(form: Any) -> dict[str, Any]:
-    """What a page shows when it is opened: the form's own initial values, as a browser posts them."""
-    values = {name: form[name].value() for name in form.fields}
-    data = {name: _posted(value) for name, value in values.items() if value is not None}
-    for formset in getattr(form, "formsets", []):
-        data |= {f"{formset.prefix}-TOTAL_FORMS": len(formset.forms), f"{formset.prefix}-INITIAL_FORMS": 0}
-        for row in formset.forms:
-            data |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
-    return data
-
-
-def _posted(value: Any) -> Any:
-    """An hour as a browser's field gives it."""
-    return f"{value:%Y-%m-%dT%H:%M}" if hasattr(value, "hour") else value
-
-
-def at_desk(case: Case, node: str, username: str, code: str) -> dict[str, Any]:
-    """What the page of an act at a desk shows."""
-    user = person(username)
-    task = open_task(case, node, user.body)
-    return shown(act_of(task, code).form(At(task, task.process.case, user), None, None))
-
-
-def fill(case: Case, node: str, username: str, code: str, /, **changed: Any) -> Any:
-    """One person does one act at one desk, the page as it is opened and these fields changed."""
-    return do(case, node, username, code, at_desk(case, node, username, code) | changed)
-
-
-def beside(case: Case, name: str, username: str, /, *, paper: bool = False, **data: Any) -> Any:
-    """One person drafts, or makes, a move beside the ladder from the case's page; with `paper`, a scan goes along."""
-    case = Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
-    chosen: Act | None = other_moves(case, person(username)).get(name)
-    form = chosen.form(At(CaseTask(), case, person(username)), None, None) if chosen else None
-    filled = (shown(form) if form is not None else {}) | data
-    files = MultiValueDict({"scan": [scan()]} if paper else {})
-    return make_other_move(case, name, filled, acting_user=person(username), files=files)
-
-
-# --- moves beside the ladder ----------------------------------------------------------------------------------
-
-SUSPENSION = {
-    "ground": "litigation",
-    "expected_until": "2027-03-01",
-    "situation": "工程款纠纷已由法院受理。",
-}
-TRANSFER = {
-    "extent": "whole",
-    "ground": "duty",
-    "receiver_kind": "supervision",
-    "receiver_name": "澄川市监察委员会",
-    "secrecy": "internal",
-    "suspected": "在付款审批中弄虚作假",
-    "clues": "付款审批单的签字日期与实际审批时间不一致。",
-    "materials-TOTAL_FORMS": 2,
-    "materials-0-name": "线索摘要",
-    "materials-0-nature": "原件",
-    "materials-0-copies": "2",
-    "materials-0-sheets": "3",
-    "materials-1-name": "合同复印件",
-    "materials-1-nature": "复印件",
-    "materials-1-copies": "1",
-    "materials-1-sheets": "12",
-}
-
-
-def suspend(case: Case, *, is_served: bool = True, **changed: Any) -> Case:
-    """It rests, and the department has signed for 中止告知, where it was sent one."""
-    beside(case, "suspend", "fgw_officer", **SUSPENSION | changed)
-    signed(case, "sign_suspension")
-    return hand_out(case) if is_served else read(case)
-
-
-def resume(case: Case, grounds: str = "判决已生效。", *, is_served: bool = True) -> Case:
-    """It goes on, and the department has signed for 恢复告知, where it was sent one."""
-    beside(case, "resume", "fgw_officer", grounds=grounds)
-    signed(case, "sign_resumption")
-    return hand_out(case) if is_served else read(case)
-
-
-def transfer(case: Case, *, is_served: bool = True, **changed: Any) -> Case:
-    """It is handed over, and the service of 移送函 is on record."""
-    beside(case, "transfer", "fgw_officer", **TRANSFER | changed)
-    signed(case, "sign_transfer")
-    return hand_out(case) if is_served else read(case)
-
-
-def conclude(case: Case, outcome: str = "handled", leader: str = "fgw_leader", **changed: Any) -> Case:
-    """The receiver told what became of it: drafted and signed. 结案通知书 is not signed for yet."""
-    data = {"outcome": outcome, "on": clock.today().isoformat()}
-    beside(case, "conclude_transfer", "fgw_officer", **data | changed)
-    return signed(case, "sign_conclusion", leader)
-
-
-def merge(case: Case, leading: Case, **changed: Any) -> Case:
-    data = {"leading": leading.pk, "ground": "cause", "reason": "同一工程款，同一单位。"}
-    beside(case, "merge", "fgw_officer", **data | changed)
-    return signed(case, "sign_merger")
-
-
-def decline(case: Case, *, is_served: bool = False, **changed: Any) -> Case:
-    data = {"ground": "no_facts", "reasons": "经核实没有具体事实。"}
-    beside(case, "decline", "fgw_officer", **data | changed)
-    signed(case, "sign_decline")
-    return hand_out(case) if is_served else read(case)
-
-
-def hand_out(case: Case) -> Case:
-    """The newest document is rendered, and signed for by the department, or served with proof; or it stays on file."""
-    render_all()
-    case = read(case)
-    paper = case.papers.select_related("notice").latest("pk")
-    if paper.receiver_id == case.lead_department_id:
-        sign_for_paper(case, paper, acting_user=person("jtj_handler"))
-    elif paper.move in ("transfer", "decline"):
-        serve_with_proof(case, paper, by_post(), acting_user=person("fgw_officer"))
-    return read(case)
-
-
-def signed(case: Case, node: str, leader: str = "fgw_leader") -> Case:
-    """The leader approves what lies at the desk, once it has come there."""
-    pass_on(case)
-    do(case, node, leader, "sign")
-    return read(case)
-
-
-def read(case: Case) -> Case:
-    """The case as it stands now, with nothing remembered; the object given is brought up to date too."""
-    case.refresh_from_db()
-    return Case.objects.select_related("subject", "issuing_body", "lead_department").get(pk=case.pk)
-
-
-def look_back(case: Case, *, relapsed: bool) -> Case:
-    """The day has come, the sweep has proposed it, the officer records what was found."""
-    assert case.look_back_on is not None
-    if clock.today() < case.look_back_on:
-        clock.set_to(clock.now() + timedelta(days=(case.look_back_on - clock.today()).days))
-    propose()
-    data = {
-        "outcome": "relapsed" if relapsed else "holds",
-        "looked_on": clock.today().isoformat(),
-        "facts": "又有两笔到期款项未付。" if relapsed else "款项均按期支付。",
-    }
-    do(case, "look_back", "fgw_officer", "record", data)
-    return read(case)
-
-
-def reopen(case: Case, *, is_served: bool = True) -> Case:
-    """A relapse is decided on by the body that orders rectification."""
-    fill(case, "reopen", "zf_officer", "reopen", requirements="付清又欠的款项")
-    signed(case, "sign_reopening", "zf_leader")
-    return hand_out(case) if is_served else read(case)
 
 
 # --- the ways -------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ import pytest
 import clock
 from casework.models import Transfer
 from tests.desk.pages import logged_in, text, visit
+from tests.journeys.beside_the_ladder import TRANSFER
 from tests.journeys.office import open_nodes, pass_on, render_all
-from tests.journeys.reaching import TRANSFER, answer, reach
+from tests.journeys.reaching import answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

@@ -10,8 +10,9 @@ from caseflow.tasks import propose
 from casework.models import Case
 from tests.caseflow.test_reopening import until_due
 from tests.desk.pages import logged_in, text
+from tests.journeys.filling import at_desk, fill
 from tests.journeys.office import open_nodes
-from tests.journeys.reaching import at_desk, fill, reach, serve
+from tests.journeys.reaching import reach, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

@@ -10,8 +10,9 @@ import clock
 from caseflow.reconciling import reconcile
 from caseflow.tasks import propose
 from tests.desk.pages import logged_in, text, visit
+from tests.journeys.beside_the_ladder import SUSPENSION, resume, suspend
 from tests.journeys.office import open_nodes, person, render_all
-from tests.journeys.reaching import SUSPENSION, answer, reach, resume, suspend
+from tests.journeys.reaching import answer, reach
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

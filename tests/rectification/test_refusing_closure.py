@@ -6,8 +6,10 @@ import pytest
 
 from caseflow.reconciling import reconcile
 from casework.models import Case, CaseDeadline
+from tests.journeys.beside_the_ladder import resume, suspend
+from tests.journeys.filling import fill
 from tests.journeys.office import do, open_nodes, person
-from tests.journeys.reaching import fill, reach, resume, serve, suspend
+from tests.journeys.reaching import reach, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
