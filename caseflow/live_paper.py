@@ -23,7 +23,7 @@ def live_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
         if isinstance(field, forms.FileField):
             field.required = False
     if form.is_valid():
-        return typed_paper(at, act, form, editing=_words_at(form))
+        return typed_paper(at, act.kind, form, editing=_words_at(form))
     return {"head": "还不能成文", "faults": faults_of(form)}
 
 
@@ -31,12 +31,12 @@ def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
     """What a page has beside the form of a paper: its page once it is rightly filled in, and that it follows."""
     if not (act.kind and hasattr(form, "facts")):
         return {}
-    shown = {"paper": typed_paper(at, act, form)} if form.is_bound and form.is_valid() else {}
+    shown = {"paper": typed_paper(at, act.kind, form)} if form.is_bound and form.is_valid() else {}
     return shown | {"is_official": True, "live": True}
 
 
-def typed_paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, Any]:
-    """The same for a valid form."""
+def typed_paper(at: At, kind: str, form: Any, *, editing: str = "") -> dict[str, Any]:
+    """The same for a valid form of a document of this kind."""
     paper = form.paper()
     said: dict[str, Any] = {
         "issuer": at.user.body,
@@ -44,7 +44,7 @@ def typed_paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, 
         "contact": paper.contact,
         "addressee": form.addressee(),
     }
-    shown = preview(at.case, act.kind, form.facts(), **said, editing=editing)
+    shown = preview(at.case, kind, form.facts(), **said, editing=editing)
     second = form.beside() if isinstance(form, PaperFields) else None
     return followed_by(shown, preview(at.case, second.kind, second.facts, **said)) if second else shown
 

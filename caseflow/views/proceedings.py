@@ -16,8 +16,8 @@ from accounts.models import User
 from caseflow import filing
 from caseflow.acts import At
 from caseflow.acts.drafts import latest_returned
+from caseflow.live_paper import typed_paper
 from caseflow.models import CaseTask
-from caseflow.papers import preview
 from caseflow.presenting import case_facts, case_href
 from casework.access import case_for
 from casework.models import Case
@@ -124,29 +124,13 @@ def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
         begun = At(CaseTask(), case, user).contact | initial_revocation(case)
         form = RevocationForm(case, initial=begun | latest_returned(case, "revoke", Kind.OBJECTION_DECISION))
     if "preview" in request.POST:
-        paper = _page_of(case, user, form)
+        paper = typed_paper(At(CaseTask(), case, user), form.kind, form) if form.is_valid() else None
         return _page(request, case, Attempt(form), title=REVOKING, label="送签", paper=paper)
 
     def act() -> None:
         filing.draft_revocation(case, form.terms(), acting_user=user)
 
     return _through(request, case, form, act, title=REVOKING, label="送签", has_preview=True)
-
-
-def _page_of(case: Case, user: User, form: Any) -> dict[str, Any] | None:
-    """The real page of what is filled in so far; None while the form is not valid."""
-    if not form.is_valid():
-        return None
-    paper = form.paper()
-    return preview(
-        case,
-        form.kind,
-        form.facts(),
-        issuer=user.body,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        addressee=form.addressee(),
-    )
 
 
 @require_http_methods(["GET", "POST"])
