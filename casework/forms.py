@@ -62,11 +62,14 @@ class PaperFields(forms.Form):
             self.fields["countersigners"].queryset = may_countersign(case, issuer)  # type: ignore[attr-defined]
 
     def paper(self) -> Paper:
-        """What was filled in. Call on a valid form."""
+        """What was filled in. Call on a valid form.
+
+        Some forms ask for no copies, go no other way, or take their reason from the facts.
+        """
         data: dict[str, Any] = self.cleaned_data
-        copies = tuple(line.strip() for line in data["copies_to"].splitlines() if line.strip())
-        route = Route(review=data["review"], countersigners=tuple(data["countersigners"]))
-        return Paper(copies, (data["contact_name"], data["contact_phone"]), data["reason"], route)
+        copies = tuple(line.strip() for line in data.get("copies_to", "").splitlines() if line.strip())
+        route = Route(bool(data.get("review")), tuple(data.get("countersigners", ())))
+        return Paper(copies, (data["contact_name"], data["contact_phone"]), data.get("reason", ""), route)
 
     def addressee(self) -> Body | str | None:
         """To whom: a body, an organ outside the register by name, or None for the responsible department."""

@@ -14,7 +14,6 @@ from caseflow.acts.drafts import latest_returned
 from casework.access import may_draft_move, may_make
 from casework.forms import PaperFields
 from casework.models import Case
-from casework.services import Paper, Route
 from early_warnings.models import Informant
 from notices.fields import texts
 from notices.forms import facts_form
@@ -74,9 +73,6 @@ class PaperForm(PaperFields):
     def place(self, at: At) -> None:
         """Fits choices to the case; nothing to fit here."""
 
-    def paper(self) -> Paper:
-        return paper_of(self.cleaned_data)
-
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         if not self.errors and (facts := found.get("_facts")) is not None:
@@ -84,13 +80,6 @@ class PaperForm(PaperFields):
             if refusal is not None:
                 add_refusal(self, refusal)
         return found
-
-
-def paper_of(data: dict[str, Any]) -> Paper:
-    """What was filled in; some of these forms ask for no copies, and take their reason from the facts."""
-    copies = tuple(line.strip() for line in data.get("copies_to", "").splitlines() if line.strip())
-    route = Route(bool(data.get("review")), tuple(data.get("countersigners", ())))
-    return Paper(copies, (data["contact_name"], data["contact_phone"]), data.get("reason", ""), route)
 
 
 def paper_form(kind: str, base: type[PaperForm], *without: str) -> type[Any]:

@@ -164,9 +164,6 @@ class ConcludeWithPaperForm(Concluding, ClosureForm):
         del self.fields["reason"]
         self.fields["result"].help_text = "责任单位可见：不写移送和接收机关的办理情况"
 
-    def paper(self) -> Paper:
-        return common.paper_of(self.cleaned_data)
-
 
 def waiting(at: At, statuses: tuple[str, ...], *, parts_only: bool) -> Any:
     """The hand-overs of the case that stand so, newest first."""
