@@ -159,15 +159,20 @@ def return_draft(draft: Draft, *, acting_user: User, reason: str) -> Draft:
     if station is not None:
         note_step(draft, station, DraftStep.Opinion.RETURN, words=reason, acting_user=acting_user, body=body)
     # From the case's page no desk opens again: the drafter would miss it.
+    tell_drafter(draft, "文稿被退回", f"{acting_user.full_name}：{reason.strip()}")
+    return draft
+
+
+def tell_drafter(draft: Draft, became: str, text: str) -> None:
+    """A message to whoever drafted it: what became of the paper on its path, and in whose words."""
     tell_of_case(
         draft.case,
         [draft.drafted_by],
         topic=Topic.RESULT,
-        title=f"{draft.case.number} {title_of(draft)}文稿被退回",
-        text=f"{acting_user.full_name}：{reason.strip()}"[:TOLD],
+        title=f"{draft.case.number} {title_of(draft)}{became}",
+        text=text[:TOLD],
         href=reverse("caseflow:draft_page", args=[draft.pk]),
     )
-    return draft
 
 
 @one_transaction()

@@ -9,26 +9,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from django.urls import reverse
-
 import clock
 from accounts.models import User
 from casework.models import Draft, DraftVersion, Verb
-from casework.services.drafting import facts_of, title_of
+from casework.services.drafting import facts_of, tell_drafter
 from casework.services.passing import taken
 from casework.services.recording import append_event, keep
-from casework.services.telling import tell_of_case
 from casework.services.turning import raise_decided, require
 from notices.drafting import DraftState
 from notices.fields import check, to_json
 from notices.kinds import facts_class
-from notifications.models import Topic
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 WORDS = "paragraphs"
-# Characters of a message.
-TOLD = 400
 
 
 def amendable(kind: str) -> tuple[str, ...]:
@@ -89,11 +83,5 @@ def _record(draft: Draft, changed: list[str], words: str, acting_user: User) -> 
         is_internal=True,
     )
     keep(draft.case)
-    tell_of_case(
-        draft.case,
-        [draft.drafted_by],
-        topic=Topic.RESULT,
-        title=f"{draft.case.number} {title_of(draft)}经核稿修改",
-        text=f"{acting_user.full_name}修改了{'、'.join(fields)}。{words.strip()}"[:TOLD],
-        href=reverse("caseflow:draft_page", args=[draft.pk]),
-    )
+    said = f"{acting_user.full_name}修改了{'、'.join(fields)}。{words.strip()}"
+    tell_drafter(draft, "经核稿修改", said)
