@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
+from organisations.inputs import DayField
 from organisations.models import FOUNDING_DAY, Body
 from organisations.models import PARTS as BODY_PARTS
 
@@ -13,11 +14,6 @@ from .passwords import password_rule
 from .roles import Role
 from .services import Administrator
 from .standards import Standard
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 class ProfileForm(forms.Form):
@@ -104,8 +100,8 @@ class UploadForm(forms.Form):
 class EventFilterForm(forms.Form):
     """The line of filters above the records."""
 
-    first = _day("自", required=False)
-    last = _day("至", required=False)
+    first = DayField(label="自", required=False)
+    last = DayField(label="至", required=False)
 
 
 class SetupForm(forms.Form):
@@ -182,7 +178,7 @@ class BodyForm(forms.Form):
     uscc = forms.CharField(
         label="统一社会信用代码", max_length=18, required=False, help_text="18位，核对校验码。"
     )
-    valid_from = _day("启用日期", required=False)
+    valid_from = DayField(label="启用日期", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -221,7 +217,7 @@ class BodyForm(forms.Form):
 
 
 class EndBodyForm(forms.Form):
-    on = _day("最后一个有效日")
+    on = DayField(label="最后一个有效日")
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -9,6 +9,7 @@ from django import forms
 
 import clock
 from accounts.models import Substitution, User
+from organisations.inputs import DayField
 
 
 class PersonField(forms.ModelChoiceField):
@@ -37,12 +38,8 @@ class SubstitutionForm(forms.Form):
 
     absent = PersonField("被代办人", empty_label="请选择")
     substitute = PersonField("代办人", empty_label="请选择")
-    first_day = forms.DateField(
-        label="首日", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label="末日", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label="首日")
+    last_day = DayField(label="末日")
     scope = forms.ChoiceField(label="范围", choices=Substitution.Scope.choices)
     reason = forms.CharField(label="事由", max_length=100, help_text="例如出差、休假、培训")
 

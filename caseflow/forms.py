@@ -22,6 +22,7 @@ from casework.models import (
 )
 from casework.services import WrongMove, bodies_to_act
 from casework.services.correcting import FACTS, authorities, officers_of, value_of, words_of
+from organisations.inputs import DayField
 from organisations.models import Body
 
 NOBODY = User.objects.none()
@@ -77,10 +78,9 @@ class InstructForm(forms.Form):
         help_text="写明要求办什么",
     )
     body = forms.ModelChoiceField(label="落实机关", queryset=Body.objects.none(), empty_label=None)
-    due_on = forms.DateField(
+    due_on = DayField(
         label="办结日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="不填的，按规定时限办理",
     )
 

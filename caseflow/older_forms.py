@@ -9,11 +9,8 @@ from django import forms
 import clock
 from casework.models import Behaviour, OlderCase, OlderPaper
 from casework.services import Scan
+from organisations.inputs import DayField, day_input
 from organisations.models import Body
-
-
-def _day(**attrs: str) -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
 
 
 class OlderCaseForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,10 +54,10 @@ class OlderCaseForm(forms.ModelForm):  # type: ignore[type-arg]
             "due_on",
         ]
         widgets = {
-            "opened_on": _day(),
-            "ended_on": _day(),
-            "served_on": _day(),
-            "due_on": _day(),
+            "opened_on": day_input(),
+            "ended_on": day_input(),
+            "served_on": day_input(),
+            "due_on": day_input(),
             "facts": forms.Textarea(attrs={"rows": 5}),
             "grave_effect": forms.Textarea(attrs={"rows": 2}),
         }
@@ -85,7 +82,7 @@ class PaperForm(forms.Form):
 
     kind = forms.ChoiceField(label="文书", choices=[("", "（请选择）"), *OlderPaper.Kind.choices])
     number_text = forms.CharField(label="文号", max_length=60, required=False)
-    issued_on = forms.DateField(label="成文日期", widget=_day())
+    issued_on = DayField(label="成文日期")
     scan = forms.FileField(label="扫描件")
 
 

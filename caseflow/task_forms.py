@@ -15,6 +15,7 @@ from casework.models import Case, CaseDeadline
 from casework.services import Grounds, extendable_clocks
 from casework.services.extendable import most
 from casework.services.slipping import zh
+from organisations.inputs import DayField
 from organisations.models import Body
 
 LINES = "最多六段，如实填写"
@@ -109,9 +110,8 @@ class AgainForm(forms.Form):
     """退回补办 of what was answered to a 批示."""
 
     reason = forms.CharField(label="退回意见", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = forms.DateField(
+    due_on = DayField(
         label="办结日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="不填的，按规定时限办理",
     )

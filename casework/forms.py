@@ -16,6 +16,7 @@ from casework.services.routing import Route, countersigning_bodies, may_counters
 from casework.services.serving import ServiceTerms
 from notices.facts.shared import ENTRY_LIMIT
 from notices.serving import BY_LEAVING, BY_POST, DIRECT, METHODS, PASSED_ON
+from organisations.inputs import DayField
 from organisations.models import Body
 
 
@@ -140,9 +141,8 @@ class ServiceForm(forms.Form):
         PASSED_ON: ("送达地点", "交由何机关转交，以受送达人签收的日期为送达日期"),
     }
 
-    served_on = forms.DateField(
+    served_on = DayField(
         label="送达日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="以实际送达之日为准，期限自次日起算",
     )
     served_time = forms.TimeField(
@@ -205,9 +205,7 @@ class ServiceForm(forms.Form):
 class SealForm(forms.Form):
     """用印确认: on which day the printed document was sealed."""
 
-    sealed_on = forms.DateField(
-        label="用印日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    sealed_on = DayField(label="用印日期")
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -12,8 +12,8 @@ from accounts.setting_pages import ReasonedForm
 from casework.escalation.actions import ACTIONS, Audience, fits
 from casework.models import RuleVersion
 from casework.services.rule_setting import VersionText
+from organisations.inputs import DayField
 
-DAY_FIELD = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 A_YEAR = timedelta(days=365)
 
 
@@ -37,7 +37,7 @@ class VersionForm(ReasonedForm):
     proposes = forms.MultipleChoiceField(
         label="建议", required=False, widget=forms.CheckboxSelectMultiple, help_text="一律由人决定"
     )
-    valid_from = forms.DateField(label="施行日期", widget=DAY_FIELD, help_text="今天或者以后；已经触发的不变")
+    valid_from = DayField(label="施行日期", help_text="今天或者以后；已经触发的不变")
     source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号和条款")
 
     field_order = ["is_on", "amount", "audience", "proposes", "valid_from", "source", "reason"]
@@ -75,8 +75,8 @@ class TrialForm(forms.Form):
     """Another number, and the period to try it on; asked by GET, since it writes nothing."""
 
     amount = forms.IntegerField(label="试用数量", min_value=1, required=False)
-    first = forms.DateField(label="自", widget=DAY_FIELD)
-    last = forms.DateField(label="至", widget=DAY_FIELD)
+    first = DayField(label="自")
+    last = DayField(label="至")
 
     def __init__(self, data: Any = None, *, number: str = "") -> None:
         today = clock.today()

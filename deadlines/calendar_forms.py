@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from accounts.setting_pages import ReasonedForm
+from organisations.inputs import DayField
 
 from .calendar_files import LONGEST_SPAN
 from .editions import NAME_LIMIT, NATION, SOURCE_LIMIT, Named, Status, regions, years_allowed
@@ -17,10 +18,6 @@ from .year import spans_of
 
 OFF, AT_WORK = "off", "work"
 SOURCE_HELP = "文件名称和文号，例如《国务院办公厅关于2027年部分节假日安排的通知》国办发明电〔2026〕7号"
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EditionForm(forms.Form):
@@ -36,8 +33,8 @@ class EditionForm(forms.Form):
 class SpanForm(forms.Form):
     """Days in a row that are named alike. A row whose first day is left blank is left out."""
 
-    first = forms.DateField(label="起", widget=_day(), required=False)
-    last = forms.DateField(label="止（一天的不填）", widget=_day(), required=False)
+    first = DayField(label="起", required=False)
+    last = DayField(label="止（一天的不填）", required=False)
     kind = forms.ChoiceField(label="类别", choices=[(OFF, "放假"), (AT_WORK, "调休上班")])
     name = forms.CharField(label="节日", max_length=NAME_LIMIT, required=False)
 

@@ -8,6 +8,7 @@ from django import forms
 
 import clock
 from accounts.setting_pages import ReasonedForm
+from organisations.inputs import DayField
 
 from .dated import Kind, Line
 
@@ -19,9 +20,8 @@ class ChangeForm(ReasonedForm):
 
     amount = forms.IntegerField(label="数量", min_value=0)
     unit = forms.ChoiceField(label="单位")
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label="施行日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="今天或者以后；此前已经起算的期限不变",
     )
     source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号和条款")

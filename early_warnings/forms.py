@@ -17,6 +17,7 @@ from early_warnings.queries import supervisable
 from early_warnings.services import KIND_OF, ClueText
 from notices.forms import facts_form
 from notices.wording import chinese_date
+from organisations.inputs import day_input
 from organisations.models import Body
 
 LETTER_PARTS = (
@@ -167,7 +168,7 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         widgets = {
             # The browser reads no other form of a day.
-            "received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "received_on": day_input(),
             "facts": forms.Textarea(attrs={"rows": 6}),
             "grave_effect": forms.Textarea(attrs={"rows": 2}),
         }

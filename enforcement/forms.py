@@ -13,12 +13,8 @@ from enforcement.notice_facts import REQUIREMENTS, ListTerms, quarter_of
 from enforcement.services import Progress
 from notices.facts import ENTRY_LIMIT
 from notices.fields import TERM_PATTERN
+from organisations.inputs import DayField
 from organisations.models import Body
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 class RegisterFilterForm(forms.Form):
@@ -42,7 +38,7 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         help_text="xlsx格式，不超过50MB",
     )
-    as_of = _day("数据截止日", help_text="台账反映到哪一天；晚于这一天的立案、纳入日期不接收")
+    as_of = DayField(label="数据截止日", help_text="台账反映到哪一天；晚于这一天的立案、纳入日期不接收")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,10 +70,10 @@ class ProgressForm(forms.Form):
         min_value=0,
         help_text="含利息、费用的，可以超过标的额",
     )
-    closed_on = _day("结案日期", required=False, help_text="履行完毕、结案的填写")
-    planned_listing_on = _day("拟纳入日期", required=False)
-    listed_on = _day("纳入日期", required=False)
-    deleted_on = _day("删除日期", required=False, help_text="删除后不再持有治理案件")
+    closed_on = DayField(label="结案日期", required=False, help_text="履行完毕、结案的填写")
+    planned_listing_on = DayField(label="拟纳入日期", required=False)
+    listed_on = DayField(label="纳入日期", required=False)
+    deleted_on = DayField(label="删除日期", required=False, help_text="删除后不再持有治理案件")
     judge = forms.CharField(label="承办法官", required=False, max_length=60, help_text="只有法院可见")
     remark = forms.CharField(
         label="备注",
@@ -117,7 +113,7 @@ class OutstandingForm(forms.Form):
 
     # A list that takes several sheets says so behind it: （之二）.
     subject_matter = forms.CharField(label="通报事由", max_length=34, help_text="印作“现将……情况通报如下”")
-    cut_off = _day("统计截止日", help_text="不早于台账的数据截止日，不晚于今日")
+    cut_off = DayField(label="统计截止日", help_text="不早于台账的数据截止日，不晚于今日")
     requirements = forms.CharField(
         label="办理要求", widget=forms.Textarea(attrs={"rows": 4}), max_length=2_400
     )

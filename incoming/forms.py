@@ -18,10 +18,7 @@ from incoming.models import IncomingDocument
 from incoming.queries import answers_offered
 from incoming.services import Received
 from notices.models import Notice
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from organisations.inputs import DayField, text_area
 
 
 class RegisterForm(forms.Form):
@@ -41,15 +38,15 @@ class RegisterForm(forms.Form):
         label="来文字号", max_length=60, required=False, help_text="没有字号的，不填"
     )
     title = forms.CharField(label="标题", max_length=120)
-    summary = forms.CharField(
-        label="内容摘要",
-        max_length=1000,
+    summary = text_area(
+        "内容摘要",
+        rows=3,
+        limit=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="写明要求办什么；涉密文件和审查调查材料不得登记",
     )
-    dated_on = forms.DateField(label="成文日期", widget=_day())
-    received_on = forms.DateField(label="收到日期", widget=_day(), help_text="期限自收到次日起算")
+    dated_on = DayField(label="成文日期")
+    received_on = DayField(label="收到日期", help_text="期限自收到次日起算")
     scans = FilesField(
         label="原件扫描件",
         help_text=WHAT_MAY_BE_SENT,
@@ -115,14 +112,10 @@ class AnswerForm(forms.Form):
     )
 
     outcome = forms.ChoiceField(label="答复结论")
-    text = forms.CharField(
-        label="答复情况",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="不采纳或者部分采纳的，写明理由",
+    text = text_area(
+        "答复情况", rows=4, limit=1000, required=False, help_text="不采纳或者部分采纳的，写明理由"
     )
-    on = forms.DateField(label="答复日期", widget=_day())
+    on = DayField(label="答复日期")
     notice = AnswerField(
         label="本系统印发的文书",
         queryset=Notice.objects.none(),
@@ -143,9 +136,9 @@ class AnswerForm(forms.Form):
 class VoidForm(forms.Form):
     """登记作废: why."""
 
-    reason = forms.CharField(
-        label="作废理由",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    reason = text_area(
+        "作废理由",
+        rows=3,
+        limit=200,
         help_text="写明重复登记或者登记错误的情况；收文号保留，不再使用",
     )

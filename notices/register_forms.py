@@ -9,6 +9,7 @@ from django import forms
 from notices.kinds import spec_of
 from notices.marks import kind_marks
 from notices.reserving import REASON_LIMIT, OutsidePaper
+from organisations.inputs import DayField
 
 
 class ReserveForm(forms.Form):
@@ -34,9 +35,7 @@ class UseForm(forms.Form):
     title = forms.CharField(label="标题", max_length=120)
     addressed_to = forms.CharField(label="主送机关", max_length=200, help_text="写全称")
     signatory_name = forms.CharField(label="签发人", max_length=30)
-    dated_on = forms.DateField(
-        label="成文日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    dated_on = DayField(label="成文日期")
     scan = forms.FileField(label="扫描件", required=False, help_text="可不附")
 
     def paper(self) -> OutsidePaper:

@@ -21,6 +21,7 @@ from notices.facts import RectificationReportFacts
 from notices.forms import facts_form
 from notices.kinds import Kind
 from notices.wording import chinese_date
+from organisations.inputs import DayField, text_area
 from organisations.models import Body
 from organisations.queries import present_form
 from rectification.models import Order, OrderItem
@@ -58,17 +59,6 @@ class OpinionForm(
         super().__init__(*args, **more)
         # Of an order always: 履行完毕 has none, and its own form.
         self.fields["order_number"].required = self.fields["report_received_on"].required = True
-
-
-def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-class DayField(forms.DateField):
-    """A day, as browsers' date inputs give it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class EvidenceField(forms.ModelMultipleChoiceField):

@@ -20,13 +20,13 @@ from accounts.models import User
 from accounts.roles import Role
 from caseflow.models import CaseTask
 from casework.models import Case
+from organisations.inputs import DayField
 from organisations.models import Body
 from organisations.refusals import Refusal, add_refusal
 
 
 def _day() -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label="生效日期", widget=widget, help_text="新名称的第一日，不晚于今日。")
+    return DayField(label="生效日期", help_text="新名称的第一日，不晚于今日。")
 
 
 class RenameForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 
 from casework.forms import PaperFields
 from casework.models import NationalSeverity, RegionalSeverity
-from findings.forms.fields import number_field, scan_field, text_area
+from findings.forms.fields import number_field, scan_field
 from findings.forms.sanctions import WithSanctions
 from findings.models import Plea, Referral
 from findings.notice_facts import of_the_hearing, of_the_referral, sanction_facts, severity_of, shown_for
@@ -17,6 +17,7 @@ from findings.services import DecisionTerms
 from findings.services.determining import CONSEQUENCES, Outcome
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import text_area
 from organisations.refusals import Refusal
 
 ADOPTED, NOT_ADOPTED = "yes", "no"

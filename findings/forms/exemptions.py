@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 
 from casework.forms import FilesField
-from findings.forms.ruling import RulingFields, text_area
+from findings.forms.ruling import RulingFields
 from findings.models import Consultation, Exemption
 from findings.queries.exemptions import commissions_for, personnel_for
 from findings.remedy_facts import of_the_exemption
 from findings.services.exempting import Plea
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import text_area
 from organisations.models import Body
 
 WHAT_FILES = "PDF、JPG、PNG、Word、Excel、OFD"

@@ -11,10 +11,6 @@ from casework.models import Case, CaseNotice, Evidence
 from organisations.models import Body
 
 
-def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
 def scan_field(paper: str, *, help_text: str) -> forms.FileField:
     """The scan of a paper that another body issued. Not required: it may not have come."""
     field = forms.FileField(
@@ -29,13 +25,6 @@ def scan_field(paper: str, *, help_text: str) -> forms.FileField:
 
 def number_field(paper: str, **more: Any) -> forms.CharField:
     return forms.CharField(label=f"{paper}文号", max_length=60, **more)
-
-
-class DayField(forms.DateField):
-    """A day, as browsers' date inputs give it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class BodyField(forms.ModelChoiceField):

@@ -8,12 +8,13 @@ from django import forms
 
 from casework.forms import FilesField, PaperFields
 from casework.models import Case
-from findings.forms.fields import FilesOfCaseField, text_area
+from findings.forms.fields import FilesOfCaseField
 from findings.forms.sanctions import WithPlanned
 from findings.models import Referral
 from findings.notice_facts import planned_facts
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import text_area
 
 STATE, WAIVE = "state", "waive"
 

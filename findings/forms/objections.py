@@ -9,13 +9,14 @@ from django import forms
 
 import clock
 from casework.forms import FilesField
-from findings.forms.ruling import RulingFields, text_area
+from findings.forms.ruling import RulingFields
 from findings.models import Objection
 from findings.remedy_facts import of_the_objection
 from findings.services.correcting import CHOICES, FIELDS, as_text, correctable, corrections_of, shown
 from findings.services.objecting import OF_A_COMPLAINT, Person, Said
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import DayField, text_area
 
 HANDLING = "handling"
 
@@ -145,8 +146,7 @@ def _correction_field(field: str, label: str, current: str) -> forms.Field:
         choices = [("", "（不更正）"), *CHOICES[field].choices]
         return forms.ChoiceField(label=label, choices=choices, required=False, help_text=said)
     if field in ("display_until", "ends_on"):
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(label=label, widget=widget, required=False, help_text=said)
+        return DayField(label=label, required=False, help_text=said)
     if field == "amount":
         return forms.DecimalField(
             label=label, max_digits=16, decimal_places=2, required=False, help_text=said
@@ -158,9 +158,7 @@ class CourtAnswerForm(forms.Form):
     """法院答复."""
 
     answer = text_area("法院答复", rows=4, limit=2000)
-    answered_on = forms.DateField(
-        label="答复日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    answered_on = DayField(label="答复日期")
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
         super().__init__(data, files, **options)

@@ -9,7 +9,7 @@ from django import forms
 from casework.forms import PaperFields
 from casework.models import Case
 from casework.services import Paper
-from findings.forms.fields import BodyField, FilesOfCaseField, NoticesField, text_area
+from findings.forms.fields import BodyField, FilesOfCaseField, NoticesField
 from findings.models import Referral
 from findings.notice_facts import GROUNDS, materials_of
 from findings.queries.determination import possible_authorities
@@ -17,6 +17,7 @@ from findings.services import ReferralTerms
 from findings.services.referring import takes_up_own_order
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import text_area
 from organisations.models import Body
 
 GROUND: dict[str, Any] = {

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from casework.forms import FilesField
-from findings.forms.ruling import RulingFields, text_area
+from findings.forms.ruling import RulingFields
 from findings.models import Repair
 from findings.remedy_facts import of_the_repair
 from findings.services.repairing import Performed
 from notices.forms import facts_form
 from notices.kinds import Kind
+from organisations.inputs import text_area
 
 
 class RepairForm(forms.Form):

@@ -9,11 +9,8 @@ from django import forms
 from casework.forms import FilesField, PaperFields
 from findings.models import Proceeding
 from findings.services.stepping import Ruling
+from organisations.inputs import text_area
 from organisations.models import Body
-
-
-def text_area(label: str, *, rows: int, limit: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class RulingFields(PaperFields):

@@ -8,11 +8,12 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from casework.models import Case
-from findings.forms.fields import BodyField, DayField, bodies_today, text_area
+from findings.forms.fields import BodyField, bodies_today
 from findings.models import Finding, Sanction
 from findings.queries.sanctions import sanctions_to_lift, standing_findings
 from findings.services import PlannedTerms, SanctionTerms
 from notices.facts import BASIS_LIMIT
+from organisations.inputs import DayField, text_area
 
 SPARE_ROWS = 1
 PREFIX = "sanctions"

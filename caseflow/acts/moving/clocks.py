@@ -13,6 +13,7 @@ from casework.models import CaseDeadline
 from casework.services import StopTerms, clocks_to_resume, clocks_to_stop, resume_clock, stop_clock
 from casework.services.stopping import ALONE
 from deadlines.models import DeadlineEntry
+from organisations.inputs import DayField
 
 
 class ClockForm(common.AtForm):
@@ -21,7 +22,7 @@ class ClockForm(common.AtForm):
     PARTS: Any = (("哪一项期限", (("clock", "on"),)), ("凭什么", ("reason", "basis")))
 
     clock = forms.ChoiceField(label="期限")
-    on = common.DayField(label="自哪日起", help_text="当日起不再计入")
+    on = DayField(label="自哪日起", help_text="当日起不再计入")
     reason = forms.CharField(
         label="事由",
         max_length=200,

@@ -22,13 +22,6 @@ from organisations.models import Body
 from organisations.refusals import Refusal, add_refusal
 
 
-class DayField(forms.DateField):
-    """A day, as browsers' date inputs give it."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
-
-
 class CaseField(forms.ModelChoiceField):
     """Another case of the same body that the person may see."""
 

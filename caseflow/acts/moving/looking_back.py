@@ -8,10 +8,10 @@ from django import forms
 
 import clock
 from caseflow.acts.base import Act, At, simple
-from caseflow.acts.moving import common
 from casework.forms import FilesField, ReasonForm
 from casework.models import LookBack
 from casework.services import leave_closed, record_look_back
+from organisations.inputs import DayField
 
 
 class LookBackForm(forms.Form):
@@ -22,7 +22,7 @@ class LookBackForm(forms.Form):
     outcome = forms.ChoiceField(
         label="结论", choices=[("holds", "未反弹"), ("relapsed", "反弹")], widget=forms.RadioSelect
     )
-    looked_on = common.DayField(label="回头看日期", initial=clock.today)
+    looked_on = DayField(label="回头看日期", initial=clock.today)
     facts = forms.CharField(
         label="回头看情况",
         max_length=2000,

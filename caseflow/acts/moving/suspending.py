@@ -21,6 +21,7 @@ from casework.services import (
 )
 from casework.services.suspending import PRINTED
 from notices.kinds import Kind
+from organisations.inputs import DayField
 
 
 class Suspending(common.PaperForm):
@@ -33,7 +34,7 @@ class Suspending(common.PaperForm):
     )
 
     ground = forms.ChoiceField(label="中止情形", choices=Suspension.Ground.choices)
-    expected_until = common.DayField(label="预计恢复日期", help_text="随案存档，不印入文书")
+    expected_until = DayField(label="预计恢复日期", help_text="随案存档，不印入文书")
 
     def place(self, at: At) -> None:
         self.fields["situation"].help_text = "写明受理法院、仲裁机构或者不可抗力的事实；签发之日起中止"

@@ -34,6 +34,7 @@ from casework.services import (
 )
 from casework.services.transferring import PART, WHOLE
 from notices.kinds import Kind
+from organisations.inputs import DayField
 from organisations.models import Body
 from rectification.forms import ClosureForm
 from rectification.notice_facts import initial_closure
@@ -106,7 +107,7 @@ class ReceiptForm(NotingForm):
     statuses, parts_only = (S.SENT,), False
 
     number = forms.CharField(label="回执编号", max_length=60)
-    on = common.DayField(label="接收日期", initial=clock.today)
+    on = DayField(label="接收日期", initial=clock.today)
 
 
 class ReturnForm(NotingForm):
@@ -114,7 +115,7 @@ class ReturnForm(NotingForm):
     statuses = (S.SENT, S.RECEIVED)
 
     why = forms.ChoiceField(label="退回事由", choices=Transfer.Return.choices)
-    on = common.DayField(label="退回日期", initial=clock.today)
+    on = DayField(label="退回日期", initial=clock.today)
 
 
 class OutcomeForm(NotingForm):
@@ -122,14 +123,14 @@ class OutcomeForm(NotingForm):
     statuses = (S.RECEIVED,)
 
     outcome = forms.ChoiceField(label="办理结果", choices=Transfer.Outcome.choices)
-    on = common.DayField(label="反馈日期", initial=clock.today)
+    on = DayField(label="反馈日期", initial=clock.today)
 
 
 class TakeBackForm(common.AtForm):
     PARTS = (("为何退回", (("why", "on"),)), ("退回函", ("paper_number", "scan")))
 
     why = forms.ChoiceField(label="退回事由", choices=Transfer.Return.choices)
-    on = common.DayField(label="退回日期", initial=clock.today)
+    on = DayField(label="退回日期", initial=clock.today)
     paper_number = forms.CharField(label="退回函文号", max_length=60, required=False)
     scan = forms.FileField(
         label="退回函扫描件", required=False, help_text="只传函件本身，不传任何审查调查材料"
@@ -140,7 +141,7 @@ class Concluding(forms.Form):
     """What the receiver told, on which day."""
 
     outcome = forms.ChoiceField(label="办理结果", choices=Transfer.Outcome.choices)
-    on = common.DayField(label="反馈日期", initial=clock.today)
+    on = DayField(label="反馈日期", initial=clock.today)
 
     def terms(self) -> ConclusionTerms:
         """What was filled in. Call on a valid form."""
