@@ -72,7 +72,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     if tried.is_done:
         messages.info(request, "未结案件通报已送签。")
         return redirect(_address(tried.made))
-    context = _draft_context(user, form) | {"refusal": tried.refusal}
+    context = {"refusal": tried.refusal} | _draft_context(user, form)
     return render(request, "enforcement/outstanding_new.html", context, status=tried.status)
 
 

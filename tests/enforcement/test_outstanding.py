@@ -217,6 +217,13 @@ def test_a_list_that_cannot_be_printed_is_told_with_its_reason_and_stops_no_othe
     assert "字库中没有" in text("fgw_officer", f"/enforcement/lists/{batch.pk}/?view=failed")
 
 
+def test_the_preview_says_why_a_list_cannot_be_printed(city: None) -> None:
+    owing(ROADS)
+    EnforcementCase.objects.filter(debtor__name=ROADS).update(docket="（2026）样0302执\U0002a700号")
+    seen = logged_in("fgw_officer").post("/enforcement/lists/new/", filled(preview="1")).content.decode()
+    assert "字库中没有" in seen and "data:image/png" not in seen
+
+
 def test_what_failed_for_want_of_a_mark_is_tried_again(city: None) -> None:
     batch = signed(ROADS, SCHOOL)
     Body.objects.filter(pk=batch.issuer_id).update(document_mark="")
