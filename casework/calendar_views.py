@@ -31,7 +31,7 @@ from deadlines.calendar_forms import (
 from deadlines.calendar_views import TAB
 from deadlines.editions import NATION, Draft, named_of, newest, years_allowed
 from deadlines.models import CalendarRegion
-from organisations.refusals import Refusal, placed
+from organisations.refusals import Attempt, Refusal, attempt, placed
 from organisations.spreadsheets import ReaderFailed, WorkbookUnusable
 from organisations.spreadsheets.writing import as_csv
 
@@ -68,17 +68,16 @@ def calendar_change(request: HttpRequest, year: int, region: int | None = None) 
     rows = spans_as_rows(named_of(present.days)) if present else []
     form = EditionForm(request.POST or None, initial=beginning(present))
     spans = SpanFormSet(request.POST or None, initial=rows, prefix="spans")
-    refusal = None
     if form.is_bound and request.POST.get("seen", "") != (str(present.pk) if present else ""):
         raise Stale("日历已由他人修改，本次没有预览。", remedy="请重新打开这一年的日历再改。")
-    if form.is_bound and form.is_valid() and spans.is_valid():
-        draft = Draft(
-            year, name, form.cleaned_data["status"], form.cleaned_data["source"].strip(), spans.days()
-        )
-        try:
-            return _previewed(request, preview_calendar(draft))
-        except Refusal as said:
-            refusal = placed(form, said)
+
+    def act(data: dict[str, Any]) -> HttpResponse:
+        draft = Draft(year, name, data["status"], data["source"].strip(), spans.days())
+        return _previewed(request, preview_calendar(draft))
+
+    tried: Attempt[HttpResponse] = attempt(form, act) if spans.is_valid() else Attempt(form)
+    if tried.is_done:
+        return tried.made
     return form_page(
         request,
         form,
@@ -89,7 +88,7 @@ def calendar_change(request: HttpRequest, year: int, region: int | None = None) 
         label="预览",
         template="casework/calendar_change.html",
         formsets=[spans],
-        refusal=refusal,
+        refusal=tried.refusal,
     )
 
 
