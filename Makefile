@@ -1,7 +1,7 @@
 # Everything a person does with this project. `make` alone explains itself.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-postgres check lint soak demo gallery bench lock approve-renderings approve-pictures
+.PHONY: help setup setup-test run test test-thorough test-postgres check lint soak demo gallery bench lock approve-renderings approve-pictures
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -46,6 +46,9 @@ run: setup  ## the site with the sample city on http://127.0.0.1:$PORT (8000); C
 test: setup-test  ## the tests on SQLite (T=tests/notices for a part)
 	@$(ON_SQLITE) $(PYTEST) --junitxml=var/tests/SQLite.xml $(T)
 
+test-thorough: setup-test  ## the tests that take minutes each: every person at every address, all random lives (CI runs them)
+	@$(ON_SQLITE) $(PYTEST) -m thorough --junitxml="var/tests/SQLite, thorough.xml" $(T)
+
 test-postgres: setup-test  ## the tests that touch the database, on PostgreSQL and a real broker
 	@$(PYTHON) scripts/test_on_servers.py -n $(JOBS) --junitxml=var/tests/PostgreSQL.xml $(T)
 
@@ -57,10 +60,10 @@ lint: setup-test  ## ruff, mypy, import contracts, migrations, Django's checks: 
 	$(ON_SQLITE) $(MANAGE) makemigrations --check --dry-run
 	$(ON_SQLITE) $(MANAGE) check
 
-check: lint  ## lint and test; with CI=true also test-postgres: what .ci/run runs
+check: lint  ## lint and test; with CI=true also test-thorough and test-postgres: what .ci/run runs
 	@rm -rf var/tests
 	@$(MAKE) --no-print-directory test
-	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory test-postgres; fi
+	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory test-thorough test-postgres; fi
 	@$(PYTHON) scripts/count_tests.py var/tests
 
 soak: setup-test  ## what takes long: kill rounds, fuzzing

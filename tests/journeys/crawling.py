@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -57,7 +57,7 @@ from tests.factories.enforcement import bring
 from tests.factories.proceedings import filed_exemption, filed_repair, plea, put_into, said
 from tests.journeys.addresses import PARAMETER, Keys, keys_of_case, keys_of_others, paths, routes
 from tests.journeys.office import body, do, letter_data, open_case, person, render_all
-from tests.journeys.who_sees_what import ANONYMOUS, PEOPLE, Answers, read_table
+from tests.journeys.who_sees_what import ANONYMOUS, Answers, read_table
 
 SUBJECT = "望河区住房和城乡建设局"
 # In no page of anybody to whom the case does not exist.
@@ -336,13 +336,13 @@ def _asks(view: str, route: str, keys: Keys, before: str = "") -> Iterator[Ask]:
         yield Ask(before + label, "GET", path)
 
 
-def crawl(folder: Path) -> Crawl:
-    """Asks everything as everybody. A POST is taken back, whatever came of it."""
+def crawl(folder: Path, names: Collection[str]) -> Crawl:
+    """Asks everything as these people. A POST is taken back, whatever came of it."""
     case, city_case = a_case(folder), a_city_case()
     an_example(case)
     what_stands_beside()
     found = Crawl(case, city_case, {}, {}, {})
-    people = askers()
+    people = askers(names)
     known = read_table()
     for asked in questions(case, city_case):
         ask = asked
@@ -386,10 +386,10 @@ class Asker:
         return answer.status_code, text
 
 
-def askers() -> dict[str, Asker]:
+def askers(names: Collection[str]) -> dict[str, Asker]:
     handler = BaseHandler()
     handler.load_middleware()
-    return {name: Asker(name, handler) for name in PEOPLE}
+    return {name: Asker(name, handler) for name in names}
 
 
 def _asked(asker: Asker, ask: Ask, found: Crawl, name: str) -> int:

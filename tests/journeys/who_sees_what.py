@@ -92,6 +92,24 @@ PEOPLE = {
     "recused_officer": "回避的承办机关经办",
     "recused_handler": "回避的责任单位经办",
 }
+# One for each role and each way of standing to the case: they ask in every run of the tests, all the others in the
+# thorough ones (`make test-thorough`).
+FEW = (
+    ANONYMOUS,
+    *("jw_intake", "jw_leader", "fgw_officer", "fgw_reviewer", "zf_leader", "zjj_officer", "zjj_leader"),
+    *(
+        "whjw_officer",
+        "whfg_officer",
+        "whfg_leader",
+        "whfg_intake",
+        "whzf_officer",
+        "whzj_handler",
+        "whzj_head",
+    ),
+    *("lxfg_intake", "lxzj_head", "jtj_head", "whfy_clerk", "zy_judge", "czj_verifier", "rsj_verifier"),
+    *("zf_mayor", "told_mayor", "rd_viewer", "zx_viewer", "xt_admin", "aq_admin", "sj_admin"),
+    *("recused_officer", "recused_handler"),
+)
 # Status by (address, method) and person.
 Answers = dict[tuple[str, str], dict[str, int]]
 
@@ -131,7 +149,7 @@ def differences(statuses: Answers) -> list[str]:
                 for who, status in statuses[key].items()
                 if expected[key].get(who) != status
             )
-            gone = expected[key].keys() - statuses[key].keys()
+            gone = expected[key].keys() - PEOPLE.keys()
             told.extend(f"{name}: {who} is in the table, but nobody asks as that" for who in sorted(gone))
     return told
 
@@ -149,7 +167,5 @@ def in_short(line: dict[str, int]) -> str:
 if __name__ == "__main__":
     if "--write" in sys.argv:
         os.environ[WRITE] = "1"
-    test = (
-        f"{Path(__file__).with_name('test_who_sees_what.py')}::test_everybody_is_answered_as_the_table_says"
-    )
-    sys.exit(pytest.main(["-q", "--no-header", "--tb=short", "-p", "no:warnings", test]))
+    test = f"{Path(__file__).with_name('test_who_sees_what.py')}::test_everybody_is_answered_as_the_table_says[all]"
+    sys.exit(pytest.main(["-q", "--no-header", "--tb=short", "-p", "no:warnings", "-m", "thorough", test]))
