@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0023_service_on_paper'),
-        ('rectification', '0001_squashed_0004_plans_returned_for_more'),
+        ('rectification', '0004_plans_returned_for_more'),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ from config.environment import BASE_DIR
 from config.migrations_without_choices import WithoutChoices
 from tests.config.describing import triggers
 
-NEWEST_REPLACED = ("casework", "0019_for_whom_it_was_assigned")
+NEWEST_REPLACED = ("casework", "0023_service_on_paper")
 
 
 def changes(before: ProjectState, after: ProjectState) -> dict[str, Any]:
