@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("casework", "0001_squashed_0023_service_on_paper"),
+        ("casework", "0023_service_on_paper"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("findings", "0001_squashed_0005_documents_of_the_determination"),
-        ("organisations", "0001_squashed_0002_numbers_go_on_after_a_renaming"),
+        ("findings", "0005_documents_of_the_determination"),
+        ("organisations", "0002_numbers_go_on_after_a_renaming"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -148,9 +148,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("deadlines", "0001_squashed_0010_limits_of_incoming_documents"),
-        ("notices", "0001_squashed_0009_sealing_service_and_reserved_numbers"),
-        ("organisations", "0001_squashed_0002_numbers_go_on_after_a_renaming"),
+        ("deadlines", "0010_limits_of_incoming_documents"),
+        ("notices", "0009_sealing_service_and_reserved_numbers"),
+        ("organisations", "0002_numbers_go_on_after_a_renaming"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("viewflow", "0015_task_scheduled"),
     ]

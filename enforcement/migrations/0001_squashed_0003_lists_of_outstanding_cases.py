@@ -26,10 +26,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("casework", "0001_squashed_0023_service_on_paper"),
-        ("organisations", "0001_squashed_0002_numbers_go_on_after_a_renaming"),
+        ("casework", "0023_service_on_paper"),
+        ("organisations", "0002_numbers_go_on_after_a_renaming"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("notices", "0001_squashed_0009_sealing_service_and_reserved_numbers"),
+        ("notices", "0009_sealing_service_and_reserved_numbers"),
     ]
 
     operations = [

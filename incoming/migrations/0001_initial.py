@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('casework', '0020_addressees_beside_the_department'),
         ('deadlines', '0010_limits_of_incoming_documents'),
         ('notices', '0007_addressees_outside_the_register'),
-        ('organisations', '0001_squashed_0002_numbers_go_on_after_a_renaming'),
+        ('organisations', '0002_numbers_go_on_after_a_renaming'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

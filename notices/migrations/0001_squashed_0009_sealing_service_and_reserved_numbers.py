@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0001_squashed_0002_numbers_go_on_after_a_renaming"),
+        ("organisations", "0002_numbers_go_on_after_a_renaming"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
