@@ -99,6 +99,8 @@ def _freeze(row: OutstandingList, batch: OutstandingBatch) -> Notice:
         drafted_by=batch.drafted_by,
         signatory=batch.decided_by,
         signed_at=batch.decided_at,
+        # Of no case, so that no desk asks anybody for its seal or its service; a batch is signed as a whole.
+        leaves_by_itself=True,
     )
 
 

@@ -31,7 +31,7 @@ from notifications.models import Message
 from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit
-from tests.factories.casework import make_case, person
+from tests.factories.casework import make_case, person, practising
 from tests.factories.outstanding import CUT_OFF, TERMS, debt, drafted, owing, signed
 from tests.journeys.office import render_all
 
@@ -286,6 +286,13 @@ def test_a_debtor_learns_nothing_before_the_paper_is_made(city: None) -> None:
         message = Message.objects.get(person=person(username))
         assert row.notice.number_text in message.title and "10个工作日内反馈" in message.text
         assert message.href == f"/documents/{row.notice.pk}/"
+
+
+def test_no_practice_of_the_issuer_holds_a_list_back(city: None) -> None:
+    """It belongs to no case: no desk would ask anybody to seal it, or to serve it."""
+    practising(confirms_seal=True, chooses_service=True)
+    issued(ROADS)
+    assert Notice.objects.get(outstanding_list__body__name=ROADS).state == "served"
 
 
 def test_the_debtor_signs_for_it_on_its_page(city: None) -> None:
