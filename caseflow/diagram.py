@@ -96,6 +96,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "review_draft",
             "countersign_draft",
             "approve_draft",
+            "seal_document",
+            "serve_document",
             "sign_decline",
             "sign_merger",
             "sign_suspension",

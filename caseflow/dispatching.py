@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from caseflow.flows import LEAVING
 from caseflow.following import act
+from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice, Service, Slip
 from casework.services import (
     ServiceTerms,
@@ -18,6 +20,12 @@ from casework.services import (
 from interviews.services import take_back_minutes
 from notices.kinds import Kind
 from notices.models import Notice
+
+
+def task_of(paper: CaseNotice) -> CaseTask | None:
+    """The open task at which the document is sealed or served, on whosever desk."""
+    tasks = CaseTask.objects.open().filter(process__case=paper.case_id, flow_task__in=LEAVING)
+    return tasks.filter(about=paper.pk).first()
 
 
 def confirm_seal(case: Case, paper: CaseNotice, *, sealed_on: date, acting_user: User) -> CaseNotice:

@@ -17,6 +17,7 @@ from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
 from caseflow.acts.informing import INFORMING
 from caseflow.acts.moving import OTHER
 from caseflow.acts.supervising import supervise
+from caseflow.flows import LEAVING
 from caseflow.following import (
     act,
     complete,
@@ -229,6 +230,8 @@ def may_draft(case: Case, user: User) -> bool:
         return False
     busy = case.drafts.lying().exists()
     own = CaseTask.objects.open().filter(process__case=case, body__in=user.line, rank=Rank.OFFICER)
+    # A document on its way out keeps nobody from the next measure.
+    own = own.exclude(flow_task__in=LEAVING)
     return not busy and not own.exists()
 
 

@@ -108,6 +108,10 @@ class CaseFlow(flow.Flow):
     countersign_draft = Desk("会签文稿").Then(this.approve_draft, this.end)
     approve_draft = Desk("审核文稿").Then(this.sign_transfer, this.approve_revocation, this.end)
 
+    # what waits for its issuer's officers once it is set: by the issuer's practice, or with an addressee outside
+    seal_document = Desk("用印").Then(this.serve_document, this.sign_for_paper, this.end)
+    serve_document = Desk("送达").Then(this.sign_for_paper, this.end)
+
     # beside the ladder, drafted from the case's page in whatever state it stands
     sign_decline = Desk("签发不予受理告知").Then(this.sign_for_paper, this.triage, this.end)
     sign_merger = Desk("核准并案").Then(this.end)
@@ -191,6 +195,8 @@ class RepairFlow(flow.Flow):
     end = End().Annotation(title="办结")
 
 
+# Where a document lies that has not left the house (`caseflow.desks.EACH`), for conditions on tasks.
+LEAVING = (CaseFlow.seal_document, CaseFlow.serve_document)
 # Where a proceeding enters the office, by its code.
 ENTRANCES = {
     "objection": ObjectionFlow.file_objection,

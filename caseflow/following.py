@@ -11,6 +11,7 @@ from viewflow.workflow import STATUS
 import clock
 from accounts.models import User
 from accounts.roles import OFFICER, Role
+from caseflow.desks import key_of
 from caseflow.flows import ENTRANCES, AssignmentFlow, CaseFlow
 from caseflow.models import MAIN, CaseProcess, CaseTask, Rank
 from caseflow.nodes import open_desk
@@ -162,10 +163,10 @@ def follow_process(process: CaseProcess, previous: Any = None) -> Records:
     Returns the records of the case that it has read.
     """
     records = records_of(process.case, process)
-    due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process, records)}
+    due = {turn.key: turn for turn in turns_of_process(process, records)}
     missing = dict(due)
     for task in records["task"]:
-        turn = missing.pop((task.node, task.ref), None)
+        turn = missing.pop(key_of(task.node, task.ref, task.about), None)
         if turn is None:
             _cancel(task.pk, process)
         elif (turn.about, turn.rank) != (task.about, task.rank):

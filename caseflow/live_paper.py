@@ -23,16 +23,26 @@ def live_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
         if isinstance(field, forms.FileField):
             field.required = False
     if form.is_valid():
-        return typed_paper(at, act.kind, form, editing=_words_at(form))
+        return _paper(at, act, form, editing=_words_at(form))
     return {"head": "还不能成文", "faults": faults_of(form)}
 
 
 def filled_paper(at: At, act: Act, form: Any) -> dict[str, Any]:
     """What a page has beside the form of a paper: its page once it is rightly filled in, and that it follows."""
-    if not (act.kind and hasattr(form, "facts")):
+    if not makes_paper(act, form):
         return {}
-    shown = {"paper": typed_paper(at, act.kind, form)} if form.is_bound and form.is_valid() else {}
+    shown = {"paper": _paper(at, act, form)} if form.is_bound and form.is_valid() else {}
     return shown | {"is_official": True, "live": True}
+
+
+def makes_paper(act: Act, form: Any) -> bool:
+    """Whether a page is made of what is filled in."""
+    return act.picture is not None or bool(act.kind and hasattr(form, "facts"))
+
+
+def _paper(at: At, act: Act, form: Any, *, editing: str = "") -> dict[str, Any]:
+    """The page of a valid form, as its act makes it."""
+    return act.picture(at, form) if act.picture else typed_paper(at, act.kind, form, editing=editing)
 
 
 def typed_paper(at: At, kind: str, form: Any, *, editing: str = "") -> dict[str, Any]:

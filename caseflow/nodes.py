@@ -18,8 +18,8 @@ from viewflow.workflow.nodes.start import StartHandleActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
 import clock
+from caseflow.desks import Turn, key_of
 from caseflow.models import CaseProcess
-from caseflow.turns import Turn
 from caseflow.whose_turn import turns_of_process
 from casework.models import Case
 
@@ -31,11 +31,11 @@ class TurnActivationMixin:
         activation: Any = self
         task_class = activation.flow_class.task_class
         open_now = {
-            (task.flow_task.name, task.body_id)
+            key_of(task.flow_task.name, task.body_id, task.about)
             for task in task_class.objects.open().filter(process_id=activation.process.pk)
         }
         for turn in turns_of_process(activation.process):
-            if (turn.node, turn.body_id) not in open_now:
+            if turn.key not in open_now:
                 yield open_desk(activation, turn)
 
 

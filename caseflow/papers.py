@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.models import Case, Draft
-from casework.services import Beside, beside_of, facts_of, slip_of_merger, slip_of_rest
+from accounts.models import User
+from casework.models import Case, CaseNotice, Draft
+from casework.services import (
+    Beside,
+    ServiceTerms,
+    beside_of,
+    facts_of,
+    slip_of_merger,
+    slip_of_rest,
+)
+from casework.services.proving import proof_facts
 from findings.models import Proceeding
 from notices.facts import MergerSlipFacts
 from notices.fields import from_json
@@ -85,6 +94,23 @@ def ruling_paper(row: Proceeding) -> dict[str, Any]:
         contact=(name, phone),
         addressee=row.told_body or row.addressee_name,
     )
+
+
+def proof_paper(case: Case, paper: CaseNotice, terms: ServiceTerms, by: User) -> dict[str, Any]:
+    """The 送达回证 of a service that is being put on record."""
+    shown = preview(
+        case,
+        Kind.PROOF_OF_SERVICE,
+        proof_facts(case, paper, terms),
+        issuer=paper.notice.issuer,
+        copies_to=(),
+        contact=(by.full_name, by.phone),
+        addressee=paper.notice.addressed_to,
+    )
+    if "image" not in shown:
+        return shown
+    caption = "登记以后入卷；打印后由送达人、收件人或者见证人签名，扫描件附后。"
+    return shown | {"head": "送达回证", "caption": caption}
 
 
 def preview(

@@ -11,8 +11,10 @@ from caseflow.acts.advising import draft_href, next_step, the_proposal
 from caseflow.acts.drafts import the_draft
 from caseflow.acts.recording import the_correction, the_instruction
 from caseflow.acts.supervising import the_supervision
+from caseflow.desks import EACH
 from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
+from caseflow.dispatching_side import dispatching_context, notice_paper
 from caseflow.papers import draft_paper, merger_paper, ruling_paper
 from caseflow.path_side import VERBS, narrow_context, path_context, returned_context, road_of
 from caseflow.proceeding_side import side_of
@@ -28,7 +30,6 @@ from early_warnings.models import Answer, Letter
 from early_warnings.queries import newest_supervision_answer
 from findings.queries.records import standing_findings
 from findings.services.revoking import Ground
-from notices.models import Notice
 
 SIGNING = "sign_"
 SIGNING_FOR = "sign_for_"
@@ -57,6 +58,8 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
         context |= signing_context(at)
     elif node.startswith(SIGNING_FOR):
         context |= signing_for_context(at)
+    elif node in EACH:
+        context |= dispatching_context(at, act)
     elif node in VERBS:
         context |= signing_context(at) | path_context(at)
     else:
@@ -147,17 +150,7 @@ def signing_for_context(at: At) -> dict[str, Any]:
     }
     if notice.rendered_at is None:
         return context | {"refusal": {"message": "文书正在成文，请稍候刷新本页。", "remedy": ""}}
-    return context | {"paper": notice_paper(notice)}
-
-
-def notice_paper(notice: Notice, *, sets_a_term: bool = True) -> dict[str, Any]:
-    """The preview of an issued document."""
-    return {
-        "image": reverse("desk:document_page", args=[notice.pk, 1]),
-        "head": f"{notice.get_kind_display()} {notice.number_text}",
-        "href": reverse("desk:document_file", args=[notice.pk]),
-        "caption": "签收后，文书规定的期限自次日起算。" if sets_a_term else "案件暂停办理，期限不计。",
-    }
+    return context | {"paper": notice_paper(notice, "签收后，文书规定的期限自次日起算。")}
 
 
 def _answer_side(at: At) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from caseflow.desks import Turn
 from caseflow.models import Rank
-from caseflow.turns import Turn, answering_rank
+from caseflow.turns import answering_rank
 from findings.models import Exemption, Proceeding
 from findings.proceeding import Status
 from findings.queries.exemptions import consulted_role, missing_opinions

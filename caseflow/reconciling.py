@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from viewflow.workflow import STATUS
 
-from caseflow.flows import CaseFlow
+from caseflow.desks import Key, key_of
+from caseflow.flows import LEAVING, CaseFlow
 from caseflow.following import follow_process, start_case_flow, start_proceeding_flow
 from caseflow.models import MAIN, CaseProcess, CaseTask
 from caseflow.whose_turn import turns_of_process
@@ -41,8 +42,6 @@ SUPERFLUOUS = "多余任务"
 OTHER_RANK = "任务岗位不符"
 OTHER_ROW = "任务对象不符"
 UNANSWERED = (Assignment.Status.PENDING, Assignment.Status.REFUSED)
-
-Key = tuple[str, int]
 
 logger = logging.getLogger(__name__)
 
@@ -77,20 +76,34 @@ def reconcile(*, mend: bool = False) -> list[Difference]:
     return found
 
 
-def lay_out_proposals() -> int:
-    """Opens the desks of proposals that a sweep has made: the sweep itself stands beneath the flow.
+def lay_out() -> int:
+    """Opens the desks of what came about beneath the flow: proposals of a sweep, documents that a worker has set.
 
-    A case decides one at a time, and none while a draft lies with a leader: what has to wait is passed over. What
-    lapsed meanwhile is taken off its desk. Returns how many cases were followed. Moves nothing.
+    A case decides one proposal at a time, and none while a draft lies with a leader: what has to wait is passed over.
+    What lapsed meanwhile is taken off its desk. Returns how many cases were followed. Moves nothing.
     """
     followed = 0
-    for pk in _with_proposals_to_lay_out().order_by("pk").values_list("pk", flat=True):
+    found = _with_proposals_to_lay_out() | _with_documents_to_lay_out()
+    for pk in found.order_by("pk").values_list("pk", flat=True):
         try:
             followed += bool(_settle(pk, mend=True))
         except Exception:
             # Whatever is wrong with one case must not keep the others from their desks.
-            logger.exception("the proposals of process %s could not be laid out", pk)
+            logger.exception("process %s could not be laid out", pk)
     return followed
+
+
+def lay_out_document(notice_pk: int) -> None:
+    """The same for a document that was set just now: it lies with whoever seals or serves it."""
+    with_it = CaseProcess.objects.main().filter(case__papers__notice=notice_pk)
+    for pk in with_it.values_list("pk", flat=True):
+        _settle(pk, mend=True)
+
+
+def _with_documents_to_lay_out() -> QuerySet[CaseProcess]:
+    at_it = CaseTask.objects.open().filter(flow_task__in=LEAVING, about=OuterRef("pk"))
+    waiting = CaseNotice.objects.leaving().exclude(case__state__in=[State.MERGED, State.REVOKED])
+    return CaseProcess.objects.main().filter(case__in=waiting.exclude(Exists(at_it)).values("case"))
 
 
 def _with_proposals_to_lay_out() -> QuerySet[CaseProcess]:
@@ -158,11 +171,11 @@ def _open_tasks(processes: Iterable[CaseProcess]) -> dict[int, list[CaseTask]]:
 
 
 def _compare(process: CaseProcess, tasks: list[CaseTask]) -> list[tuple[str, Key]]:
-    """What differs between the tasks and the turns of one process: (what, (node, body))."""
-    due = {(turn.node, turn.body_id): turn for turn in turns_of_process(process)}
+    """What differs between the tasks and the turns of one process: (what, the key of the task)."""
+    due = {turn.key: turn for turn in turns_of_process(process)}
     found: list[tuple[str, Key]] = []
     for task in tasks:
-        key = (task.flow_task.name, task.body_id or 0)
+        key = key_of(task.flow_task.name, task.body_id, task.about)
         turn = due.pop(key, None)
         if turn is None:
             found.append((SUPERFLUOUS, key))
@@ -180,8 +193,12 @@ def _settle(pk: int, *, mend: bool) -> list[Difference]:
         found = _compare(process, _open_tasks([process])[pk])
         if found and mend:
             follow_process(process)
-        names = dict(Body.objects.filter(pk__in={body for _, (_, body) in found}).values_list("pk", "name"))
-    return [Difference(process.case.number, what, node, names.get(body, "")) for what, (node, body) in found]
+        names = dict(
+            Body.objects.filter(pk__in={body for _, (_, body, _) in found}).values_list("pk", "name")
+        )
+    return [
+        Difference(process.case.number, what, node, names.get(body, "")) for what, (node, body, _) in found
+    ]
 
 
 def _without_process(*, mend: bool) -> Iterator[Difference]:

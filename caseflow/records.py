@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case as Either
-from django.db.models import CharField, F, QuerySet, Value, When
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from viewflow.workflow import STATUS
 
+from caseflow.desks import SEAL, SERVE
 from caseflow.models import CaseProcess, CaseTask, Rank
-from casework.lifecycle import State
+from casework.lifecycle import PAUSED, State
 from casework.models import (
     Case,
     CaseNotice,
@@ -24,10 +25,12 @@ from casework.models import (
     Instruction,
     Proposal,
 )
+from casework.services.owing import terms_inside
 from early_warnings.models import Answer, Letter, Supervision
 from findings.models import Objection, SanctionPlan
 from findings.proceeding import Status
 from notices.drafting import DraftState
+from notices.models import to_be_sealed
 
 LETTER_STATES = frozenset({State.EARLY_WARNING, State.REMINDED, State.WARNED})
 # Where a finding may stand, and its sanctions be changed.
@@ -49,6 +52,10 @@ COUNTERSIGNED_BY = Either(
     default=Value(Rank.LEADER.value),
     output_field=CharField(),
 )
+# At which node a document waits that has not left yet.
+LEAVES_BY = Either(
+    When(to_be_sealed("notice__"), then=Value(SEAL)), default=Value(SERVE), output_field=CharField()
+)
 # Keys no row has: they hold the places of the real ones in the statement that is compiled once.
 ANY_CASE, ANY_PROCESS = -1, -2
 
@@ -59,7 +66,8 @@ class Record(NamedTuple):
     draft: of body `ref`, at the station `rank`, for the move `word`, or of the kind `word` where it moves
     nothing. countersigning: of the draft `about`, asked of body `ref`, to be decided by `rank`. paper: to body
     `ref` (the addressee, or whom it was turned to), of the kind `word`, to be signed for by `rank` ("": not
-    served yet). letter: to body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`.
+    served yet). leaving: of body `ref`, of the kind `word`, to be sealed or served by its officers: the node is `rank`.
+    letter: to body `ref` likewise, from body `about`. answer: to letter `ref`, its status `word`.
     withdrawn: a letter that an objection withdrew, of paper `ref`. proposal: to body `ref`, of the kind `word`.
     beside: a run of the case's flows other than the process, not over. plan: of sanctions, of body `ref`.
     instruction: to body `ref`, not answered yet. correction: of a fact, before the leader of body `ref`.
@@ -91,9 +99,11 @@ PAPER_HELD_BY = Coalesce("paper__turned_to_id", "paper__notice__addressee_id")
 def records_of(case: Case, process: CaseProcess | None = None) -> Records:
     """The case's records by what they are, each list from old to new; with a process, its open tasks too.
 
-    Letters and answers are read only where the case stands on the ladder, plans where a finding may stand.
+    Letters and answers are read only where the case stands on the ladder, plans where a finding may stand; of what
+    waits to be sealed or served, while the case rests, that alone which may be served then.
     """
-    sql, places = _statement(connection.vendor, case.state in LETTER_STATES, case.state in FINDING_STATES)
+    on_ladder, found_in = case.state in LETTER_STATES, case.state in FINDING_STATES
+    sql, places = _statement(connection.vendor, on_ladder, found_in, case.state in PAUSED)
     keys = {ANY_CASE: case.pk, ANY_PROCESS: process.pk if process else ANY_PROCESS}
     with connection.cursor() as cursor:
         cursor.execute(sql, [keys.get(place, place) for place in places])
@@ -105,7 +115,9 @@ def records_of(case: Case, process: CaseProcess | None = None) -> Records:
 
 
 @cache
-def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str, tuple[Any, ...]]:
+def _statement(
+    vendor: str, is_on_ladder: bool, may_be_found: bool, rests: bool
+) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters, compiled once for each database and kind of state."""
     drafts = Draft.objects.lying().filter(case=ANY_CASE)
     asked_bodies = Countersigning.objects.filter(
@@ -117,6 +129,9 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
         held_parts=Coalesce("turned_to__parts", "notice__addressee__parts"),
     ).exclude(held_by_id=None)
     papers = papers.annotate(signed_by=SIGNED_FOR_BY)
+    leaving = CaseNotice.objects.leaving().filter(case=ANY_CASE).annotate(leaves_by=LEAVES_BY)
+    if rests:
+        leaving = leaving.exclude(Exists(terms_inside().filter(paper=OuterRef("pk"))))
     proposals = Proposal.objects.filter(case=ANY_CASE, status=Proposal.Status.OPEN)
     parts = [
         _part(
@@ -125,6 +140,7 @@ def _statement(vendor: str, is_on_ladder: bool, may_be_found: bool) -> tuple[str
         _part("draft", drafts.annotate(word=MOVE_OR_KIND), "issuer", word="word", rank="status"),
         _part("countersigning", asked_bodies, "body", "draft_id", rank="decided_by_rank"),
         _part("paper", papers, "held_by", word="notice__kind", rank="signed_by"),
+        _part("leaving", leaving, "notice__issuer", word="notice__kind", rank="leaves_by"),
         _part("proposal", proposals, "addressee", word="kind"),
     ]
     instructions = Instruction.objects.open().filter(case=ANY_CASE)

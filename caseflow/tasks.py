@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from caseflow.reconciling import lay_out_proposals, reconcile
+from caseflow.reconciling import lay_out, reconcile
 from casework.services import sweep_look_backs, sweep_overdue
 
 logger = logging.getLogger(__name__)
@@ -14,12 +14,13 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="caseflow.tasks.propose")  # type: ignore[untyped-decorator]
 def propose() -> int:
-    """Proposes what overdue clocks and look-backs call for, and opens the desks that decide.
+    """Proposes what overdue clocks and look-backs call for, and opens the desks that decide; and those of documents
+    that were set, where the renderer's word was lost.
 
     Returns how many proposals are new.
     """
     new = sweep_overdue() + sweep_look_backs()
-    lay_out_proposals()
+    lay_out()
     return new
 
 

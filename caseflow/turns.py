@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django_fsm import can_proceed
 
+from caseflow.desks import Turn
 from caseflow.models import Rank
-from caseflow.records import LETTER_STATES, Record, Records, records_of
+from caseflow.paper_turns import leaving, of_each_desk, signing_for
+from caseflow.records import Record, Records, records_of
 from casework.lifecycle import ENDED, MOVES, PAUSED, State
 from casework.models import Assignment, Case, CaseDeadline, Proposal, Purpose
 from casework.services import undecided_relapse
@@ -21,17 +22,6 @@ from notices.drafting import DraftState
 from notices.kinds import Kind
 from organisations.models import Body
 from rectification import queries as rectification
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One task that should be open: node, body, rank, and the row it is about."""
-
-    node: str
-    body_id: int
-    rank: str
-    about: int | None = None
-
 
 # The desk on which a draft of this move is signed; of this kind, where it moves nothing.
 SIGN_NODE = {
@@ -67,20 +57,6 @@ SIGN_NODE = {
     "confirm_performance": "sign_performance",
     "revoke": "approve_revocation",
 }
-# The desk on which a document of this kind is signed for; any other lies on the last one.
-SIGN_FOR_ANY = "sign_for_paper"
-SIGN_FOR_NODE = {
-    "early_warning": "sign_for_letter",
-    "reminder": "sign_for_letter",
-    "warning": "sign_for_letter",
-    "interview_notice": "sign_for_summons",
-    "minutes": "sign_for_minutes",
-    "supervision": "sign_for_supervision",
-    "rectification_order": "sign_for_order",
-    "verification_opinion": "sign_for_opinion",
-    "lifting": "sign_for_result",
-    "closure": "sign_for_result",
-}
 # Who has a 督办函 that is signed for: the handler, the head, the officer of the body that issued it.
 SUPERVISION_DESKS = {
     Supervision.Status.AWAITING.value: ("answer_supervision", Rank.HANDLER),
@@ -92,7 +68,8 @@ SUPERVISION_DESKS = {
 def turns(case: Case, records: Records | None = None) -> list[Turn]:
     """Every task that should be open on the case now. Empty for a case that is over and served.
 
-    While a case rests nothing lies on a desk but the paper that would wake or close it, before its leader.
+    While a case rests nothing lies on a desk but the paper that would wake or close it, before its leader, and what
+    tells of the rest, to be sealed and served.
     A case that has ended may still be looked back at, and what would reopen it signed.
     `records` are the case's, where they have been read already.
     """
@@ -100,17 +77,17 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         return []
     records = records_of(case) if records is None else records
     if case.state in PAUSED:
-        return [Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk) for draft in records["draft"]]
+        drafts = [Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk) for draft in records["draft"]]
+        return [*drafts, *leaving(case, records["leaving"])]
     if case.state == State.MERGED:
         # Its papers are answered in the leading case; what a leader wants done is still owed to him.
         return list(_of_any_state(records))
-    withdrawn = {letter.ref for letter in records["withdrawn"]}
-    waiting = [paper for paper in records["paper"] if paper.pk not in withdrawn]
-    if case.state == State.REVOKED:
-        # What was issued before asks nothing any more: what revoked it is signed for.
-        waiting = [paper for paper in waiting if paper.word == Kind.OBJECTION_DECISION]
-    papers = _of_each_desk(waiting)
-    found = [*_signing_for(case, papers), *_of_any_state(records)]
+    papers = of_each_desk(_in_force(case, records, "paper"))
+    found = [
+        *signing_for(case, papers),
+        *leaving(case, _in_force(case, records, "leaving")),
+        *_of_any_state(records),
+    ]
     # One paper at a time is on its path; after the end one that still has a move to make (a revocation).
     for draft in records["draft"]:
         if case.state not in ENDED or (draft.word in MOVES and can_proceed(getattr(case, draft.word))):
@@ -126,6 +103,18 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         # An open proposal lies with the officers it is addressed to; one at a time is enough.
         for proposal in records["proposal"][:1]:
             found.append(Turn("decide", proposal.ref, Rank.OFFICER, proposal.pk))
+    return found
+
+
+def _in_force(case: Case, records: Records, what: str) -> list[Record]:
+    """The documents among the records that still ask something: no letter that was withdrawn on an objection.
+
+    Of a revoked case what revoked it alone: what was issued before asks nothing any more.
+    """
+    withdrawn = {letter.ref for letter in records["withdrawn"]}
+    found = [paper for paper in records[what] if paper.pk not in withdrawn]
+    if case.state == State.REVOKED:
+        return [paper for paper in found if paper.word == Kind.OBJECTION_DECISION]
     return found
 
 
@@ -197,35 +186,6 @@ def answering_rank(body: Body) -> Rank:
     if body.plays("D"):
         return Rank.HANDLER
     return Rank.VERIFIER if body.plays("V") else Rank.OFFICER
-
-
-def _of_each_desk(papers: list[Record]) -> dict[tuple[str, int], Record]:
-    """Documents not signed for, by the desk they lie on: node and body.
-
-    A newer letter takes the older one's place; what is no letter of the ladder waits behind the older one.
-    """
-    found: dict[tuple[str, int], Record] = {}
-    for paper in papers:
-        node = SIGN_FOR_NODE.get(paper.word, SIGN_FOR_ANY)
-        if node == SIGN_FOR_ANY and not paper.rank:
-            continue
-        if node != SIGN_FOR_ANY:
-            found = {desk: other for desk, other in found.items() if desk[0] != node}
-        found.setdefault((node, paper.ref), paper)
-    return found
-
-
-def _signing_for(case: Case, papers: dict[tuple[str, int], Record]) -> Iterator[Turn]:
-    for (node, _), paper in papers.items():
-        if not paper.rank:  # not served yet: it can be signed for nowhere, and what it asks for waits
-            continue
-        if node == "sign_for_letter" and case.state not in LETTER_STATES:
-            continue
-        if node == "sign_for_supervision" and case.has_ended:
-            continue
-        if node == "sign_for_summons" and case.state != State.INTERVIEWING:
-            continue
-        yield Turn(node, paper.ref, Rank(paper.rank), paper.pk)
 
 
 def _of_state(case: Case, records: Records, *, drafting: bool, unsigned: set[str]) -> Iterator[Turn]:

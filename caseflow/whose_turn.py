@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from caseflow.desks import Turn
 from caseflow.proceedings import proceeding_turns
 from caseflow.records import Records
-from caseflow.turns import Turn, assignment_turns, turns
+from caseflow.turns import assignment_turns, turns
 from casework.lifecycle import PAUSED
 from casework.models import Case
 from findings.queries.seen import KINDS, fresh

@@ -12,6 +12,7 @@ from caseflow.handing_over import may_take_back
 from caseflow.models import CaseTask
 from casework.models import Case, Proposal
 from desk.clocks import Clocks, Mark
+from desk.dispatch import documents_at
 from desk.questions import question_of
 from desk.rows import light_of, task_href, why_href
 from desk.templatetags.zx import cn_date, due_words
@@ -64,6 +65,7 @@ def pending_of(
 ) -> list[dict[str, Any]]:
     """Who else is at work: tasks by name for the governing side and one's own body, other bodies by name alone."""
     rows: dict[Any, dict[str, Any]] = {}
+    documents = documents_at(tasks) if inside else {}
     # Without a turn of one's own the first task stands in the band above.
     for task in tasks if mine else tasks[1:]:
         if task in mine:
@@ -72,7 +74,7 @@ def pending_of(
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id) if told else None
         row = {
             "who": task.body.name if task.body else "",
-            "what": task.flow_task.task_title if told else "在办",
+            "what": _named(task, documents) if told else "在办",
             "owner": holder.full_name if told and (holder := task.holder) else "",
             "take_back_href": take_back_href(user, task),
         }
@@ -107,6 +109,11 @@ def _asked_of_me(case: Case, mine: list[CaseTask], user: User, clocks: Clocks) -
     }
 
 
+def _named(task: CaseTask, documents: dict[int, str]) -> str:
+    """用印 预警通知书 澄发改预〔2026〕1号, where a document is a task of its own; else the title alone."""
+    return f"{task.flow_task.task_title} {documents.get(task.pk, '')}".strip()
+
+
 def _by(mark: Mark | None) -> str:
     """10月15日下班前，剩2日（原到期日10月12日）."""
     if mark is None or mark.due_on is None:
@@ -117,9 +124,9 @@ def _by(mark: Mark | None) -> str:
 
 
 def _acts(mine: list[CaseTask], user: User) -> list[dict[str, Any]]:
-    first = mine[0]
+    first, documents = mine[0], documents_at(mine)
     acts: list[dict[str, Any]] = [
-        {"label": task.flow_task.task_title, "href": task_href(task.pk), "is_primary": task is first}
+        {"label": _named(task, documents), "href": task_href(task.pk), "is_primary": task is first}
         for task in mine
     ]
     if first.holder is None:

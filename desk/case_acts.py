@@ -16,7 +16,7 @@ from casework.models import Case, CaseNotice
 from casework.services import may_propose
 from casework.services.outgoing import outgoing_kinds
 from casework.services.recusing import WORKING
-from desk.dispatch import dispatch_acts
+from desk.dispatch import dispatch_acts, waiting_papers
 from desk.record_side import reading_acts, record_acts
 from desk.task_life import task_life_acts
 
@@ -37,14 +37,19 @@ class ActGroup:
         return len(self.acts) > AT_A_GLANCE
 
 
-def act_groups(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[ActGroup]:
-    """The groups in which there is something to do; `papers` are the case's documents that the person reads."""
+def act_groups(
+    case: Case, papers: list[CaseNotice], tasks: list[CaseTask], user: User, *, inside: bool
+) -> list[ActGroup]:
+    """The groups in which there is something to do.
+
+    `papers` are the case's documents that the person reads, `tasks` its open ones.
+    """
     groups = (
         ActGroup("办理", [*task_life_acts(case, user), *_moves_beside(case, user)]),
         ActGroup(
             "登记与更正",
             [
-                *_services(case, papers, user, inside=inside),
+                *_services(case, papers, tasks, user, inside=inside),
                 *record_acts(case, user, inside=inside),
                 *_recusing(case, user),
             ],
@@ -55,11 +60,15 @@ def act_groups(case: Case, papers: list[CaseNotice], user: User, *, inside: bool
     return [group for group in groups if group.acts]
 
 
-def _services(case: Case, papers: list[CaseNotice], user: User, *, inside: bool) -> list[Row]:
-    """What is no task: a seal to be confirmed, a document to be served, service on record; after the end too."""
+def _services(
+    case: Case, papers: list[CaseNotice], tasks: list[CaseTask], user: User, *, inside: bool
+) -> list[Row]:
+    """What of sealing and serving lies on no desk: while a case rests, and a 送达回证 of what the system served."""
     if not inside:
         return []
-    waiting = [paper for paper in papers if not paper.notice.signed_for_at and not paper.notice.voided_at]
+    at_desks = waiting_papers(tasks)
+    unsigned = [paper for paper in papers if not paper.notice.signed_for_at and not paper.notice.voided_at]
+    waiting = [paper for paper in unsigned if paper.pk not in at_desks]
     return [
         {"label": act["label"], "href": act["href"], "note": paper.notice.number_text}
         for paper in waiting

@@ -83,7 +83,7 @@ def case_context(user: User, case: Case) -> dict[str, Any]:
             "pending": pending_of(case, tasks, mine, user, clocks, inside=inside),
             "owed": owed_rows(case, papers, user, clocks, inside=inside),
             "proposals": [proposal_row(row, href=decide_href(row, mine)) for row in proposals],
-            "act_groups": act_groups(case, papers, user, inside=inside),
+            "act_groups": act_groups(case, papers, tasks, user, inside=inside),
             "entries": shown,
             "entry_tabs": tabs_of(shown),
             "recusals": _recusals(case, user),

@@ -84,6 +84,9 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     "refile_repair": (),
     "note_repair": (),
     "approve_revocation": (),
+    # Its clocks begin with the service.
+    "seal_document": (),
+    "serve_document": (),
     # What was asked for has come: no limit runs for reading it.
     "note_supervision": (),
 }

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
 from accounts.models import User
+from caseflow.desks import EACH, SEAL
+from caseflow.models import CaseTask
 from casework.models import Case, CaseNotice, Service
 from casework.services import may_dispatch, why_not_on_paper
-from desk.rows import is_inner
+from desk.rows import is_inner, task_href
 from notices.models import Notice
 from notices.sealing import BY_SYSTEM
 
 Row = dict[str, Any]
+
+
+def documents_at(tasks: Iterable[CaseTask]) -> dict[int, str]:
+    """文种 and 文号 of what is sealed or served, by task: of such desks there may be several in one case.
+
+    One statement, and none where no such task is among them.
+    """
+    about = {task.pk: task.about or 0 for task in tasks if task.flow_task.name in EACH}
+    if not about:
+        return {}
+    rows = CaseNotice.objects.filter(pk__in=about.values()).select_related("notice")
+    said = {row.pk: f"{row.notice.get_kind_display()} {row.notice.number_text}" for row in rows}
+    return {pk: said[key] for pk, key in about.items() if key in said}
+
+
+def waiting_papers(tasks: Iterable[CaseTask]) -> set[int | None]:
+    """The documents (`CaseNotice`) for which a desk is open: there they are sealed and served, and nowhere else."""
+    return {task.about for task in tasks if task.flow_task.name in EACH}
+
+
+def asked_at_desk(task: CaseTask, notice: Notice) -> Row:
+    """The decision band of a document that this person is to seal or to serve."""
+    act = {"label": str(task.flow_task.task_title), "href": task_href(task.pk), "is_primary": True}
+    is_sealing = task.flow_task.name == SEAL
+    question = "等你用印。" if is_sealing else "等你送达。"
+    return {"question": question, "text": _what_to_do(notice), "acts": [act]}
 
 
 def dispatch_acts(case: Case, paper: CaseNotice, user: User) -> list[Row]:
@@ -35,17 +64,16 @@ def dispatch_acts(case: Case, paper: CaseNotice, user: User) -> list[Row]:
     return acts
 
 
-def asked_of_officer(case: Case, notice: Notice, user: User) -> Row | None:
-    """The decision band of a document that waits for its issuer's officer."""
-    if is_inner(notice) or notice.signed_for_at or notice.voided_at:
+def asked_at_no_desk(case: Case, notice: Notice, user: User) -> Row | None:
+    """The same for its issuer's officer where no desk is open: the case rests, or has gone past the document."""
+    if notice.signed_for_at or notice.voided_at or notice.served_at:
         return None
     acts = dispatch_acts(case, notice.paper, user)
-    if not acts or notice.served_at is not None:
+    if not acts:
         return None
     question = "等用印。" if notice.ready_at is None else "等送达。"
-    text = "打印正本加盖印章后，在此确认。" if notice.ready_at is None else _ways(notice)
     shown = [act | {"is_primary": place == 0} for place, act in enumerate(acts)]
-    return {"turn": "轮到你办理", "question": question, "text": text, "acts": shown}
+    return {"turn": "可以办理", "question": question, "text": _what_to_do(notice), "acts": shown}
 
 
 def moments(notice: Notice, user: User, *, inside: bool) -> list[Row]:
@@ -79,7 +107,9 @@ def _paper_of(notice: Notice) -> CaseNotice | None:
     return getattr(notice, "paper", None)
 
 
-def _ways(notice: Notice) -> str:
+def _what_to_do(notice: Notice) -> str:
+    if notice.ready_at is None:
+        return "打印正本加盖印章后，在此确认。"
     if notice.addressee_id is None:
         return "主送机关不在机构名录中：直接送达、邮寄送达或者留置送达后，在此登记。"
     return "可以由系统送达，也可以直接、邮寄、留置送达后登记。"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
+from caseflow.desks import EACH
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, notice_for
 from casework.models import SENT_IN, Case, CaseDeadline, Purpose
@@ -18,7 +19,7 @@ from deadlines.explaining import explain
 from desk import queries
 from desk.asked import is_mine
 from desk.clocks import fitted
-from desk.dispatch import asked_of_officer, moments
+from desk.dispatch import asked_at_desk, asked_at_no_desk, moments
 from desk.rows import case_href, is_inner, status_of, task_href, why_href
 from desk.templatetags.zx import full_date
 from enforcement.queries import list_of_notice
@@ -61,9 +62,7 @@ def document_context(user: User, notice: Notice, case: Case | None) -> dict[str,
         "flag": _objected(notice),
         "stages": _stages(notice),
         "service": moments(notice, user, inside=inside),
-        "decision": (_signing_for(user, notice, case) or asked_of_officer(case, notice, user))
-        if case
-        else _signing_for_list(user, notice),
+        "decision": _asked(user, notice, case) if case else _signing_for_list(user, notice),
         "void_href": _void_href(user, notice, case) if inside and case else "",
     } | _answer_clock(notice, user)
 
@@ -149,12 +148,14 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
     return [{"label": label, "is_current": state == notice.state} for state, label in shown]
 
 
-def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
-    """Where it waits for this person's signing for, the way there."""
+def _asked(user: User, notice: Notice, case: Case) -> dict[str, Any] | None:
+    """Where it waits for this person to seal it, to serve it or to sign for it, the way there."""
     if is_inner(notice):
         return None
     tasks = CaseTask.objects.open().filter(process__case=case, about=notice.paper.pk, body__in=user.line)
     for task in tasks:
+        if task.flow_task.name in EACH:
+            return asked_at_desk(task, notice) if is_mine(task, user) else None
         if task.flow_task.name.startswith("sign_for_") and is_mine(task, user):
             act = {"label": "签收", "href": task_href(task.pk), "is_primary": True}
             return {"question": "等你签收。", "text": "签收后，文书规定的期限自次日起算。", "acts": [act]}
@@ -162,7 +163,7 @@ def _signing_for(user: User, notice: Notice, case: Case) -> dict[str, Any] | Non
         href = reverse("caseflow:sign_for_paper", args=[case.number, notice.paper.pk])
         act = {"label": "签收", "href": href, "is_primary": True}
         return {"question": "等你签收。", "text": "案件暂停办理，期限不计。", "acts": [act]}
-    return None
+    return asked_at_no_desk(case, notice, user)
 
 
 def _signing_for_list(user: User, notice: Notice) -> dict[str, Any] | None:

@@ -179,13 +179,11 @@ PAPER_VIEWS: dict[str, tuple[str, Any]] = {
     "issued": ("本单位发文", lambda user: Q(issuer__in=user.line)),
     "sealing": (
         "待用印",
-        lambda user: Q(pk__in=Notice.objects.awaiting_seal().order_by().values("pk"), issuer__in=user.line),
+        lambda user: Q(paper__in=CaseNotice.objects.to_be_sealed(), issuer__in=user.line),
     ),
     "serving": (
         "待送达",
-        lambda user: Q(
-            pk__in=Notice.objects.awaiting_service().order_by().values("pk"), issuer__in=user.line
-        ),
+        lambda user: Q(paper__in=CaseNotice.objects.to_be_served(), issuer__in=user.line),
     ),
 }
 # Stages that most issuers' documents pass by themselves: shown where something waits there.

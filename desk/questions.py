@@ -82,6 +82,10 @@ QUESTIONS: dict[str, Question] = {
     ),
     "countersign_draft": Question("是否同意会签？", "同意的，意见存档；不同意的写明理由，退回拟稿人。"),
     "approve_draft": Question("是否同意送签？", "两级审批：同意的，由另一名负责人签发；不同意的退回拟稿人。"),
+    "seal_document": Question("有文书等你用印。", "打印正本加盖印章后，在此确认；用印以后才能送达。"),
+    "serve_document": Question(
+        "有文书等你送达。", "可以由系统送达的，一按即达；直接、邮寄、留置、转交送达的，送达后登记。"
+    ),
     "sign_decline": Question("是否不予受理？", "签发后案件了结，告知送达提供线索的机关或者反映人。"),
     "sign_merger": Question("是否并案？", "核准后本案并入主办案件，法院事项随案转入。"),
     "sign_suspension": Question("是否中止办理？", "签发后没有待办，期限停止计算，恢复时顺延。"),

@@ -78,7 +78,10 @@ def status_of(notice: Notice) -> str:
     if notice.state in (NoticeState.SIGNED, NoticeState.NUMBERED):
         return "正在成文"
     if notice.state in (NoticeState.RENDERED, NoticeState.SEALED):
-        return "待送达" if notice.ready_at else "待用印"
+        if notice.ready_at is None:
+            return "待用印"
+        paper: CaseNotice | None = getattr(notice, "paper", None)
+        return "留存备查" if paper is not None and paper.stays_on_file else "待送达"
     if notice.state == NoticeState.SIGNED_FOR and notice.signed_for_by_id is None:
         return f"已登记送达（{notice.service_method}）"
     return str(notice.get_state_display())

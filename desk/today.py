@@ -19,6 +19,7 @@ from casework.models import Case, CaseEvent
 from desk import queries
 from desk.clocks import LOUDNESS, Clocks, Mark
 from desk.court_side import proposal_href
+from desk.dispatch import documents_at
 from desk.pressing_side import Presses
 from desk.rows import case_href, label_of, light_of, proposal_row, state_of, task_href, why_href
 from desk.templatetags.zx import cn_date, numeral
@@ -119,13 +120,15 @@ def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:
 def _groups(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:
     """The rows by light, the loudest group first and the most urgent row first."""
     papers = queries.newest_papers([task.process.case_id for task in tasks])
+    documents = documents_at(tasks)
     by_light: dict[str, list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
     for task in tasks:
         case = task.process.case
         mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id)
         own = clocks.loudest(case.pk, debtors=user.line)
         paper = papers.get(case.pk)
-        row = _row(user, task, case, mark, own) | {"basis": paper.number_text if paper else case.number}
+        row = _row(user, task, case, mark, own) | {"document": documents.get(task.pk, "")}
+        row["basis"] = paper.number_text if paper and not row["document"] else case.number
         light = mark.light if mark else "green"
         urgency = mark.loudness if mark else (LOUDNESS["green"], date.max)
         by_light[light].append(((urgency, task.created), row))

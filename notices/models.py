@@ -80,17 +80,23 @@ class Sealing(models.TextChoices):
     COUNTED = "counted", "成文即视为用印"
 
 
+def to_be_sealed(way: str = "") -> Q:
+    """The condition of a document that is set and waits for the officer who confirms the seal.
+
+    `way` leads to it from another table, e.g. ``notice__``.
+    """
+    return Q(**{f"{way}state": NoticeState.RENDERED, f"{way}awaits_seal": True})
+
+
+def to_be_served(way: str = "") -> Q:
+    """The same of one that is ready to leave and waits for the officer who serves it."""
+    sealed = Q(**{f"{way}state": NoticeState.SEALED})
+    bare = Q(**{f"{way}state": NoticeState.RENDERED, f"{way}awaits_seal": False})
+    return (sealed | bare) & Q(**{f"{way}awaits_service": True})
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Adjectives of documents."""
-
-    def awaiting_seal(self) -> NoticeQuerySet:
-        """Printed, and waiting for the officer who confirms the seal."""
-        return self.filter(state=NoticeState.RENDERED, awaits_seal=True)
-
-    def awaiting_service(self) -> NoticeQuerySet:
-        """Ready to leave, and waiting for the officer who serves it."""
-        ready = Q(state=NoticeState.SEALED) | Q(state=NoticeState.RENDERED, awaits_seal=False)
-        return self.filter(ready, awaits_service=True)
 
     def awaiting_pdf(self, before: datetime) -> NoticeQuerySet:
         """Numbered and not rendered; claimed by nobody, or by one whose claim is older than ``before``."""

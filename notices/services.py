@@ -19,7 +19,7 @@ from django.db import transaction
 
 import clock
 from accounts.models import User
-from notices import papers, waking
+from notices import papers, waiting, waking
 from notices.fields import check, to_json
 from notices.kinds import spec_of
 from notices.models import KindMark, Notice, NumberSeries
@@ -153,7 +153,8 @@ def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) 
 
     Whoever comes second (a lease ran out, a worker was slow) finds the document rendered and leaves it as it
     is: the same facts give the same unsigned bytes, but a second signature would be another one. So a file takes
-    its name under the row's lock alone. Seal and service follow in the same act, where they wait for nobody.
+    its name under the row's lock alone. Seal and service follow in the same act, where they wait for nobody;
+    else the office is told, after it.
     """
     made = make(notice)
     target = Path(settings.DOCUMENTS_DIR) / f"{notice.year}/{notice.pk}-{made.sha256[:16]}.pdf"
@@ -170,6 +171,8 @@ def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) 
     # Drafts of workers that were killed, or come second: they will find the document rendered.
     for left in target.parent.glob(f".{target.name}.*"):
         left.unlink(missing_ok=True)
+    if locked.awaits_service:
+        waiting.tell(locked.pk)
     return locked
 
 

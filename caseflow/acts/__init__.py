@@ -6,6 +6,7 @@ from caseflow.acts import (
     advising,
     assigning,
     determining,
+    dispatching,
     exempting,
     extending,
     informing,
@@ -48,7 +49,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "review": (letters.LIFT, letters.SETTLE, letters.RETURN_FOR_MORE, *NEXT_RUNGS),
     "decide": (
         advising.ADOPT,
-        *letters.SERVE,
+        *dispatching.PROPOSED,
         determining.RECORD_LISTING,
         referring.REFER,
         referring.TAKE_UP,
@@ -110,8 +111,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "approve_correction": (recording.APPROVE_CORRECTION, recording.REFUSE_CORRECTION),
     "approve_extension": (extending.SEND, extending.RETURN),
     "decide_extension": (extending.GRANT, extending.REFUSE),
-    # a draft on its way to the signature
+    # a draft on its way to the signature, and a document on its way out
     **PATH_DESKS,
+    **dispatching.DESKS,
     # beside the ladder
     "sign_decline": signing(moving.declining.approve),
     "sign_merger": signing(

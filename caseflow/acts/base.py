@@ -55,6 +55,7 @@ class Act:
     (unbound where data is None); ``perform`` calls the room's service with the valid form. ``kind`` is the
     kind of document it drafts, for the preview; ``allowed`` says whether it is offered for the case as it is.
     ``note`` stands beside it on the case's page; ``others`` gives the keys of other cases that it changes too.
+    ``picture`` makes the page of what a valid form puts on record (components/paper.html), where that is no draft.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Act:
     allowed: Callable[[At], bool] = lambda at: True
     note: str = ""
     others: Callable[[At], tuple[int, ...]] | None = None
+    picture: Callable[[At, Any], dict[str, Any]] | None = None
 
     def form_at(self, at: At, data: Any = None, files: Any = None) -> Any:
         """Its form for this person and case, bound where something was posted."""

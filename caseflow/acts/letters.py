@@ -10,17 +10,16 @@ from accounts.models import User
 from caseflow.acts.base import Act, At, confirmation, drafted, simple
 from caseflow.acts.drafts import latest_returned, may, take_up
 from caseflow.records import LETTER_STATES
-from casework.forms import MoreForm, ReasonForm, ServiceForm
+from casework.forms import MoreForm, ReasonForm
 from casework.lifecycle import State
 from casework.models import CaseNotice, Draft, Proposal
-from casework.services import accept_proposal, add_evidence, record_service, refuse_proposal, sign_for
+from casework.services import add_evidence, refuse_proposal, sign_for
 from early_warnings import services
 from early_warnings.forms import AnswerForm, letter_form, lifting_form
 from early_warnings.models import Answer, Letter
 from early_warnings.notice_facts import initial_letter, initial_lifting
 from enforcement.notice_facts import initial_court_facts
 from interviews.services import sign_settlement_after_interview
-from notices.serving import BY_LEAVING, BY_POST, DIRECT, PASSED_ON
 
 
 def letter(move: str, label: str, title: str) -> Act:
@@ -92,43 +91,10 @@ def _refuse_proposal(at: At, form: Any) -> None:
     )
 
 
-def _serve(at: At, form: Any) -> None:
-    proposal = Proposal.objects.get(pk=at.about)
-    papers = CaseNotice.objects.select_related("notice", "turned_to")
-    paper, terms = papers.get(deadlines__deadline=proposal.facts["deadline"]), form.terms()
-    accept_proposal(proposal, acting_user=at.user, reason=terms.proof)
-    record_service(at.case, paper, terms, scan=form.cleaned_data["scan"], acting_user=at.user)
-
-
-def _served(code: str, method: str) -> Act:
-    """登记送达回证 by one way, where the sweep proposed it."""
-    return Act(
-        f"serve_{code}",
-        method,
-        "登记送达回证",
-        lambda at, data, files: ServiceForm(
-            data, files, method=method, initial={"first_server": at.user.full_name}
-        ),
-        _serve,
-        button="登记送达",
-        allowed=_proposes_service,
-    )
-
-
 def _has_an_answer(at: At) -> bool:
     return at.task.about is not None and at.case.state in LETTER_STATES
 
 
-def _proposes_service(at: At) -> bool:
-    return Proposal.objects.filter(pk=at.about, kind=Proposal.Kind.SERVICE_PROOF).exists()
-
-
-SERVE = (
-    _served("direct", DIRECT),
-    _served("post", BY_POST),
-    _served("left", BY_LEAVING),
-    _served("passed_on", PASSED_ON),
-)
 EARLY_WARNING = letter("warn_early", "预警", "拟预警通知书")
 REMIND = letter("remind", "提醒", "拟提醒函")
 WARN = letter("warn", "警示", "拟警示函")

@@ -17,9 +17,10 @@ from caseflow.acts import At
 from caseflow.acts.assigning import AssignForm
 from caseflow.acts.base import Confirmation
 from caseflow.diagram import flow_diagram
+from caseflow.dispatching_side import notice_paper
 from caseflow.live_paper import filled_paper, live_paper
 from caseflow.models import CaseTask
-from caseflow.presenting import case_facts, case_href, notice_paper
+from caseflow.presenting import case_facts, case_href
 from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm
 from casework.models import Case, CaseNotice, Proposal
@@ -126,7 +127,7 @@ def sign_for_in_a_rest(request: HttpRequest, number: str, paper_pk: int) -> Http
         title=f"签收{name}",
         label="签收",
         done=f"{paper.notice.number_text} 已签收。",
-        shown={"is_official": True, "paper": notice_paper(paper.notice, sets_a_term=False)},
+        shown={"is_official": True, "paper": notice_paper(paper.notice, "案件暂停办理，期限不计。")},
     )
 
 

@@ -1,4 +1,7 @@
-"""用印, 送达 and 作废 of a document: pages of the issuer's officers, and of its leader."""
+"""作废 of a document by its issuer's leader; and what of 用印 and 送达 is done at no desk, by its officers.
+
+No desk is open where the case rests or has gone past the document, nor for a 送达回证 of what the system served.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from accounts.access import me
 from accounts.models import User
 from caseflow import dispatching
 from caseflow.acts import At
+from caseflow.dispatching_side import headed, sealing_items
 from caseflow.models import CaseTask
+from caseflow.papers import proof_paper
 from caseflow.presenting import case_facts, case_href
 from caseflow.rows import document_row
 from caseflow.views.cases import governed_case, through
@@ -30,12 +35,8 @@ from casework.services import (
     why_not_on_paper,
     why_not_void,
 )
-from casework.services.proving import proof_facts
-from notices.kinds import Kind
 from notices.lifecycle import NoticeState
-from notices.previewing import draft_pdf, pictures
 from notices.serving import METHODS
-from organisations.refusals import Refusal
 
 
 def dispatched(user: User, number: str, pk: int) -> tuple[Case, CaseNotice]:
@@ -55,6 +56,8 @@ def seal(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
     """用印确认."""
     user = me(request)
     case, paper = dispatched(user, number, paper_pk)
+    if (task := dispatching.task_of(paper)) is not None:
+        return redirect(reverse("caseflow:task", args=[task.pk]))
     if paper.notice.state != NoticeState.RENDERED or not paper.notice.awaits_seal:
         raise Stale(f"文书现为“{paper.notice.get_state_display()}”，不需要确认用印。")
     return through(
@@ -66,14 +69,11 @@ def seal(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
         label="确认用印",
         done=f"{paper.notice.number_text} 已用印。",
         shown={
-            "lead": f"{paper.notice.get_kind_display()} {paper.notice.number_text}",
-            "items": [
-                {"text": "打印正本，按用印审批手续加盖发文机关印章；印章端正、居中下压成文日期。"},
-                {"text": "用印以后文书才能送达；未用印的，主送单位看不到。"},
-            ],
+            "lead": headed(paper.notice),
             "documents": [document_row(paper.notice)],
             "is_official": True,
-        },
+        }
+        | sealing_items(),
     )
 
 
@@ -82,6 +82,8 @@ def serve_through_system(request: HttpRequest, number: str, paper_pk: int) -> Ht
     """系统送达, where the issuer's officers choose the way."""
     user = me(request)
     case, paper = dispatched(user, number, paper_pk)
+    if (task := dispatching.task_of(paper)) is not None:
+        return redirect(reverse("caseflow:task", args=[task.pk]))
     dispatching.serve_through_system(case, paper, acting_user=user)
     messages.info(request, f"{paper.notice.number_text} 已由系统送达。")
     return redirect(reverse("desk:document", args=[paper.notice_id]))
@@ -92,6 +94,8 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
     """登记送达 on paper (``?method=`` chooses the way): the fields it asks for, and its 送达回证 in preview."""
     user = me(request)
     case, paper = dispatched(user, number, paper_pk)
+    if (task := dispatching.task_of(paper)) is not None:
+        return redirect(reverse("caseflow:task", args=[task.pk]))
     if refused := why_not_on_paper(case, paper):
         raise Stale(refused)
     asked = request.GET.get("method", "")
@@ -100,7 +104,7 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ServiceForm(*posted, method=method, initial={"first_server": user.full_name})
     shown = {
-        "lead": f"{paper.notice.get_kind_display()} {paper.notice.number_text}　{paper.notice.addressed_to}",
+        "lead": headed(paper.notice),
         "tabs": [
             {"label": each, "href": f"{address}?method={each}", "is_current": each == method}
             for each in METHODS
@@ -111,8 +115,8 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
         "is_official": True,
         "cancel_href": reverse("desk:document", args=[paper.notice_id]),
     }
-    if "preview" in request.POST:
-        shown |= _preview(case, paper, form, user)
+    if "preview" in request.POST and form.is_valid():
+        shown |= {"paper": proof_paper(case, paper, form.terms(), user)}
     return through(
         request,
         case,
@@ -126,27 +130,6 @@ def serve(request: HttpRequest, number: str, paper_pk: int) -> HttpResponse:
         shown=shown,
         looks_only="preview" in request.POST,
     )
-
-
-def _preview(case: Case, paper: CaseNotice, form: ServiceForm, user: User) -> dict[str, Any]:
-    """The 送达回证 that the form would make, or why it cannot be made."""
-    if not form.is_valid():
-        return {}
-    try:
-        content = draft_pdf(
-            Kind.PROOF_OF_SERVICE.value,
-            proof_facts(case, paper, form.terms()),
-            issuer=paper.notice.issuer,
-            addressee=paper.notice.addressed_to,
-            copies_to=(),
-            contact=(user.full_name, user.phone),
-            reference=case.number,
-        )
-    except Refusal as refusal:
-        return {"paper": {"head": "不能成文", "caption": refusal.in_full}}
-    pages = pictures(content)
-    caption = "登记以后入卷；打印后由送达人、收件人或者见证人签名，扫描件附后。"
-    return {"paper": {"image": pages[0], "more": pages[1:], "head": "送达回证", "caption": caption}}
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from caseflow.acts import Act, At, acts_at, supervising
 from caseflow.acts.informing import INFORMING
 from caseflow.following import claim, release, require_on_desk
 from caseflow.handing import may_hand
-from caseflow.live_paper import filled_paper, live_paper
+from caseflow.live_paper import filled_paper, live_paper, makes_paper
 from caseflow.models import CaseTask
 from caseflow.presenting import case_href, page_context
 from caseflow.sight import NARROW, reads_case, seen_tasks
@@ -189,7 +189,7 @@ def _page(
         else [],
         "action": f"{address}?act={chosen.code}",
         "primary": {"label": chosen.pressed, "name": "act", "value": chosen.code},
-        "others": [PREVIEW] if chosen.kind and hasattr(form, "facts") else [],
+        "others": [PREVIEW] if makes_paper(chosen, form) else [],
         "cancel_href": context.get("cancel_href", case_href(at.case)),
         "hand_href": reverse("caseflow:hand", args=[at.task.pk])
         if at.node and may_hand(at.task, at.user)

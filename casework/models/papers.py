@@ -11,7 +11,7 @@ from casework.models.cases import Case
 from casework.models.evidence import Evidence
 from notices.drafting import LYING, DraftLifecycle, DraftState
 from notices.kinds import Kind
-from notices.models import Notice
+from notices.models import Notice, to_be_sealed, to_be_served
 from organisations.models import Body
 
 # What the department sends in by a move of its own: whoever judges the measure has it with the case, on no desk.
@@ -138,6 +138,12 @@ class DraftVersion(models.Model):
         ordering = ["id"]
 
 
+# Moves whose paper stays on file where its department knows nothing of the case (`services.addressing`).
+KEPT_MOVES = ("suspend", "resume", "reopen")
+# The condition of such a paper: it has a name on it and goes to nobody.
+STAYS_ON_FILE = Q(is_internal=True, move__in=KEPT_MOVES, turned_to=None, notice__addressee=None)
+
+
 class CaseNoticeQuerySet(models.QuerySet["CaseNotice"]):
     """Adjectives of documents in a case."""
 
@@ -149,6 +155,18 @@ class CaseNoticeQuerySet(models.QuerySet["CaseNotice"]):
         """Those, and the internal ones of the person's own body: it issued them, or they are for it."""
         own = Q(notice__issuer__in=user.line) | Q(turned_to__in=user.line)
         return self.filter(Q(is_internal=False) | own | Q(turned_to=None, notice__addressee__in=user.line))
+
+    def to_be_sealed(self) -> CaseNoticeQuerySet:
+        """Set, and waiting for the officer of the issuer who confirms the seal."""
+        return self.filter(to_be_sealed("notice__"))
+
+    def to_be_served(self) -> CaseNoticeQuerySet:
+        """Ready to leave, and waiting for the officer of the issuer who serves it."""
+        return self.filter(to_be_served("notice__") & ~STAYS_ON_FILE)
+
+    def leaving(self) -> CaseNoticeQuerySet:
+        """Either of them."""
+        return self.filter(to_be_sealed("notice__") | (to_be_served("notice__") & ~STAYS_ON_FILE))
 
 
 class CaseNotice(models.Model):
@@ -181,6 +199,11 @@ class CaseNotice(models.Model):
         found = self.turned_to or self.notice.addressee
         assert found is not None
         return found
+
+    @property
+    def stays_on_file(self) -> bool:
+        """`STAYS_ON_FILE`, of this one."""
+        return self.is_internal and self.receiver_id is None and self.move in KEPT_MOVES
 
 
 class Slip(models.Model):

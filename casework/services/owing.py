@@ -186,12 +186,15 @@ def await_from_service(
     return _open(case, [(purpose, _term(Owed(purpose, term), None))], debtor, paper, acting_user)[0]
 
 
+def terms_inside() -> QuerySet[CaseDeadline]:
+    """Open clocks that somebody inside is held to: what sets one is not signed for while its case rests."""
+    rows = CaseDeadline.objects.filter(deadline__met_on=None, deadline__cancelled_on=None)
+    return rows.exclude(purpose=Purpose.TRANSFER_RECEIPT)
+
+
 def runs_in_a_rest(case: Case, paper: CaseNotice) -> bool:
     """Whether the document may be signed for while its case rests: it sets nobody inside a term."""
-    rows = CaseDeadline.objects.filter(
-        case=case, paper=paper, deadline__met_on=None, deadline__cancelled_on=None
-    )
-    return not rows.exclude(purpose=Purpose.TRANSFER_RECEIPT).exists()
+    return not terms_inside().filter(case=case, paper=paper).exists()
 
 
 def meet_owed(

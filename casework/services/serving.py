@@ -209,7 +209,7 @@ def _require_may_begin(case: Case, paper: CaseNotice) -> None:
 
 def _require_sent(paper: CaseNotice) -> None:
     """A paper to a department that knows nothing of the case has its name alone (`addressing`): it goes to nobody."""
-    if paper.is_internal and paper.receiver_id is None and paper.move in ("suspend", "resume", "reopen"):
+    if paper.stays_on_file:
         raise Refusal("责任单位不知悉本案，这份文书留存备查，不送达。", remedy="不必登记送达。")
 
 

@@ -20,7 +20,8 @@ from casework.services import Stale
 from casework.verification import broken_chains
 from notices.models import Notice
 from tests.factories.accounts import UserFactory
-from tests.factories.casework import read_again
+from tests.factories.casework import practising, read_again
+from tests.factories.papers import a_blank_sheet
 from tests.journeys.office import body, do, letter_data, open_case, person, render_all
 from tests.waiting import together
 
@@ -178,4 +179,22 @@ def test_a_sweep_and_a_signature_at_once_hold_each_other_up_and_nothing_else() -
         )
         assert not [result for result in results if isinstance(result, Exception)], results
         assert results[3] == []
+        whole(case)
+
+
+@pytest.mark.parametrize(
+    ("node", "code", "data"),
+    [("seal_document", "seal", {"sealed_on": "2026-11-20"}), ("serve_document", "system", {})],
+)
+def test_two_officers_see_a_document_out_at_once(node: str, code: str, data: dict[str, str]) -> None:
+    people = [person("fgw_officer"), colleague("fgw_officer", Role.CREDIT_OFFICER)]
+    practising(confirms_seal=node == "seal_document", chooses_service=True)
+    for _ in range(ROUNDS):
+        case = open_case()
+        do(case, "triage", "fgw_officer", "warn_early", letter_data())
+        do(case, "sign_letter", "fgw_leader", "sign")
+        render_all(a_blank_sheet)
+        one_won(both(case, node, people, code, data), people)
+        verb = "sealed" if node == "seal_document" else "served"
+        assert case.events.filter(verb=verb).count() == 1
         whole(case)

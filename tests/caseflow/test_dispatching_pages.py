@@ -1,11 +1,15 @@
-"""The pages of 用印, 送达 and 作废: what they show, whom they let in, and that a preview writes nothing."""
+"""用印 and 送达 at no desk, and 作废: what the pages show, whom they let in, and that a preview writes nothing."""
 
 from __future__ import annotations
+
+from datetime import date, timedelta
 
 import pytest
 
 import clock
-from casework.models import CaseNotice, Service
+from caseflow.models import CaseTask
+from caseflow.reconciling import reconcile
+from casework.models import Case, CaseNotice, Service
 from notices.models import Notice
 from tests.desk.pages import logged_in, text, visit, warned_early
 from tests.factories.casework import issued, make_case, practising
@@ -35,16 +39,26 @@ def address(paper: CaseNotice, act: str) -> str:
     return f"/flow/cases/{paper.case.number}/papers/{paper.pk}/{act}/"
 
 
-def test_it_is_sealed_then_served_as_its_page_asks() -> None:
-    paper, officer = waiting(), logged_in("fgw_officer")
+def resting() -> CaseNotice:
+    """The same in a case that rests: the document sets a term, so that no desk is open for it."""
+    paper = waiting()
+    Case.objects.filter(pk=paper.case_id).update(state="suspended")
+    reconcile(mend=True)
+    assert not CaseTask.objects.open().filter(process__case=paper.case_id).exists()
+    return paper
+
+
+def test_at_no_desk_it_is_sealed_and_served_as_its_page_asks() -> None:
+    paper, officer = resting(), logged_in("fgw_officer")
     page = officer.get(f"/documents/{paper.notice_id}/").content.decode()
     assert "等用印" in page and address(paper, "seal") in page and "待用印" in page
     assert officer.get(address(paper, "serve")).status_code == 409
     assert officer.post(address(paper, "seal"), {"sealed_on": "2026-11-21"}).status_code == 422
     assert officer.post(address(paper, "seal"), {"sealed_on": "2026-11-20"}).status_code == 302
     page = officer.get(f"/documents/{paper.notice_id}/").content.decode()
-    for word in ("等送达", "加盖实物印章", address(paper, "system"), address(paper, "serve")):
+    for word in ("等送达", "加盖实物印章", address(paper, "system")):
         assert word in page, word
+    assert address(paper, "serve") not in page, "on paper it would start its term"
     assert officer.post(address(paper, "system")).url == f"/documents/{paper.notice_id}/"
     page = officer.get(f"/documents/{paper.notice_id}/").content.decode()
     assert "系统送达" in page and address(paper, "system") not in page
@@ -61,8 +75,9 @@ def test_what_waits_stands_in_lists_of_its_own() -> None:
 
 
 def test_the_form_of_a_way_previews_and_records() -> None:
-    practising(chooses_service=True)
+    """Of what the system served and nobody signed for: no desk asks for it before the sweep proposes it."""
     paper = CaseNotice.objects.select_related("case").get(case=warned_early())
+    clock.set_to(clock.now() + timedelta(days=5))
     officer = logged_in("fgw_officer")
     page = officer.get(address(paper, "serve") + LEFT).content.decode()
     assert "拒收事由和经过" in page and "邮件号码" not in page
@@ -73,7 +88,7 @@ def test_the_form_of_a_way_previews_and_records() -> None:
     assert refused.status_code == 422 and "两名送达人" in refused.content.decode()
     assert officer.post(address(paper, "serve") + LEFT, POSTED).status_code == 302
     service = Service.objects.select_related("proof").get()
-    assert (service.method, service.served_on) == ("留置送达", clock.today())
+    assert (service.method, service.served_on) == ("留置送达", date(2026, 11, 20))
     page = officer.get(f"/documents/{paper.notice_id}/").content.decode()
     assert f"/documents/{service.proof.notice_id}/" in page and "见证人：样例丙" in page
 

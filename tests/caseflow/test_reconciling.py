@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 
 import clock
+from caseflow.desks import Turn
 from caseflow.doors import assign_case, open_task
 from caseflow.models import CaseProcess, CaseTask
 from caseflow.nodes import open_desk
-from caseflow.reconciling import CHUNK, lay_out_proposals, reconcile
+from caseflow.reconciling import CHUNK, lay_out, reconcile
 from caseflow.tasks import report_differences
-from caseflow.turns import Turn
 from casework.models import Case, Proposal
 from casework.services import propose
 from tests.factories.casework import make_case, person
@@ -134,15 +134,15 @@ def test_a_second_proposal_waits_without_being_looked_at_and_a_lapsed_one_leaves
     first = propose(key="one", kind="escalate", move="remind", **concerned)
     second = propose(key="two", kind="escalate", move="warn", **concerned)
     assert first is not None and second is not None
-    assert lay_out_proposals() == 1
+    assert lay_out() == 1
     assert open_nodes(case) == {"triage", "decide"}
     # The other comes up when this is decided; until then nobody looks again.
-    assert lay_out_proposals() == 0
+    assert lay_out() == 0
     Proposal.objects.filter(pk=first.pk).update(status="lapsed")
-    assert lay_out_proposals() == 1
+    assert lay_out() == 1
     assert CaseTask.objects.open().get(flow_task__endswith="decide").about == second.pk
     Proposal.objects.filter(pk=second.pk).update(status="lapsed")
-    assert lay_out_proposals() == 1
+    assert lay_out() == 1
     assert open_nodes(case) == {"triage"}
 
 

@@ -119,7 +119,9 @@ def serve(case: Case, notice: Notice | None, by: User) -> CaseNotice:
     return sign_for(case, paper, acting_user=by)
 
 
-def issued(case: Case, kind: str = "accountability", *, by: str = "fgw", **to: Any) -> CaseNotice:
+def issued(
+    case: Case, kind: str = "accountability", *, by: str = "fgw", is_set: bool = True, **to: Any
+) -> CaseNotice:
     """A document that moves nothing, from the sample facts of its kind, signed and rendered.
 
     `by` begins the names of officer and leader; `to` is an addressee or an addressee_name, else the department.
@@ -134,7 +136,8 @@ def issued(case: Case, kind: str = "accountability", *, by: str = "fgw", **to: A
     )
     notice = issue(draft, acting_user=person(f"{by}_leader"))
     assert notice is not None
-    render_all()
+    if is_set:
+        render_all()
     return CaseNotice.objects.select_related("notice__issuer", "notice__addressee").get(notice=notice)
 
 
