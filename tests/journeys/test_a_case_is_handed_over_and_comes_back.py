@@ -42,9 +42,9 @@ def test_it_is_handed_over_and_comes_back() -> None:
     assert "签发移送函" in page and page.count("data:image/png") >= 3
     leader.post(f"/flow/tasks/{task.pk}/", {"act": "sign"})
     render_all()
-    letter = case.papers.latest("pk")
-    serving = f"/flow/cases/{case.number}/papers/{letter.pk}/serve/"
-    assert serving in text("fgw_officer", f"/cases/{case.number}/")
+    task = case.processes.get(assignment=None).tasks.open().get(flow_task__endswith="serve_document")
+    serving = f"/flow/tasks/{task.pk}/"
+    assert serving in text("fgw_officer", f"/cases/{case.number}/") and serving in text("fgw_officer")
     served = {
         "served_on": clock.today().isoformat(),
         "served_time": "08:30",
@@ -53,7 +53,7 @@ def test_it_is_handed_over_and_comes_back() -> None:
         "second_server": "样例送达人",
         "received_by": "样例收件人",
     }
-    assert officer.post(serving, served).status_code == 302
+    assert officer.post(serving, served | {"act": "serve_direct"}).status_code == 302
     case.refresh_from_db()
     assert (case.state, open_nodes(case)) == ("transferred", set())
     clock.set_to(clock.now() + timedelta(days=4))
