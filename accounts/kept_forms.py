@@ -7,6 +7,7 @@ browser left (it opens nothing; it says only for whom to keep). Nobody but that 
 import base64
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ LIFETIME = timedelta(days=1)
 MOST_KEPT = 5
 LARGEST = 1_000_000
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "initial_password")
+# What somebody wrote has Chinese characters; keys, dates and what was chosen have none.
+WRITTEN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,7 @@ def keep(request: HttpRequest) -> str:
     writer = writer_of(request)
     if writer is None or request.method != "POST" or not User.objects.active().filter(pk=writer).exists():
         return path
-    values = {
-        name: found for name, found in request.POST.lists() if not any(part in name for part in NEVER_KEPT)
-    }
+    values = _values_of(request)
     files = [file.name for _, found in request.FILES.lists() for file in found]
     content = json.dumps({"values": values, "files": files}).encode()
     if not (values or files) or len(content) > LARGEST or len(request.path) > 500:
@@ -95,6 +96,19 @@ def keep(request: HttpRequest) -> str:
         key=key, user_id=writer, path=request.path, content=_cipher().encrypt(content), kept_at=clock.wall()
     )
     return f"{request.path}?{urlencode([*_query(request), (PARAMETER, key)])}"
+
+
+def words_sent(request: HttpRequest) -> list[str]:
+    """What somebody wrote into a form that was refused for good: told on the page that says so, to be copied."""
+    sent = (text.strip() for found in _values_of(request).values() for text in found)
+    return list(dict.fromkeys(text for text in sent if WRITTEN.search(text)))
+
+
+def _values_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What was sent, by field, less what is secret."""
+    return {
+        name: found for name, found in request.POST.lists() if not any(part in name for part in NEVER_KEPT)
+    }
 
 
 def login_address(address: str) -> str:

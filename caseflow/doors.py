@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
-from caseflow.acts import ACTS, Act, At, acts_at, acts_beside
+from caseflow.acts import ACTS, Act, At, acts_at, acts_beside, is_offered
 from caseflow.acts.informing import INFORMING
 from caseflow.acts.moving import OTHER
 from caseflow.acts.supervising import supervise
@@ -180,7 +180,7 @@ def perform(task: CaseTask, code: str, data: Any, *, acting_user: User, files: A
 
     def work(case: Case) -> Any:
         at = At(task, case, acting_user)
-        if not chosen.allowed(at):
+        if not is_offered(at, chosen):
             raise NotYours(f"案件现在不能办理“{chosen.label}”。")
         form = chosen.form_at(at, data, files)
         if not form.is_valid():

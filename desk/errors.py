@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
@@ -12,9 +14,11 @@ from accounts import kept_forms
 STATUS_TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 409: "409.html"}
 
 
-def error_page(request: HttpRequest, status: int, message: str = "", remedy: str = "") -> HttpResponse:
-    """The page of a status; empty words leave the template's own."""
-    context = {"message": message, "remedy": remedy}
+def error_page(
+    request: HttpRequest, status: int, message: str = "", remedy: str = "", *, words: Sequence[str] = ()
+) -> HttpResponse:
+    """The page of a status; an empty message or remedy leaves the template's own. `words` were sent and not done."""
+    context = {"message": message, "remedy": remedy, "words": words}
     return render(request, STATUS_TEMPLATES[status], context, status=status)
 
 

@@ -145,9 +145,16 @@ def acts_at(at: At) -> list[Act]:
     """
     if not at.node:
         return [act for act in MEASURES if act.allowed(at)]
-    offered = list(ACTS[at.node])
-    if at.node == "decide":
-        offered = advising.fitting(at, offered)
+    return _fitting(at, list(ACTS[at.node]))
+
+
+def is_offered(at: At, act: Act) -> bool:
+    """Whether `acts_at` gives this act of the desk; the others are not asked."""
+    return bool(_fitting(at, [act]))
+
+
+def _fitting(at: At, acts: list[Act]) -> list[Act]:
+    offered = advising.fitting(at, acts) if at.node == "decide" else acts
     return [act for act in offered if act.allowed(at)]
 
 
@@ -156,4 +163,4 @@ def acts_beside(at: At) -> list[Act]:
     return [act for act in BESIDE if act.allowed(at)]
 
 
-__all__ = ["ACTS", "Act", "At", "acts_at", "acts_beside"]
+__all__ = ["ACTS", "Act", "At", "acts_at", "acts_beside", "is_offered"]

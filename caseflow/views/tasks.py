@@ -71,8 +71,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     offered = acts_at(at)
     if not offered:
         raise Stale("案件现在没有可办的事项。请回到办公桌查看。")
-    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
-    chosen = next((act for act in offered if act.code == code), offered[0])
+    chosen = _asked_for(request, offered)
     if request.method == "POST":
         return _do(request, at, offered, chosen)
     return _page(request, at, offered, chosen, chosen.form_at(at))
@@ -87,8 +86,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     offered = doors.acts_from_page(at)
     if not offered:
         raise NotYours("案件现在不由您拟办。")
-    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
-    chosen = next((act for act in offered if act.code == code), offered[0])
+    chosen = _asked_for(request, offered)
     if request.method == "POST":
         return _do(request, at, offered, chosen)
     return _page(request, at, offered, chosen, chosen.form_at(at))
@@ -122,6 +120,23 @@ def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if request.method == "POST":
         return _do(request, at, [chosen], chosen, address)
     return _page(request, at, [chosen], chosen, chosen.form_at(at), address=address)
+
+
+def _asked_for(request: HttpRequest, offered: list[Act]) -> Act:
+    """The act that the address or the button names; the first where neither names one, or a page asks to be shown.
+
+    What is sent for an act that is no longer offered is never done as another. Raises Stale.
+    """
+    code = request.POST.get("act") or request.GET.get("act") or offered[0].code
+    chosen = next((act for act in offered if act.code == code), None)
+    if chosen is not None:
+        return chosen
+    if request.method == "POST":
+        raise Stale(
+            "选择的办理方式现在不能办理，本次未保存。",
+            remedy="请回到办公桌重新打开任务，查看现在可以办理的事项。",
+        )
+    return offered[0]
 
 
 def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: str = "") -> HttpResponse:

@@ -1,0 +1,88 @@
+"""A page that stood open while the case moved on: what is sent from it is done as it was read, or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import clock
+from caseflow.doors import assign_case, open_task
+from caseflow.models import CaseTask
+from caseflow.reconciling import reconcile
+from casework.models import Assignment, Case, Proposal
+from casework.services import NotYours, lapse_proposals
+from casework.services import propose as make_proposal
+from tests.desk.pages import logged_in
+from tests.journeys.office import body, do, open_case, person
+from tests.journeys.reaching import reach, read
+
+pytestmark = pytest.mark.usefixtures("city")
+
+OFFICE, EDUCATION = "澄川市发展和改革委员会", "澄川市教育局"
+
+
+def proposed(case: Case, key: str, kind: str, move: str = "") -> Proposal:
+    made = make_proposal(
+        key=key, kind=kind, body=case.subject, addressee=body(OFFICE), why="样例", case=case, move=move
+    )
+    assert made is not None
+    return made
+
+
+def at_page(task: CaseTask, act: str) -> str:
+    return f"/flow/tasks/{task.pk}/?act={act}"
+
+
+def test_a_refusal_that_comes_too_late_is_not_taken_for_the_acceptance() -> None:
+    case = open_case()
+    made = assign_case(
+        read(case), body(EDUCATION), part="lead", summary="请核实。", acting_user=person("fgw_officer")
+    )
+    task = open_task(case, "accept_assignment")
+    client = logged_in("jyj_handler")
+    assert "退单理由" in client.get(at_page(task, "refuse")).content.decode()
+    clock.set_to(clock.now() + timedelta(days=10))
+    sent = {"act": "refuse", "reason": "不属本局职责。", "suggestion_basis": "三定方案"}
+    answer = client.post(at_page(task, "refuse"), sent)
+    made.refresh_from_db()
+    assert (answer.status_code, made.status) == (409, Assignment.Status.PENDING)
+    page = answer.content.decode()
+    assert "现在不能办理" in page and "不属本局职责。" in page and "三定方案" in page
+    # Looking is answered with what there is to do.
+    assert "接受交办" in client.get(at_page(task, "refuse")).content.decode()
+
+
+def test_a_form_for_one_proposal_does_not_adopt_the_next() -> None:
+    case = reach("warned")
+    proposed(case, "one", Proposal.Kind.ESCALATE, "summon")
+    second = proposed(case, "two", Proposal.Kind.SUPERVISE)
+    reconcile(mend=True)
+    task = open_task(case, "decide")
+    lapse_proposals(["one"])
+    reconcile(mend=True)
+    assert open_task(case, "decide").about == second.pk
+    for pk in (task.pk, open_task(case, "decide").pk):
+        sent = {"act": "summon", "subject_matter": "养护工程款", "reason": "情况紧急"}
+        answer = logged_in("fgw_officer").post(f"/flow/tasks/{pk}/?act=summon", sent)
+        assert answer.status_code == 409 and "情况紧急" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.status == Proposal.Status.OPEN and not case.drafts.filter(move="summon").exists()
+
+
+def test_the_door_itself_takes_no_act_that_does_not_fit_the_proposal() -> None:
+    case = reach("warned")
+    advice = proposed(case, "one", Proposal.Kind.SUPERVISE)
+    reconcile(mend=True)
+    with pytest.raises(NotYours, match="现在不能办理"):
+        do(case, "decide", "fgw_officer", "summon", {"subject_matter": "养护工程款", "reason": "情况紧急"})
+    advice.refresh_from_db()
+    assert advice.status == Proposal.Status.OPEN
+
+
+def test_a_password_is_never_given_back() -> None:
+    case = open_case()
+    task = open_task(case, "triage")
+    sent = {"act": "no_such_act", "reason": "情况有变", "password": "口令口令", "reason_code": "暗语"}
+    page = logged_in("fgw_officer").post(at_page(task, "no_such_act"), sent).content.decode()
+    assert "情况有变" in page and "口令口令" not in page and "暗语" not in page
