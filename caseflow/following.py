@@ -160,17 +160,21 @@ def _follow(case: Case, processes: list[CaseProcess], *, but: CaseProcess | None
 def follow_process(process: CaseProcess, previous: Any = None) -> Records:
     """Cancels what is open and not due, opens what is due and not open, and ends the process when nothing is.
 
-    Returns the records of the case that it has read.
+    A task is of one row: where the desk's turn is about another, a new task takes its place, so that nobody does
+    from a page that is still open what he has not read. Returns the records of the case that it has read.
     """
     records = records_of(process.case, process)
     due = {turn.key: turn for turn in turns_of_process(process, records)}
     missing = dict(due)
     for task in records["task"]:
-        turn = missing.pop(key_of(task.node, task.ref, task.about), None)
-        if turn is None:
+        key = key_of(task.node, task.ref, task.about)
+        turn = missing.get(key)
+        if turn is None or turn.about != task.about:
             _cancel(task.pk, process)
-        elif (turn.about, turn.rank) != (task.about, task.rank):
-            CaseTask.objects.filter(pk=task.pk).update(about=turn.about, rank=turn.rank)
+            continue
+        del missing[key]
+        if turn.rank != task.rank:
+            CaseTask.objects.filter(pk=task.pk).update(rank=turn.rank)
     for turn in missing.values():
         previous = previous or _last_activation(process)
         open_desk(previous, turn)
@@ -183,12 +187,21 @@ def require_on_desk(task: CaseTask, user: User) -> None:
     # First whose desk it is: who did it, and that it is done, is told at that desk alone.
     _require_rank(task, user)
     if task.finished is not None:
-        who = f"已由{task.done_by}办理" if task.status == STATUS.DONE and task.owner else "已不需办理"
-        raise Stale(f"这项任务{who}。请回到办公桌查看。")
+        raise Stale(f"这项任务{_how_it_ended(task)}。请回到办公桌查看。")
     if is_recused(user, task.process.case):
         raise NotYours("你已回避本案，不能办理。")
     if task.owner_id not in (None, *user.persons) and (holder := task.holder) is not None:
         raise Stale(f"这项任务已由{holder.full_name}领办。请先商其退回。")
+
+
+def _how_it_ended(task: CaseTask) -> str:
+    """Who was faster; or that the desk has another matter of the kind now; or that nothing is to be done any more."""
+    if task.status == STATUS.DONE and task.owner:
+        return f"已由{task.done_by}办理"
+    same_desk = CaseTask.objects.open().filter(
+        process=task.process_id, flow_task=task.flow_task, body=task.body_id
+    )
+    return "已由新的任务代替，所办的对象不同" if same_desk.exists() else "已不需办理"
 
 
 def _require_rank(task: CaseTask, user: User) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 import clock
-from caseflow.doors import assign_case, open_task
+from caseflow.acts import MEASURES, At
+from caseflow.doors import assign_case, draft_measure, open_task
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
 from casework.models import Assignment, Case, Proposal
 from casework.services import NotYours, lapse_proposals
 from casework.services import propose as make_proposal
-from tests.desk.pages import logged_in
-from tests.journeys.office import body, do, open_case, person
-from tests.journeys.reaching import reach, read
+from notices.models import Notice
+from tests.desk.pages import logged_in, text
+from tests.journeys.office import body, do, letter_data, open_case, person, render_all
+from tests.journeys.reaching import reach, read, shown
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -86,3 +89,38 @@ def test_a_password_is_never_given_back() -> None:
     sent = {"act": "no_such_act", "reason": "情况有变", "password": "口令口令", "reason_code": "暗语"}
     page = logged_in("fgw_officer").post(at_page(task, "no_such_act"), sent).content.decode()
     assert "情况有变" in page and "口令口令" not in page and "暗语" not in page
+
+
+def test_nobody_signs_for_a_document_he_has_not_seen() -> None:
+    case = reach("early_warning", is_served=False)
+    task = open_task(case, "sign_for_letter")
+    assert "签收预警通知书" in text("jtj_handler", f"/flow/tasks/{task.pk}/")
+    remind(case)
+    render_all()
+    answer = logged_in("jtj_handler").post(at_page(task, "sign_for"), {"act": "sign_for"})
+    assert answer.status_code == 409 and "已由新的任务代替" in answer.content.decode()
+    assert not Notice.objects.exclude(signed_for_at=None).exists()
+    now = open_task(case, "sign_for_letter")
+    assert now.pk != task.pk and "签收提醒函" in text("jtj_handler", f"/flow/tasks/{now.pk}/")
+    assert reconcile() == []
+
+
+def test_what_was_taken_up_stays_so_while_it_is_about_the_same() -> None:
+    case = reach("early_warning", is_served=False)
+    task = open_task(case, "sign_for_letter")
+    client = logged_in("jtj_handler")
+    client.post(reverse("caseflow:claim", args=[task.pk]))
+    CaseTask.objects.filter(pk=task.pk).update(rank="head")
+    assert [found.what for found in reconcile(mend=True)] == ["任务岗位不符"]
+    task.refresh_from_db()
+    assert (task.rank, task.owner) == ("handler", person("jtj_handler"))
+
+
+def remind(case: Case) -> None:
+    """The next letter, before the one in force is signed for."""
+    at = At(CaseTask(), read(case), person("fgw_officer"))
+    act = next(act for act in MEASURES if act.code == "remind")
+    earlier = {"earlier_served_on": "2026年11月20日"}
+    data = shown(act.form_at(at)) | letter_data(reason="情况紧急") | earlier
+    draft_measure(read(case), "remind", data, acting_user=person("fgw_officer"))
+    do(case, "sign_letter", "fgw_leader", "sign")
