@@ -9,14 +9,16 @@ from viewflow.workflow import STATUS
 import clock
 from accounts.models import User
 from accounts.roles import LEADER
+from accounts.substitutes import stand_ins_for
 from caseflow.following import lock_flows, people_at, ranks_of
 from caseflow.models import CaseTask, held_at
-from caseflow.sight import seen_tasks
+from caseflow.sight import reads_case, seen_tasks
 from casework.access import is_recused
 from casework.models import Verb
 from casework.services import NotYours, Stale, tell_of_case
 from casework.services.recording import lock, record
 from notifications.models import Topic
+from notifications.services import tell
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -79,12 +81,21 @@ def hand_to(task: CaseTask, colleague: User, *, note: str = "", acting_user: Use
     details = {"to": colleague.full_name, "what": title, "task": task.pk}
     record(case, Verb.HANDED, acting_user=acting_user, reason=note.strip(), details=details)
     task.owner, task.status = colleague, STATUS.ASSIGNED
-    tell_of_case(
-        case,
-        [colleague],
-        topic=Topic.ASSIGNED,
-        title=f"{acting_user.full_name}转办：{case.number}{title}",
-        text=note.strip(),
-        href=reverse("caseflow:task", args=[task.pk]),
-    )
+    _tell(task, colleague, note=note.strip(), by=acting_user)
     return task
+
+
+def _tell(task: CaseTask, colleague: User, *, note: str, by: User) -> None:
+    """The colleague hears of the task, and whoever stands in for him: by the case's number, or, at a narrow door, by
+    what the task is alone."""
+    case, title = task.process.case, str(task.flow_task.task_title)
+    said = {"topic": Topic.ASSIGNED, "text": note, "href": reverse("caseflow:task", args=[task.pk])}
+    if reads_case(colleague, case):
+        tell_of_case(case, [colleague], title=f"{by.full_name}转办：{case.number}{title}", **said)
+        return
+    away = [
+        person
+        for person in stand_ins_for([colleague.pk])
+        if CaseTask.objects.filter(seen_tasks(person), pk=task.pk).exists()
+    ]
+    tell([colleague], title=f"{by.full_name}转办：{title}（{case.subject.label}）", stand_ins=away, **said)

@@ -6,7 +6,7 @@ from typing import Any
 
 from caseflow.acts import Act, At
 from caseflow.acts.drafts import the_draft
-from caseflow.sight import NARROW, reads_case
+from caseflow.sight import sees_the_paper_alone
 from casework.models import Draft
 from casework.queries import newest_draft, stages_of, trail_of
 from casework.services import title_of
@@ -14,6 +14,8 @@ from notices.drafting import DraftState
 
 # The desks of a draft's path before the signature.
 VERBS = {"review_draft": "核稿", "countersign_draft": "会签", "approve_draft": "审核"}
+# What whoever has no standing in the case sees of the page of a task.
+PAPER_AND_ROAD = ("title", "lead", "is_official", "paper", "stages", "trail")
 
 
 def path_context(at: At) -> dict[str, Any]:
@@ -32,10 +34,23 @@ def whole_road(draft: Draft) -> dict[str, Any]:
     return {"stages": stages_of(draft), "trail": trail_of(draft)}
 
 
+def narrowed(at: At, context: dict[str, Any]) -> dict[str, Any]:
+    """The page's context, whole for whoever reads the case. For a person who does not, the paper, its reason and its
+    road: what else stands beside the form is of the file, whatever it is."""
+    if not (at.task.pk and sees_the_paper_alone(at.user, at.task)):
+        return context
+    kept = {name: context[name] for name in PAPER_AND_ROAD if name in context}
+    return kept | {"quotes": reason_of(the_draft(at))} | narrow_context(at)
+
+
+def reason_of(draft: Draft) -> list[dict[str, Any]]:
+    """拟稿说明 as a quote; none where nothing was said."""
+    said = {"label": "拟稿说明", "text": draft.reason, "by": draft.drafted_by.full_name}
+    return [said | {"at": draft.drafted_at}] if draft.reason else []
+
+
 def narrow_context(at: At) -> dict[str, Any]:
     """What takes the case's place for a person who has none in it: which body it is about, and no more."""
-    if at.node not in NARROW or reads_case(at.user, at.case):
-        return {}
     draft = the_draft(at)
     return {
         "crumbs": [{"label": "办公桌", "href": "/"}, {"label": str(at.task.flow_task.task_title)}],

@@ -16,7 +16,7 @@ from caseflow.determination import ACT_SIDES, draft_side
 from caseflow.determination import SIDES as DETERMINATION_SIDES
 from caseflow.dispatching_side import dispatching_context, notice_paper
 from caseflow.papers import draft_paper, merger_paper, ruling_paper
-from caseflow.path_side import VERBS, narrow_context, path_context, returned_context, road_of
+from caseflow.path_side import VERBS, narrowed, path_context, reason_of, returned_context, road_of
 from caseflow.proceeding_side import side_of
 from caseflow.report_side import REPORT_SIDES
 from caseflow.rows import document_row, evidence_row
@@ -82,7 +82,7 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
             context["refusal"] = side.refusal
         if side.drafted is not None:
             context |= {"is_official": True, "paper": ruling_paper(side.drafted)}
-    return context | narrow_context(at)
+    return narrowed(at, context)
 
 
 def case_href(case: Case) -> str:
@@ -113,16 +113,7 @@ def signing_context(at: At) -> dict[str, Any]:
     draft = the_draft(at)
     context: dict[str, Any] = {
         "title": f"签发{title_of(draft)}" if draft.kind else f"核准{title_of(draft)}",
-        "quotes": [
-            {
-                "label": "拟稿说明",
-                "text": draft.reason,
-                "by": draft.drafted_by.full_name,
-                "at": draft.drafted_at,
-            }
-        ]
-        if draft.reason
-        else [],
+        "quotes": reason_of(draft),
     }
     shown = draft_shown(draft)
     shown["quotes"] = [*context["quotes"], *shown["quotes"]]

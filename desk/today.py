@@ -15,7 +15,9 @@ from accounts.roles import Role
 from accounts.substitutes import standing_in, stands_of
 from caseflow.doors import older_cases_to_approve
 from caseflow.models import CaseTask
-from casework.models import Case, CaseEvent
+from caseflow.sight import papers_alone
+from casework.models import Case, CaseEvent, Draft
+from casework.services import title_of
 from desk import queries
 from desk.clocks import LOUDNESS, Clocks, Mark
 from desk.court_side import proposal_href
@@ -121,14 +123,18 @@ def _groups(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str,
     """The rows by light, the loudest group first and the most urgent row first."""
     papers = queries.newest_papers([task.process.case_id for task in tasks])
     documents = documents_at(tasks)
+    alone = papers_alone(user, tasks)
     by_light: dict[str, list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
     for task in tasks:
         case = task.process.case
-        mark = clocks.at_desk(case.pk, task.flow_task.name, task.body_id)
-        own = clocks.loudest(case.pk, debtors=user.line)
+        draft = alone.get(task.pk)
+        mark = None if draft else clocks.at_desk(case.pk, task.flow_task.name, task.body_id)
+        own = None if draft else clocks.loudest(case.pk, debtors=user.line)
         paper = papers.get(case.pk)
         row = _row(user, task, case, mark, own) | {"document": documents.get(task.pk, "")}
         row["basis"] = paper.number_text if paper and not row["document"] else case.number
+        if draft:
+            row |= _paper_alone(draft)
         light = mark.light if mark else "green"
         urgency = mark.loudness if mark else (LOUDNESS["green"], date.max)
         by_light[light].append(((urgency, task.created), row))
@@ -157,6 +163,11 @@ def _row(user: User, task: CaseTask, case: Case, mark: Mark | None, own: Mark | 
         | light_of(mark)
         | ({} if mark else {"light": "green"})
     )
+
+
+def _paper_alone(draft: Draft) -> dict[str, Any]:
+    """What a row says of the paper to whom the case is closed: nothing of what stands in its file, or of its clocks."""
+    return {"matter": f"{draft.issuer.label}拟{title_of(draft)}", "basis": "", "state": "", "state_word": ""}
 
 
 def _waiting(user: User, tasks: list[CaseTask], clocks: Clocks) -> list[dict[str, Any]]:

@@ -142,16 +142,17 @@ def through(
     done: str,
     shown: dict[str, Any] | None = None,
     looks_only: bool = False,
+    back: str = "",
 ) -> HttpResponse:
     """Shows a form beside the case; does the act with a valid one, and tells what was refused.
 
     `shown` is what the page has besides (quotes, items, documents): see caseflow/task.html. With `looks_only`
-    nothing is done: the paper is looked at.
+    nothing is done: the paper is looked at. `back` is where it leads, if not to the case.
     """
     tried: Attempt[Any] = Attempt(form) if looks_only else attempt(form, act)
     if tried.is_done:
         messages.info(request, done)
-        return redirect(case_href(case))
+        return redirect(back or case_href(case))
     context = {
         "title": title,
         "lead": case.subject.name,

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import me
 from caseflow import task_life
+from caseflow.acts import At
 from caseflow.acts.assigning import RefusalForm
 from caseflow.handing import hand_to, may_hand
+from caseflow.path_side import narrow_context
 from caseflow.presenting import case_href
+from caseflow.sight import sees_the_paper_alone
 from caseflow.task_forms import AgainForm, ExtensionForm, HandForm, JointForm
 from caseflow.task_side import contribution_quote
 from caseflow.views.cases import through
@@ -195,13 +198,16 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
     case = task.process.case
     if not may_hand(task, user):
         raise NotYours("任务由领办人或者本单位负责人转办，或者已经办结。")
+    name, is_narrow = task.flow_task.task_title, sees_the_paper_alone(user, task)
+    shown = narrow_context(At(task, case, user)) if is_narrow else {}
     return through(
         request,
         case,
         HandForm(request.POST or None, task=task, user=user),
         lambda data: hand_to(task, data["colleague"], note=data["note"], acting_user=user),
-        title=f"转办：{task.flow_task.task_title}",
+        title=f"转办：{name}",
         label="转办",
-        done=f"{case.number} {task.flow_task.task_title}，已转办。",
-        shown={"cancel_href": reverse("caseflow:task", args=[pk]) if task.rank else case_href(case)},
+        done=f"{name}，已转办。" if is_narrow else f"{case.number} {name}，已转办。",
+        shown=shown | {"cancel_href": reverse("caseflow:task", args=[pk]) if task.rank else case_href(case)},
+        back="/" if is_narrow else "",
     )

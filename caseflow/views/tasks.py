@@ -22,7 +22,7 @@ from caseflow.handing import may_hand
 from caseflow.live_paper import filled_paper, live_paper, makes_paper
 from caseflow.models import CaseTask
 from caseflow.presenting import case_href, page_context
-from caseflow.sight import NARROW, reads_case, seen_tasks
+from caseflow.sight import NARROW, seen_tasks, sees_the_paper_alone
 from casework.access import case_for
 from casework.services import NotYours, Stale
 from organisations.lookups import sole
@@ -155,10 +155,11 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: 
     except Refusal as refusal:
         form = chosen.form_at(at, request.POST, request.FILES)
         return _page(request, at, offered, chosen, form, refusal=refusal, status=422, address=address)
-    messages.info(request, f"{at.case.number} {chosen.label}，已办。")
     # Who came by a narrow door has no case page to go back to.
-    if at.node in NARROW and not reads_case(at.user, at.case):
+    if at.node and sees_the_paper_alone(at.user, at.task):
+        messages.info(request, f"{at.task.flow_task.task_title}：{chosen.label}，已办。")
         return redirect("/")
+    messages.info(request, f"{at.case.number} {chosen.label}，已办。")
     return redirect(reverse("desk:case", args=[at.case.number]))
 
 

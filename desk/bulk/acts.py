@@ -13,7 +13,7 @@ from accounts.roles import LEADER, OFFICER, Role
 from caseflow.doors import perform
 from caseflow.following import claim, lock_flows, ranks_of, release, require_on_desk
 from caseflow.models import CaseTask
-from caseflow.sight import seen_tasks
+from caseflow.sight import papers_alone, seen_tasks
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, CaseNotice, Reading
 from casework.services import (
@@ -23,6 +23,7 @@ from casework.services import (
     press,
     require_pressable,
     suggests_letter,
+    title_of,
     what_is_owed,
 )
 from desk.bulk.registry import CASES, READINGS, TASKS, BulkAct, Item
@@ -47,10 +48,12 @@ def _tasks(user: User, keys: Sequence[int]) -> dict[int, Item]:
     rows = CaseTask.objects.filter(
         seen_tasks(user), pk__in=keys, body__in=user.line, rank__in=ranks_of(user)
     ).select_related("owner", "body", "process__case__subject")
-    found = {}
+    found, alone = {}, papers_alone(user, rows)
     for task in rows:
-        case = task.process.case
-        label = f"{task.flow_task.task_title}　{_named(case)}"
+        case, draft = task.process.case, alone.get(task.pk)
+        # To whom the case is closed it is named by its paper.
+        named = _named(case) if draft is None else f"{case.subject.label}　{title_of(draft)}"
+        label = f"{task.flow_task.task_title}　{named}"
         found[task.pk] = Item(task.pk, case, label, task_href(task.pk), task)
     return found
 
