@@ -67,8 +67,8 @@ def narrow_context(at: At) -> dict[str, Any]:
 
 def returned_context(at: At, act: Act) -> dict[str, Any]:
     """Why the last draft of this paper came back, for the one who drafts it anew."""
-    draft = newest_draft(at.case, move=act.code, kind=act.kind)
-    if draft is None or draft.status != DraftState.RETURNED or not at.user.works_for(draft.issuer_id):
+    draft = newest_draft(at.case, move=act.code, kind=act.kind, bodies=at.user.line)
+    if draft is None or draft.status != DraftState.RETURNED:
         return {}
     said = [_quote(entry) for entry in trail_of(draft) if entry.opinion == "退回"]
     return {"quotes": said[-1:]}

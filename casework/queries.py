@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,9 +65,9 @@ def drafts_on_path(case: Case) -> list[Draft]:
     return sorted(found, key=lambda draft: draft.status == DraftState.LAID_BY)
 
 
-def newest_draft(case: Case, *, move: str, kind: str) -> Draft | None:
-    """The newest draft of this kind, or of this move where it has none."""
-    rows = Draft.objects.filter(case=case, **({"kind": kind} if kind else {"move": move}))
+def newest_draft(case: Case, *, move: str, kind: str, bodies: Collection[int]) -> Draft | None:
+    """The newest draft of this kind, or of this move where it has none, that one of the bodies drafted."""
+    rows = Draft.objects.filter(case=case, issuer__in=bodies, **({"kind": kind} if kind else {"move": move}))
     return rows.select_related("issuer", "drafted_by", "decided_by").order_by("-id").first()
 
 

@@ -103,7 +103,7 @@ def _hearing_form(at: At, data: Any, files: Any) -> HearingNoticeForm:
     if data is not None:
         return HearingNoticeForm(referral, data, files)
     begun = at.contact | initial_hearing(referral)
-    returned = _returned_of(referral, latest_returned(at.case, "", Kind.HEARING_NOTICE))
+    returned = _returned_of(referral, latest_returned(at, "", Kind.HEARING_NOTICE))
     return HearingNoticeForm(referral, initial=begun | returned)
 
 
@@ -165,7 +165,7 @@ def _initial_decision(at: At, referral: Referral, move: str) -> dict[str, Any]:
         values["sanctions"] = [row | {"starts_on": clock.today()} for row in _planned(referral)]
     else:
         values = initial_no_determination(referral)
-    returned = _returned_of(referral, latest_returned(at.case, move))
+    returned = _returned_of(referral, latest_returned(at, move))
     for pk, (adopted, why) in returned.pop("verdicts", {}).items():
         values |= {f"adopted_{pk}": ADOPTED if adopted else NOT_ADOPTED, f"verdict_reason_{pk}": why}
     return values | returned
@@ -228,7 +228,7 @@ def _performance_form(at: At, data: Any, files: Any) -> PerformanceForm:
     begun = at.contact | initial_performance(at.case, found, listings, at.user)
     if needs_repair_paper(found):
         begun |= prefixed(initial_own_repair(at.case, found))
-    returned = latest_returned(at.case, "confirm_performance", Kind.VERIFICATION_OPINION)
+    returned = latest_returned(at, "confirm_performance", Kind.VERIFICATION_OPINION)
     again = prefixed(returned.pop("beside", {}))
     return PerformanceForm(at.case, found, listings, initial=begun | returned | again)
 

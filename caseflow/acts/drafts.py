@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django_fsm import can_proceed
 
 from caseflow.acts.base import Act, At, confirmation, simple
 from casework.forms import ReasonForm
-from casework.models import Case, Draft, Proposal
+from casework.models import Draft, Proposal
 from casework.services import (
     accept_proposal,
     amendable,
@@ -30,14 +31,17 @@ def the_draft(at: At) -> Draft:
     return Draft.objects.select_related("case__subject", "issuer", "drafted_by").get(pk=at.about)
 
 
-def latest_returned(case: Case, move: str, kind: str = "") -> dict[str, Any]:
-    """Initial values from the newest draft of this move, returned or voided by the leader: nothing is typed twice."""
+def latest_returned(at: At, move: str, kind: str = "") -> dict[str, Any]:
+    """Initial values from the own body's newest draft of this move, returned or voided by the leader: nothing is typed
+    twice. What another body drafted is no business of this one's, but once it was signed the case has gone on."""
     # A suspension or a transfer in between does not make the officer type the letter again.
     beside = [name for name in BESIDE if name != move]
-    rows = Draft.objects.filter(case=case).exclude(move__in=beside).select_related("notice").order_by("-id")
-    draft = rows.first()
+    rows = Draft.objects.filter(case=at.case).exclude(move__in=beside)
+    rows = rows.filter(Q(issuer__in=at.user.line) | Q(status=DraftState.SIGNED))
+    draft = rows.select_related("notice").order_by("-id").first()
     if (
         draft is None
+        or not at.user.works_for(draft.issuer_id)
         or not _must_be_drafted_anew(draft)
         or draft.move != move
         or (kind and draft.kind != kind)

@@ -34,7 +34,7 @@ def inform(kind: str) -> Act:
         form = outgoing_form(at.case, kind, at.user)
         if data is not None:
             return form(data, files)
-        begun = initial_outgoing(at.case, kind, at.user) | latest_returned(at.case, "", kind)
+        begun = initial_outgoing(at.case, kind, at.user) | latest_returned(at, "", kind)
         return form(initial=at.contact | begun)
 
     def draft(at: At, form: Any) -> None:

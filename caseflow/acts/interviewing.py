@@ -95,7 +95,7 @@ SUMMON = Act(
     "拟约谈通知书",
     drafted(
         lambda: InterviewNoticeForm,
-        lambda at: initial_interview_notice(at.case, at.user) | latest_returned(at.case, "summon"),
+        lambda at: initial_interview_notice(at.case, at.user) | latest_returned(at, "summon"),
     ),
     _summon,
     kind="interview_notice",
@@ -135,7 +135,7 @@ MINUTES = Act(
     "拟约谈纪要",
     drafted(
         lambda: MinutesForm,
-        lambda at: initial_minutes(the_interview(at)) | latest_returned(at.case, "", "minutes"),
+        lambda at: initial_minutes(the_interview(at)) | latest_returned(at, "", "minutes"),
     ),
     _minutes,
     kind="minutes",

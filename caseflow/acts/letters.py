@@ -43,7 +43,7 @@ def letter(move: str, label: str, title: str) -> Act:
 def begun_with(at: At, move: str) -> dict[str, Any]:
     """What a letter's form begins with; an early warning takes the court's figures from the register."""
     court = initial_court_facts(at.case) if move == "warn_early" else {}
-    return initial_letter(at.case, move) | court | latest_returned(at.case, move)
+    return initial_letter(at.case, move) | court | latest_returned(at, move)
 
 
 def _lift(at: At, form: Any) -> None:
@@ -111,7 +111,7 @@ LIFT = Act(
     "lift",
     "解除预警",
     "拟预警解除告知",
-    drafted(lifting_form, lambda at: initial_lifting(at.case) | latest_returned(at.case, "lift")),
+    drafted(lifting_form, lambda at: initial_lifting(at.case) | latest_returned(at, "lift")),
     _lift,
     kind="lifting",
     allowed=lambda at: at.case.state == State.EARLY_WARNING and may(at, "lift", "JF"),

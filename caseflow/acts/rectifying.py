@@ -86,7 +86,7 @@ def _may_order(at: At) -> bool:
 
 def _begin_order(at: At) -> dict[str, Any]:
     move = "" if is_ordered_anew(at.case) else "order_rectification"
-    return initial_order(at.case, at.user) | latest_returned(at.case, move, "rectification_order")
+    return initial_order(at.case, at.user) | latest_returned(at, move, "rectification_order")
 
 
 def sign_order(draft: Draft, *, acting_user: Any) -> Any:
@@ -194,7 +194,7 @@ def sign_closing(draft: Draft, *, acting_user: Any) -> Any:
 def _initial_opinion(at: At, move: str, accepted: bool) -> dict[str, Any]:
     """As the verifiers recorded it; a returned draft is taken up again only if it is of the same verification."""
     verification = the_verification(at)
-    returned = latest_returned(at.case, move)
+    returned = latest_returned(at, move)
     if returned.get("verification") != verification.pk:
         returned = {}
     return initial_opinion(verification, accepted) | returned
@@ -263,7 +263,7 @@ CLOSE = Act(
     "close",
     "结案（销号）",
     "拟结案通知书",
-    drafted(lambda: ClosureForm, lambda at: initial_closure(at.case) | latest_returned(at.case, "close")),
+    drafted(lambda: ClosureForm, lambda at: initial_closure(at.case) | latest_returned(at, "close")),
     _close,
     kind="closure",
 )

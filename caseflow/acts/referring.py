@@ -22,15 +22,13 @@ def _referral_form(at: At, data: Any, files: Any) -> ReferralForm:
     if data is not None:
         return ReferralForm(at.case, at.user.body, data, files)
     begun = at.contact | initial_referral(at.case) | {"notices": _telling_papers(at.case)}
-    return ReferralForm(
-        at.case, at.user.body, initial=begun | latest_returned(at.case, REFER_MOVE, Kind.REFERRAL)
-    )
+    return ReferralForm(at.case, at.user.body, initial=begun | latest_returned(at, REFER_MOVE, Kind.REFERRAL))
 
 
 def _take_up_form(at: At, data: Any, files: Any) -> TakeUpForm:
     initial = None
     if data is None:
-        initial = {"notices": _telling_papers(at.case)} | latest_returned(at.case, REFER_MOVE)
+        initial = {"notices": _telling_papers(at.case)} | latest_returned(at, REFER_MOVE)
     return TakeUpForm(at.case, at.user.body, data, files, initial=initial)
 
 

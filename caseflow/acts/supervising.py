@@ -64,7 +64,7 @@ def _begun_with(at: At, owed_pk: int | None) -> dict[str, Any]:
     owed = next((row for row in found if row.pk == owed_pk), found[0] if found else None)
     if owed is None:
         raise Refusal("本案没有逾期，也没有催办未果的事项。", remedy="请先催办。")
-    again = latest_returned(at.case, "", "supervision")
+    again = latest_returned(at, "", "supervision")
     return initial_supervision(at.case, owed) | again | {"times": str(times_supervised(at.case) + 1)}
 
 

@@ -121,8 +121,9 @@ def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         form = RevocationForm(case, request.POST)
     else:
-        begun = At(CaseTask(), case, user).contact | initial_revocation(case)
-        form = RevocationForm(case, initial=begun | latest_returned(case, "revoke", Kind.OBJECTION_DECISION))
+        at = At(CaseTask(), case, user)
+        begun = at.contact | initial_revocation(case)
+        form = RevocationForm(case, initial=begun | latest_returned(at, "revoke", Kind.OBJECTION_DECISION))
     if "preview" in request.POST:
         paper = typed_paper(At(CaseTask(), case, user), form.kind, form) if form.is_valid() else None
         return _page(request, case, Attempt(form), title=REVOKING, label="送签", paper=paper)

@@ -109,7 +109,7 @@ def begun(form: Any, move: str, initial: Begin = lambda at: {}) -> MakeForm:
         if data is not None:
             return form(data, files, at=at)
         # One returned from before the document was made here has other things to say.
-        returned = latest_returned(at.case, move, form.kind)
+        returned = latest_returned(at, move, form.kind)
         return form(initial=at.contact | initial(at) | returned, at=at)
 
     return make
@@ -121,7 +121,7 @@ def begun_with(form: Callable[..., Any], move: str) -> MakeForm:
     def make(at: At, data: Any, files: Any) -> Any:
         if data is not None:
             return form(data, files, at=at)
-        return form(initial=latest_returned(at.case, move), at=at)
+        return form(initial=latest_returned(at, move), at=at)
 
     return make
 

@@ -254,10 +254,10 @@ TAKE_BACK = Act(
 
 def _conclusion(at: At, data: Any, files: Any) -> Any:
     if not is_departments_business(at.case):
-        return ConcludeForm(data, files, initial=None if data is not None else latest_returned(at.case, CODE))
+        return ConcludeForm(data, files, initial=None if data is not None else latest_returned(at, CODE))
     if data is not None:
         return ConcludeWithPaperForm(data, files)
-    began = {**at.contact, **initial_closure(at.case), "result": RESULT} | latest_returned(at.case, CODE)
+    began = {**at.contact, **initial_closure(at.case), "result": RESULT} | latest_returned(at, CODE)
     return ConcludeWithPaperForm(initial=began)
 
 
