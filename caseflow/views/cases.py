@@ -21,6 +21,7 @@ from caseflow.dispatching_side import notice_paper
 from caseflow.live_paper import filled_paper, live_paper
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href
+from caseflow.views.tasks import tells_live
 from casework.access import case_for, is_issuing_side, proposals_for
 from casework.forms import EvidenceForm
 from casework.models import Case, CaseNotice, Proposal
@@ -74,6 +75,7 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@tells_live
 def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """What may become of a case beside the ladder, drafted or done: one page for all of it (`caseflow.acts.moving`)."""
     user = me(request)

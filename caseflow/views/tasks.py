@@ -51,10 +51,10 @@ def tells_live(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def told(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         try:
             return view(request, *args, **named)
-        except Stale as stale:
+        except (Stale, NotYours) as said:
             if "preview" not in request.POST or "HX-Request" not in request.headers:
                 raise
-            paper = {"head": "不能再办", "caption": stale.in_full}
+            paper = {"head": "不能再办", "caption": said.in_full}
             return render(request, "components/paper.html", {"paper": paper})
 
     return told
@@ -93,6 +93,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@tells_live
 def supervise(request: HttpRequest, number: str) -> HttpResponse:
     """拟督办函, at no desk; ``?owed=`` names the obligation that the form begins with."""
     user = me(request)
@@ -108,6 +109,7 @@ def supervise(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@tells_live
 def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """拟通报, 问责建议书 or 纪检监察建议书, at no desk."""
     user = me(request)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 import clock
 from caseflow.acts import MEASURES, At
-from caseflow.doors import assign_case, draft_measure, open_task
+from caseflow.doors import assign_case, draft_measure, open_task, perform
 from caseflow.models import CaseTask
 from caseflow.reconciling import reconcile
 from casework.models import Assignment, Case, Proposal
@@ -18,7 +19,7 @@ from casework.services import propose as make_proposal
 from notices.models import Notice
 from tests.desk.pages import logged_in, text
 from tests.journeys.office import body, do, letter_data, open_case, person, render_all
-from tests.journeys.reaching import reach, read, shown
+from tests.journeys.reaching import SUSPENSION, reach, read, shown, suspend
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -35,6 +36,13 @@ def proposed(case: Case, key: str, kind: str, move: str = "") -> Proposal:
 
 def at_page(task: CaseTask, act: str) -> str:
     return f"/flow/tasks/{task.pk}/?act={act}"
+
+
+def live(username: str, address: str, data: dict[str, Any]) -> str:
+    """What the paper beside the form says while somebody types."""
+    answer = logged_in(username).post(address, data | {"preview": "1"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200, address
+    return answer.content.decode()
 
 
 def test_a_refusal_that_comes_too_late_is_not_taken_for_the_acceptance() -> None:
@@ -124,3 +132,32 @@ def remind(case: Case) -> None:
     data = shown(act.form_at(at)) | letter_data(reason="情况紧急") | earlier
     draft_measure(read(case), "remind", data, acting_user=person("fgw_officer"))
     do(case, "sign_letter", "fgw_leader", "sign")
+
+
+def drafted_by_a_colleague(case: Case) -> None:
+    """It lies before the leader: nothing else is drafted meanwhile."""
+    perform(open_task(case, "triage"), "warn_early", letter_data(), acting_user=person("fgw_officer"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("draft", "不由您拟办"), ("supervise", "不能拟督办函"), ("document", "不能拟通报")],
+)
+def test_whoever_types_at_no_desk_is_told_that_a_colleague_was_faster(name: str, words: str) -> None:
+    case = open_case()
+    drafted_by_a_colleague(case)
+    more = ["circular"] if name == "document" else []
+    address = reverse(f"caseflow:{name}", args=[case.number, *more])
+    panel = live("fgw_officer", address, {"contact_name": "陆采薇"})
+    assert "<html" not in panel and "不能再办" in panel and words in panel
+    # Pressing is answered as ever.
+    assert logged_in("fgw_officer").post(address, {"contact_name": "陆采薇"}).status_code == 403
+
+
+def test_whoever_types_a_move_that_was_made_meanwhile_is_told_so() -> None:
+    case = reach("early_warning")
+    address = reverse("caseflow:other_move", args=[case.number, "suspend"])
+    assert "<html" not in live("fgw_officer", address, SUSPENSION)
+    suspend(case)
+    panel = live("fgw_officer", address, SUSPENSION)
+    assert "<html" not in panel and "不能再办" in panel and "不能这样办理" in panel
