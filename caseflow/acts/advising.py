@@ -10,14 +10,17 @@ from django.urls import NoReverseMatch, reverse
 from caseflow.acts.base import Act, At, simple
 from casework.models import Case, Proposal
 from casework.services import accept_proposal
+from notices.kinds import Kind
 
 K = Proposal.Kind
+# What is drafted on the page of documents that move nothing.
+DOCUMENT = {K.CIRCULATE.value: Kind.CIRCULAR.value, K.ACCOUNT.value: Kind.ACCOUNTABILITY.value}
 # These ask for a paper that moves nothing; no draft of the desk answers them.
 ADVICE = frozenset({K.SUPERVISE.value, K.CIRCULATE.value, K.ACCOUNT.value})
 NEXT = {
     K.SUPERVISE.value: "采纳以后拟督办函，写明所督办的事项和新的期限，由负责人签发。",
-    K.CIRCULATE.value: "本系统不印发通报：采纳以后拟稿，按规定报批，在系统外印发，再把扫描件登记进本案。",
-    K.ACCOUNT.value: "本系统不印发问责建议书：采纳以后拟稿，按规定报批，在系统外印发，再把扫描件登记进本案。",
+    K.CIRCULATE.value: "采纳以后在案件页拟通报，写明通报范围和是否隐去单位名称，由负责人签发。",
+    K.ACCOUNT.value: "采纳以后在案件页拟问责建议书，写明责任单位、责任人员和处理建议，由负责人签发。",
     "transfer": "采纳以后在案件页拟移送函；移送内容不写审查调查情况。",
 }
 
@@ -58,6 +61,8 @@ def draft_href(proposal: Proposal, case: Case) -> str:
     try:
         if proposal.kind == K.SUPERVISE:
             return reverse("caseflow:supervise", args=[case.number])
+        if kind := DOCUMENT.get(proposal.kind):
+            return reverse("caseflow:document", args=[case.number, kind])
         if proposal.move == "transfer":
             return reverse("caseflow:other_move", args=[case.number, "transfer"])
     except NoReverseMatch:

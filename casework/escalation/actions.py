@@ -10,7 +10,6 @@ from casework.lifecycle import MOVES
 from casework.models import EscalationRule, Proposal
 
 K, T = Proposal.Kind, EscalationRule.Trigger
-OUTSIDE = "采纳后拟稿，在系统外印发，再登记扫描件"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ ACTIONS: dict[str, Action] = {
         *map(_escalate, ("remind", "warn", "summon", "refer_for_determination", "transfer")),
         Action("service_proof", K.SERVICE_PROOF, "", "登记送达回证"),
         Action("supervise", K.SUPERVISE, "supervise", "发督办函", "采纳后拟督办函，由负责人签发"),
-        Action("circulate", K.CIRCULATE, "", "拟通报", OUTSIDE),
-        Action("account", K.ACCOUNT, "", "拟问责建议书", OUTSIDE),
+        Action("circulate", K.CIRCULATE, "", "拟通报", "采纳后拟通报，由负责人签发"),
+        Action("account", K.ACCOUNT, "", "拟问责建议书", "采纳后拟问责建议书，由负责人签发"),
     )
 }
 # How high a move stands: where a draft of it, or of a higher one, lies with a leader, nothing lower is proposed.

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from caseflow.doors import open_task
 from caseflow.reconciling import reconcile
+from casework.escalation.actions import ACTIONS
 from casework.models import Case, CaseDeadline, CaseEvent, CaseNotice, Draft, Purpose, Verb
-from casework.services import cancel_owed
+from casework.services import cancel_owed, propose
 from casework.services.outgoing import outgoing_kinds
 from casework.verification import broken_chains
 from notices.models import Notice
@@ -203,3 +205,22 @@ def test_a_returned_draft_is_not_typed_again(city: None) -> None:
     values = posted(visit("fgw_officer", address(case, "circular")).context["form"])
     assert values["receiver_name"] == "各区人民政府、市政府各部门" and values["lessons"] == "契约意识不强。"
     assert values["reported-0-body"] == ROADS
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "words"),
+    [("circulate", "circular", "拟通报"), ("account", "accountability", "拟问责建议书")],
+)
+def test_who_is_proposed_one_is_led_to_the_page_that_drafts_it(
+    city: None, kind: str, document: str, words: str
+) -> None:
+    case = warned_early()
+    office = person("fgw_officer").body
+    assert office is not None
+    propose(key="样例", kind=kind, body=case.subject, addressee=office, why="样例", case=case)
+    reconcile(mend=True)
+    page = text("fgw_officer", f"/flow/tasks/{open_task(case, 'decide').pk}/")
+    assert f"采纳以后在案件页{words}" in page and "系统外" not in page and "扫描件" not in page
+    assert f'href="{address(case, document)}"' in page
+    assert visit("fgw_officer", address(case, document)).status_code == 200
+    assert "系统外" not in ACTIONS[kind].how and words in ACTIONS[kind].how
