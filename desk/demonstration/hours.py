@@ -1,9 +1,9 @@
-"""The demonstration's time: the file every process of it reads, moved forward only and in working hours."""
+"""The demonstration's time: moved forward only, and in working hours."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import clock
 from deadlines.counting import DAY, add_working_days
@@ -15,16 +15,19 @@ AFTERNOON, EVENING = time(14, 30), time(17, 30)
 LAST_BEGINNING = time(16, 0)
 
 
-def begin(path: Path, day: date) -> None:
-    """Writes the first moment: nine o'clock on the day, whatever day of the week it is."""
-    clock.write_to(path, datetime.combine(day, MORNING, clock.ZONE))
+def first_moment(day: date) -> datetime:
+    """Nine o'clock on the day, whatever day of the week it is."""
+    return datetime.combine(day, MORNING, clock.ZONE)
 
 
 class Hours:
-    """Working hours from the present moment on. Needs the calendar, so the database must be there."""
+    """Working hours from the present moment on; `set_clock` sets the clock that the people work by.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Needs the calendar, so the database must be there.
+    """
+
+    def __init__(self, set_clock: Callable[[datetime], None]) -> None:
+        self.set_clock = set_clock
         self.calendar = calendar_since()
 
     def pass_minutes(self, minutes: int) -> None:
@@ -71,4 +74,4 @@ class Hours:
 
     def _write(self, moment: datetime) -> None:
         assert moment >= clock.now(), "the demonstration's time only goes forward"
-        clock.write_to(self.path, moment)
+        self.set_clock(moment)

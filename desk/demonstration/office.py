@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 import pydyf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +24,6 @@ from casework.models import Assignment, Case, Proposal
 from casework.services import note_fact
 from desk.demonstration import DemonstrationFailed
 from desk.demonstration.hours import Hours
-from desk.demonstration.worker import Worker
 from notices.models import Notice
 from organisations.models import Body
 
@@ -32,10 +31,17 @@ from organisations.models import Body
 BUSY = 5
 
 
+class Renders(Protocol):
+    """Whoever makes the PDF of a signed document."""
+
+    def rendered(self, notice: Notice) -> Notice:
+        """The document with its PDF. Raises DemonstrationFailed where it cannot be had."""
+
+
 class Office:
     """The people around one case. Every act takes BUSY minutes; a signature waits for the worker's PDF."""
 
-    def __init__(self, case: Case, hours: Hours, worker: Worker) -> None:
+    def __init__(self, case: Case, hours: Hours, worker: Renders) -> None:
         self.case = case
         self.hours = hours
         self.worker = worker

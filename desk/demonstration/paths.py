@@ -163,7 +163,8 @@ def answer_accepted(office: Office, story: Story) -> Waiting:
     yield from closed(office, said)
 
 
-PATHS: dict[str, Callable[[Office, Story], Waiting]] = {
+Path = Callable[[Office, Story], Waiting]
+PATHS: dict[str, Path] = {
     "a": full_ladder,
     "b": lifted,
     "c": nobody_answers,

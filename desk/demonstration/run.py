@@ -7,12 +7,12 @@ own failure, 130 when interrupted: each with one Chinese line on standard error.
 from __future__ import annotations
 
 import getpass
-import heapq
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,17 +24,16 @@ import clock
 from accounts.samples import SAMPLE_ACCOUNTS
 from caseflow.doors import Incomplete
 from caseflow.reconciling import reconcile
-from caseflow.tasks import propose
 from casework.lifecycle import ENDED, State
 from casework.verification import broken_chains
 from desk.demonstration import DemonstrationFailed
-from desk.demonstration.hours import Hours, begin
+from desk.demonstration.conductor import Conductor
+from desk.demonstration.hours import Hours, first_moment
 from desk.demonstration.matters import Story, open_all
-from desk.demonstration.office import BUSY, Office
-from desk.demonstration.paths import PATHS
+from desk.demonstration.office import BUSY
 from desk.demonstration.places import replace_results
 from desk.demonstration.words import TITLES
-from desk.demonstration.worker import Worker, running
+from desk.demonstration.worker import running
 from desk.demonstration.writing import write_results
 from enforcement.services import import_workbook
 from enforcement.workbook import ReaderFailed, Registry, WorkbookUnusable, read_workbook
@@ -70,8 +69,8 @@ def main(workbook: Path, out: Path, as_of: date) -> int:
 
 def demonstrate(workbook: Path, out: Path, as_of: date) -> None:
     """From an empty database to the finished folder."""
-    clock_file = Path(settings.CLOCK_FILE)
-    begin(clock_file, as_of)
+    set_clock = partial(clock.write_to, Path(settings.CLOCK_FILE))
+    set_clock(first_moment(as_of))
     # What cannot be read is told before the city is built for it; what its rows are worth, the city's courts say.
     read_workbook(workbook, registry=Registry({}, ()), as_of=as_of)
     say("准备演示数据库、样例机构和人员 ……")
@@ -82,57 +81,16 @@ def demonstrate(workbook: Path, out: Path, as_of: date) -> None:
     say(f"样例城市就绪，{len(SAMPLE_ACCOUNTS)} 名人员。导入台账 {workbook.name} ……")
     imported = import_workbook(workbook, as_of=as_of, operator=_operator()).report()
     say(f"接受 {imported['accepted']} 行，拒绝 {imported['rejected']} 行。启动成文进程 ……")
-    hours = Hours(clock_file)
+    hours = Hours(set_clock)
     with running() as worker:
         hours.go_on_to(clock.now())
         stories = open_all(lambda: hours.pass_minutes(BUSY))
-        Conductor(stories, hours, worker).play()
+        Conductor(stories, hours, worker, say).play()
     _check(stories)
     results = Path(settings.VAR_DIR) / "results"
     write_results(results, imported, [(story.path, story.case) for story in stories])
     replace_results(results, out)
     _conclude(stories, out)
-
-
-class Conductor:
-    """Plays the paths side by side: always the one whose moment comes first, on one time for all."""
-
-    def __init__(self, stories: Sequence[Story], hours: Hours, worker: Worker) -> None:
-        self.hours = hours
-        self.offices = [Office(story.case, hours, worker) for story in stories]
-        self.stories = stories
-        self.told = {story.path: 0 for story in stories}
-
-    def play(self) -> None:
-        """To the end of every path."""
-        parts = [
-            PATHS[story.path](office, story) for story, office in zip(self.stories, self.offices, strict=True)
-        ]
-        waiting = [(clock.now(), place) for place in range(len(parts))]
-        while waiting:
-            moment, place = heapq.heappop(waiting)
-            self._go_on_to(moment)
-            following = next(parts[place], None)
-            self._tell(self.stories[place])
-            if following is not None:
-                heapq.heappush(waiting, (self.hours.beginning(following), place))
-
-    def _go_on_to(self, moment: datetime) -> None:
-        """On every working morning on the way the sweep proposes what is overdue, as beat has it done."""
-        for morning in self.hours.mornings_until(moment):
-            self.hours.go_on_to(morning)
-            propose()
-        self.hours.go_on_to(moment)
-
-    def _tell(self, story: Story) -> None:
-        """One line for each new move."""
-        moves = list(story.case.events.exclude(move="").order_by("seq"))
-        for event in moves[self.told[story.path] :]:
-            when = event.at.astimezone(clock.ZONE)
-            say(
-                f"  {when:%Y-%m-%d %H:%M}  （{story.path}）{story.case.number}  {State(event.to_state).label}"
-            )
-        self.told[story.path] = len(moves)
 
 
 def _check(stories: Sequence[Story]) -> None:

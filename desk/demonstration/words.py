@@ -147,3 +147,11 @@ ASSIGNED = "请牵头核实有关款项的数额和未付原因，落实资金�
 FORGED = "单位报送的付款凭证经向开户银行核对，查无此笔付款。"
 INVITED = "请会同核查整改事项的资金和凭证，并对核查结果提出会签意见。"
 NOT_OURS = "该事项的合同签订、资金支付均由其他单位负责，不属于本单位职责。"
+
+
+def owed_facts(body: str, title: str, money: str) -> str:
+    """The facts of a matter that came to light in a check."""
+    return (
+        f"日常检查发现，{body}{title}，涉及金额{money}。"
+        "有关合同已经履行完毕并办理结算，付款期限届满后，经对方多次催要仍未支付。"
+    )

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from config.environment import read_environment
 from config.ports import PortRefused, refuse_unusable_port
+from desk.demonstration.dispatching import SEALS_BY_HAND
 from organisations.models import Body
 
 
@@ -39,4 +40,10 @@ class Command(BaseCommand):
             self.stdout.write("==> Sample city and accounts")
             call_command("load_bodies", "sample")
             call_command("load_accounts", "sample")
-            call_command("sample_certificates")
+            # One body seals on paper, so that its officers have something to seal.
+            call_command("sample_certificates", without=[SEALS_BY_HAND])
+            self.stdout.write("==> Sample cases (half a minute, once)")
+            try:
+                call_command("load_cases", "sample")
+            except CommandError as error:  # the site is whole without them
+                self.stderr.write(str(error))
