@@ -108,7 +108,7 @@ def firings_on_case(case: Case, user: User, *, inside: bool) -> dict[str, Any]:
     grave = grave_facts(case) if case.state in LADDER else []
     return {
         "firings": [firing_row(firing) for firing in fired[:SHOWN_ON_CASE]],
-        "firings_href": f"{reverse('desk:firings')}?q={case.number}",
+        "firings_href": f"{reverse('desk:firings')}?q={case.number}" if has_firings(user) else "",
         "grave": [fact.why for fact in grave],
         "noted": _noted(case, user),
     }

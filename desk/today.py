@@ -62,6 +62,7 @@ def desk_context(user: User) -> dict[str, Any]:
         "week": _week(user, today),
         "news": _news(user, today),
         "empty_text": "今日无待办。",
+        **_elsewhere(user),
     }
 
 
@@ -100,6 +101,13 @@ def _week_note(today: date, clocks: Clocks) -> str:
     monday = today - timedelta(days=today.weekday())
     days = (monday + timedelta(days=n) for n in range(today.weekday() + 1))
     return f"本周第{numeral(sum(clocks.gauge.calendar.is_working(day) for day in days))}个工作日"
+
+
+def _elsewhere(user: User) -> dict[str, str]:
+    """Where to go from an empty desk."""
+    if user.holds(Role.COURT_CLERK, Role.JUDGE):
+        return {"empty_href": reverse("enforcement:register"), "empty_label": "看执行台账"}
+    return {"empty_href": reverse("desk:cases"), "empty_label": "看案件"}
 
 
 def done_rows(tasks: list[CaseTask]) -> list[dict[str, Any]]:

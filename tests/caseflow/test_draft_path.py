@@ -237,3 +237,14 @@ def test_a_reviewer_amends_it_on_the_page_and_passes_it_on_then() -> None:
     assert open_nodes(case) == {"review_draft"} and reconcile() == []
     do(case, "review_draft", "fgw_reviewer", "agree")
     assert "核稿修改" in text("fgw_officer", f"/flow/drafts/{draft.pk}/")
+
+
+@pytest.mark.usefixtures("city")
+def test_who_may_not_read_the_case_is_led_nowhere_but_to_the_desk() -> None:
+    case = open_case()
+    drafted(case)
+    do(case, "review_draft", "fgw_reviewer", "agree")
+    task = open_task(case, "countersign_draft", body(SCHOOLS))
+    page = text("jyj_head", f"/flow/tasks/{task.pk}/hand/")
+    assert "转办" in page and f"/cases/{case.number}/" not in page and "涉事单位" not in page
+    assert "/why/" not in text("jyj_head", "/")
