@@ -203,6 +203,29 @@
     look(Number(idle));
   }
 
+  /* A file field in words of this page: a browser says "Choose file" in its own language. */
+  const faces = new WeakMap();
+  const name = (input) => {
+    faces.get(input).textContent = [...input.files].map((file) => file.name).join("、") || "未选择文件";
+  };
+  const dress = () => document.querySelectorAll("main input[type=file]").forEach((input) => {
+    if (faces.has(input)) return;
+    let box = input.closest(".file-pick");
+    if (!box) {
+      box = document.createElement("span");
+      box.className = "file-pick";
+      input.before(box);
+      box.innerHTML = '<span class="file-face" aria-hidden="true"><b>选择文件</b><span></span></span>';
+      box.prepend(input);
+    }
+    faces.set(input, box.querySelector(".file-face > span"));
+    name(input);
+  });
+  dress();
+  new MutationObserver(dress).observe(document.getElementById("content") ?? document.body, { childList: true, subtree: true });
+  document.addEventListener("change", (event) => { if (faces.has(event.target)) name(event.target); });
+  window.addEventListener("pageshow", () => document.querySelectorAll(".file-pick input").forEach(name));
+
   /* 为什么是这一天: a window over the page; without it, with a modifier, or ended session the link leads to its page. */
   const why = document.querySelector("[data-why-window]");
   document.addEventListener("click", (event) => {
