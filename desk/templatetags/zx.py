@@ -16,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 import clock
 
@@ -225,6 +226,26 @@ def _bar_class(number: int, here: int, light: str) -> str:
     if number == here:
         return f"here is-{light}" if light else "here"
     return "later"
+
+
+# What a person does with a field, where that is not 填写.
+VERBS = {
+    "select": "选择",
+    "radioselect": "选择",
+    "checkboxselectmultiple": "选择",
+    "selectmultiple": "选择",
+    "file": "上传",
+    "clearablefile": "上传",
+    "files": "上传",
+}
+
+
+@register.filter
+def complaint(error: str, field: BoundField) -> str:
+    """What is wrong with a field: Django's own words for an empty one do not name it."""
+    if str(error) != gettext("This field is required."):
+        return str(error)
+    return f"没有{VERBS.get(field.widget_type, '填写')}{field.label}。"
 
 
 @register.filter

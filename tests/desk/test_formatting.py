@@ -156,3 +156,20 @@ def test_a_form_without_parts_has_one_without_a_name() -> None:
         reason = forms.CharField()
 
     assert [(part["name"], len(part["lines"])) for part in zx.grouped(Plain())] == [("", 1)]
+
+
+def test_an_empty_field_is_named_with_what_is_to_be_done() -> None:
+    class Paper(forms.Form):
+        title = forms.CharField(label="标题")
+        kind = forms.ChoiceField(label="文种", choices=[("a", "函")])
+        scan = forms.FileField(label="扫描件")
+        day = forms.DateField(label="日期")
+
+    form = Paper({"day": "never"}, {})
+    said = {field.name: zx.complaint(field.errors[0], field) for field in form}
+    assert [said["title"], said["kind"], said["scan"]] == [
+        "没有填写标题。",
+        "没有选择文种。",
+        "没有上传扫描件。",
+    ]
+    assert said["day"] == form.errors["day"][0]
