@@ -6,11 +6,13 @@ from casework.services.correcting import approve_correction, correct_fact, refus
 from casework.services.declining import DeclineTerms, approve_decline, draft_decline
 from casework.services.drafting import (
     Beside,
+    Content,
     Paper,
     beside_of,
     facts_of,
     may_withdraw_draft,
     overtake_draft,
+    put_forward,
     require_document,
     require_reason_for_skip,
     return_draft,
@@ -175,6 +177,7 @@ from organisations.refusals import NotYours, Stale
 __all__ = [
     "Beside",
     "ConclusionTerms",
+    "Content",
     "DeclineTerms",
     "Grounds",
     "Matter",
@@ -293,6 +296,7 @@ __all__ = [
     "propose_again",
     "propose_many",
     "propose_typical",
+    "put_forward",
     "reclassify",
     "record",
     "record_look_back",

@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Decline, Draft
 from casework.services.addressing import addressed
-from casework.services.drafting import Paper, require_document, submit_draft
+from casework.services.drafting import Content, Paper, put_forward, require_document
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts
 from casework.services.moving import NotYours
@@ -51,18 +51,23 @@ def draft_decline(
     lock(case)
     if not may_draft_move(acting_user, case, "decline"):
         raise NotYours("案件现在不能不予受理，或者不由您拟办。")
+    said = decline_content(case, facts, terms, paper=paper, acting_user=acting_user)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def decline_content(
+    case: Case, facts: DecliningFacts, terms: DeclineTerms, *, paper: Paper, acting_user: User
+) -> Content:
+    """What 不予受理告知 says and to whom. Raises Refusal naming the field."""
     if terms.ground not in Ground.values:
         raise Refusal("没有选择不予受理的情形。", field="ground", remedy="请选择一种情形。")
     _require_duplicate(case, terms.ground, terms.duplicate_of, acting_user)
     addressee, name = addressed(case, terms.receiver, terms.receiver_name, field="receiver_name")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="decline",
         kind=Kind.DECLINING,
         facts=replace(facts, ground=PRINTED[terms.ground]),
-        contact=paper.contact,
-        route=paper.route,
         reason="\n".join(facts.reasons)[:1000],
         extras={
             "ground": terms.ground,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -63,13 +63,55 @@ class Beside:
     facts: Any
 
 
+@dataclass(frozen=True)
+class Content:
+    """What a draft says, to whom and why: the arguments of `submit_draft`, as the service of its kind checked them.
+
+    Whoever amends a draft has the same service check it again (`casework.services.revising`).
+    """
+
+    move: str = ""
+    kind: str = ""
+    facts: Any = None
+    copies_to: tuple[str, ...] = ()
+    contact: tuple[str, str] = ("", "")
+    extras: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    addressee: Body | None = None
+    addressee_name: str = ""
+    route: Route = PLAIN
+    beside: Beside | None = None
+
+    @classmethod
+    def of(cls, paper: Paper, **more: Any) -> Content:
+        """With the copies, contact, reason and way of `paper`, each unless `more` says otherwise."""
+        return cls(**vars(paper) | more)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As `Draft.content` keeps it."""
+        second = self.beside
+        return {
+            "facts": to_json(self.facts) if self.facts is not None else {},
+            "copies_to": list(self.copies_to),
+            "contact": list(self.contact),
+            "extras": self.extras,
+            **({"beside": {"kind": second.kind, "facts": to_json(second.facts)}} if second else {}),
+        }
+
+    def check(self) -> None:
+        """Raises Refusal naming the field of what cannot be printed, in either paper."""
+        for facts in (self.facts, self.beside and self.beside.facts):
+            if facts is not None:
+                check(facts)
+
+
 def require_reason_for_skip(case: Case, move: str, reason: str) -> None:
     """Raises Refusal where a rung is skipped without a reason."""
     if (State(case.state), move) in SKIPS and not reason.strip():
         raise Refusal("越级办理没有写明理由。", field="reason", remedy="请写明越过前一梯级的理由。")
 
 
-@one_transaction()
 def submit_draft(
     case: Case,
     *,
@@ -96,7 +138,17 @@ def submit_draft(
     without one), `beside` a second one that goes with it. Raises NotYours, Stale (the state no longer allows the
     move) or Refusal naming the field.
     """
+    said = Content(
+        move, kind, facts, copies_to, contact, extras or {}, reason, addressee, addressee_name, route, beside
+    )
+    return put_forward(case, said, acting_user=acting_user)
+
+
+@one_transaction()
+def put_forward(case: Case, said: Content, *, acting_user: User) -> Draft:
+    """The same, of a content that is made already."""
     lock(case)
+    move, kind, route = said.move, said.kind, said.route
     held = standing(acting_user, case)
     if not ISSUING_LETTERS & held.drafts or acting_user.body is None:
         raise NotYours("只有承办机关的经办人可以拟稿。")
@@ -104,11 +156,8 @@ def submit_draft(
         raise Stale(f"案件现为“{State(case.state).label}”，不能拟办“{MOVES[move]}”。")
     if lying := case.drafts.lying().first():
         raise Stale(f"本案已有一份文稿{DraftState(lying.status).label}，请等签发或者退回后再拟。")
-    if facts is not None:
-        check(facts)
-    if beside is not None:
-        check(beside.facts)
-    kinds = (kind, beside.kind) if beside is not None else (kind,)
+    said.check()
+    kinds = (kind, said.beside.kind) if said.beside is not None else (kind,)
     path = path_of(case, move, kinds, route, acting_user=acting_user)
     draft = Draft.objects.create(
         case=case,
@@ -118,16 +167,10 @@ def submit_draft(
         path=path,
         awaited=len(route.countersigners),
         issuer=acting_user.body,
-        addressee=addressee,
-        addressee_name=addressee_name.strip(),
-        content={
-            "facts": to_json(facts) if facts is not None else {},
-            "copies_to": list(copies_to),
-            "contact": list(contact),
-            "extras": extras or {},
-            **({"beside": {"kind": beside.kind, "facts": to_json(beside.facts)}} if beside else {}),
-        },
-        reason=reason,
+        addressee=said.addressee,
+        addressee_name=said.addressee_name.strip(),
+        content=said.stored,
+        reason=said.reason,
         drafted_by=acting_user,
         drafted_at=clock.now(),
     )
@@ -137,7 +180,7 @@ def submit_draft(
         case,
         Verb.DRAFTED,
         acting_user=acting_user,
-        reason=reason,
+        reason=said.reason,
         details={"draft": draft.pk, "move": move, "kind": kind},
         is_internal=True,
     )
@@ -219,10 +262,10 @@ def require_signatory(draft: Draft, user: User) -> None:
 def facts_of(draft: Draft) -> Any:
     """The facts of a draft as its kind's frozen dataclass; while it is not signed, as it would be signed today."""
     facts = from_json(facts_class(draft.kind), draft.content["facts"])
-    field = DAY_OF_SIGNING.get(Kind(draft.kind))
-    if field is None or draft.notice_id is not None:
+    name = DAY_OF_SIGNING.get(Kind(draft.kind))
+    if name is None or draft.notice_id is not None:
         return facts
-    return replace(facts, **{field: chinese_date(clock.today())})
+    return replace(facts, **{name: chinese_date(clock.today())})
 
 
 def beside_of(draft: Draft) -> Beside | None:

@@ -16,7 +16,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, party_letters, standing
 from casework.lifecycle import UNDER_WAY, State
 from casework.models import Case, CaseEvent, CaseNotice, Draft, Evidence, Purpose, Verb
-from casework.services.drafting import Paper, facts_of, submit_draft
+from casework.services.drafting import Content, Paper, facts_of, put_forward
 from casework.services.issuing import issue
 from casework.services.owing import Owed, meet_owed
 from casework.services.recording import lock, record
@@ -79,6 +79,14 @@ def draft_outgoing(
     if not spec.letters & standing(acting_user, case).drafts:
         who = "纪检监察机关" if spec.letters == COMMISSION else "承办机关"
         raise NotYours(f"只有{who}的经办人可以拟这种文书。")
+    said = outgoing_content(kind, facts, addressee=addressee, paper=paper, acting_user=acting_user)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def outgoing_content(
+    kind: str, facts: Any, *, addressee: Body | str, paper: Paper, acting_user: User
+) -> Content:
+    """What it says and to whom, drafted by this officer. Raises Refusal naming the field."""
     body = addressee if isinstance(addressee, Body) else None
     name = addressee.strip() if isinstance(addressee, str) else ""
     if body is None and not name:
@@ -87,16 +95,11 @@ def draft_outgoing(
         raise Refusal("纪检监察建议书应当主送名录内的单位。", field="receiver", remedy="请选择主送机关。")
     if body is not None and acting_user.works_for(body.pk):
         raise Refusal("不能主送本单位。", field="receiver", remedy="请另选主送机关。")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         kind=kind,
         facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         extras={"receiver": body.pk if body else None, "receiver_name": name},
-        reason=paper.reason,
         addressee=body,
         addressee_name=name,
     )

@@ -10,7 +10,7 @@ from casework.access import may_draft_move
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose, Reopening
 from casework.services.addressing import kept_for_department
-from casework.services.drafting import Paper, require_document, submit_draft
+from casework.services.drafting import Content, Paper, put_forward, require_document
 from casework.services.issuing import issue
 from casework.services.looking_back import undecided_relapse
 from casework.services.moving import NotYours, Stale
@@ -34,18 +34,19 @@ def draft_reopening(case: Case, facts: ReopeningFacts, *, paper: Paper, acting_u
     lock(case)
     if not may_draft_move(acting_user, case, "reopen"):
         raise NotYours("案件现在不能重启，或者不由您拟办。")
+    return put_forward(case, reopening_content(case, facts, paper=paper), acting_user=acting_user)
+
+
+def reopening_content(case: Case, facts: ReopeningFacts, *, paper: Paper) -> Content:
+    """What 恢复办理通知 says. Raises Refusal for a closed case without a relapse."""
     relapse = undecided_relapse(case)
     if case.state == State.CLOSED and relapse is None:
         raise Refusal("回头看没有发现反弹，不能重启。", remedy="请先登记回头看情况。")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="reopen",
         kind=Kind.REOPENING,
         facts=replace(facts, stage=stage_after(case)),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         reason="\n".join(facts.found)[:1000],
         extras={"look_back": relapse.pk if relapse else None},
         addressee_name="" if case.state == State.CLOSED else kept_for_department(case),

@@ -12,7 +12,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Draft, Suspension
 from casework.services.addressing import kept_for_department
-from casework.services.drafting import Paper, facts_of, require_document, submit_draft
+from casework.services.drafting import Content, Paper, facts_of, put_forward, require_document
 from casework.services.issuing import issue
 from casework.services.laying_by import lay_by, take_up_drafts
 from casework.services.merger_facts import rest_facts
@@ -54,26 +54,30 @@ def draft_suspension(
     lock(case)
     if not may_draft_move(acting_user, case, "suspend"):
         raise NotYours("案件现在不能中止，或者不由您拟办：中止由案件的承办机关办理。")
+    said = suspension_content(case, facts, terms, paper=paper)
+    lay_by(case, acting_user=acting_user)
+    draft = put_forward(case, said, acting_user=acting_user)
+    require_printable(slip_of_rest(draft))
+    return draft
+
+
+def suspension_content(
+    case: Case, facts: SuspensionFacts, terms: SuspensionTerms, *, paper: Paper
+) -> Content:
+    """What 中止告知 says. Raises Refusal naming the field."""
     if terms.ground not in Ground.values:
         raise Refusal("没有选择中止情形。", field="ground", remedy="请选择一种情形。")
     if terms.expected_until <= clock.today():
         raise Refusal("预计恢复日期应当晚于今天。", field="expected_until", remedy="请核对日期。")
-    lay_by(case, acting_user=acting_user)
-    draft = submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="suspend",
         kind=Kind.SUSPENSION,
         facts=replace(facts, cause=PRINTED[terms.ground]),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         reason="\n".join(facts.situation)[:1000],
         extras={"ground": terms.ground, "expected_until": terms.expected_until.isoformat()},
         addressee_name=kept_for_department(case),
     )
-    require_printable(slip_of_rest(draft))
-    return draft
 
 
 @one_transaction()
@@ -114,15 +118,16 @@ def draft_resumption(case: Case, facts: ResumptionFacts, *, paper: Paper, acting
     lock(case)
     if not may_draft_move(acting_user, case, "resume"):
         raise NotYours("案件现在不能恢复，或者不由您拟办：恢复由案件的承办机关办理。")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return put_forward(case, resumption_content(case, facts, paper=paper), acting_user=acting_user)
+
+
+def resumption_content(case: Case, facts: ResumptionFacts, *, paper: Paper) -> Content:
+    """What 恢复告知 says."""
+    return Content.of(
+        paper,
         move="resume",
         kind=Kind.RESUMPTION,
         facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         reason="\n".join(facts.grounds)[:1000],
         addressee_name=kept_for_department(case),
     )

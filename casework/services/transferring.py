@@ -15,7 +15,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, is_departments_business, may_draft_move, may_make, standing
 from casework.models import Case, CaseNotice, Draft, Purpose, Transfer, TransferMaterial, Verb
 from casework.services.addressing import addressed
-from casework.services.drafting import Paper, facts_of, require_document, submit_draft
+from casework.services.drafting import Content, Paper, facts_of, put_forward, require_document
 from casework.services.evidence import Upload, add_evidence
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts, lay_by, take_up_drafts
@@ -68,17 +68,20 @@ def draft_transfer(
     lock(case)
     if not may_draft_move(acting_user, case, "transfer"):
         raise NotYours("案件现在不能移送，或者不由您拟办：移送由案件的承办机关办理。")
+    said = transfer_content(case, facts, terms, paper=paper)
+    lay_by(case, acting_user=acting_user)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def transfer_content(case: Case, facts: TransferFacts, terms: TransferTerms, *, paper: Paper) -> Content:
+    """What 移送函 says and to whom. Raises Refusal naming the field."""
     _check(facts, terms)
     addressee, name = addressed(case, terms.receiver, terms.receiver_name, field="receiver")
-    lay_by(case, acting_user=acting_user)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="transfer",
         kind=Kind.TRANSFER,
         facts=replace(facts, scope=WHOLE if terms.is_whole else PART),
-        contact=paper.contact,
-        route=paper.route,
         reason=Transfer.Ground(terms.ground).label,
         extras={
             "ground": terms.ground,
@@ -207,6 +210,13 @@ def draft_conclusion(
     lock(case)
     if not may_draft_move(acting_user, case, "conclude_transfer"):
         raise NotYours("案件现在不能办结，或者不由您拟办：移送由案件的承办机关办理。")
+    return put_forward(case, conclusion_content(case, facts, terms, paper=paper), acting_user=acting_user)
+
+
+def conclusion_content(
+    case: Case, facts: ClosureFacts | None, terms: ConclusionTerms, *, paper: Paper
+) -> Content:
+    """What 移送办结 says. Raises Stale or Refusal where it cannot be concluded so."""
     if terms.outcome not in Transfer.Outcome.values:
         raise Refusal("没有选择办理结果。", field="outcome", remedy="请选择一种结果。")
     if case.open_holds:
@@ -219,15 +229,11 @@ def draft_conclusion(
         facts = _with_look_back(facts, terms)
     elif is_departments_business(case):
         raise Refusal("没有拟结案通知书。", remedy="责任单位知悉本案，应当以结案通知书告知结案。")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="conclude_transfer",
         kind=Kind.CLOSURE if facts is not None else "",
         facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         reason=Transfer.Outcome(terms.outcome).label,
         extras={
             "outcome": terms.outcome,

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, acts_for, standing
 from casework.models import Behaviour, Case, CaseNotice, Draft, Evidence, Purpose, Verb
 from casework.services import (
+    Content,
     Matter,
     NotYours,
     Owed,
@@ -24,6 +25,7 @@ from casework.services import (
     meet_owed,
     open_case,
     owe_now,
+    put_forward,
     record,
     require_reason_for_skip,
     submit_draft,
@@ -120,19 +122,15 @@ def set_aside(clue: Clue, *, reason: str, acting_user: User) -> Clue:
 @one_transaction()
 def draft_letter(case: Case, move: str, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 预警通知书, 提醒函 or 警示函 (`move` is warn_early, remind or warn) for the leader."""
-    require_reason_for_skip(case, move, paper.reason)
+    said = letter_content(case, move, facts, paper=paper)
     judge_answer(case, Answer.Status.UNSATISFACTORY, paper.reason, acting_user)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        move=move,
-        kind=KIND_OF[move],
-        facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        reason=paper.reason,
-    )
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def letter_content(case: Case, move: str, facts: Any, *, paper: Paper) -> Content:
+    """What the letter says. Raises Refusal where a rung is skipped without a reason."""
+    require_reason_for_skip(case, move, paper.reason)
+    return Content.of(paper, move=move, kind=KIND_OF[move], facts=facts)
 
 
 def sign_letter(draft: Draft, *, acting_user: User) -> Notice | None:
@@ -148,21 +146,17 @@ def sign_letter(draft: Draft, *, acting_user: User) -> Notice | None:
 @one_transaction()
 def draft_lifting(case: Case, facts: Any, *, paper: Paper, acting_user: User) -> Draft:
     """Drafts 预警解除告知. Proof must be attached and no court hold may stand."""
+    said = lifting_content(case, facts, paper=paper)
+    judge_answer(case, Answer.Status.ACCEPTED, paper.reason, acting_user)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def lifting_content(case: Case, facts: Any, *, paper: Paper) -> Content:
+    """What 预警解除告知 says. Raises Refusal where nothing proves it, or a court hold stands."""
     require_proof(case)
     if case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能解除预警。", remedy="待法院登记履行完毕后再办。")
-    judge_answer(case, Answer.Status.ACCEPTED, paper.reason, acting_user)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        move="lift",
-        kind="lifting",
-        facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        reason=paper.reason,
-    )
+    return Content.of(paper, move="lift", kind="lifting", facts=facts)
 
 
 @one_transaction()

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, Draft, Evidence, Purpose, Verb
 from casework.services import (
+    Content,
     NotYours,
     Owed,
     Paper,
@@ -24,8 +25,8 @@ from casework.services import (
     may_press,
     meet_owed,
     owe_now,
+    put_forward,
     record,
-    submit_draft,
 )
 from early_warnings.models import Supervision, SupervisionAnswer
 from early_warnings.queries import SUPERVISED_STATES, supervisable, supervision_under_way, times_supervised
@@ -53,14 +54,20 @@ def draft_supervision(
     """Drafts 督办函 for what is overdue, or was pressed for in vain. Raises NotYours, Stale or Refusal."""
     if case.state not in SUPERVISED_STATES:
         raise Refusal(f"案件现为“{case.get_state_display()}”，不发督办函。")
+    said = supervision_content(case, owed, facts, paper=paper)
+    if not may_press(case, owed, acting_user):
+        raise NotYours("这一事项不是向您单位办理的，不由您督办。")
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def supervision_content(case: Case, owed: CaseDeadline, facts: Any, *, paper: Paper) -> Content:
+    """What 督办函 says. Raises Refusal where `owed` is not to be pressed for now, or is counted wrongly."""
     if owed.pk not in {found.pk for found in supervisable(case)}:
         raise Refusal(
             "这一事项没有逾期，也没有催办未果。",
             field="owed",
             remedy="请先催办；逾期或者多次催办未办的，再发督办函。",
         )
-    if not may_press(case, owed, acting_user):
-        raise NotYours("这一事项不是向您单位办理的，不由您督办。")
     if (waiting := supervision_under_way(owed)) is not None:
         raise Refusal(
             f"{waiting.paper.notice.number_text}督办的就是这一事项，尚在反馈或者待收阅。",
@@ -72,17 +79,7 @@ def draft_supervision(
         raise Refusal(
             f"本案已督办{expected - 1}次，这是第{expected}次。", field="times", remedy=f"请填写“{expected}”。"
         )
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        kind="supervision",
-        facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        extras={"owed": owed.pk},
-        reason=paper.reason,
-    )
+    return Content.of(paper, kind="supervision", facts=facts, extras={"owed": owed.pk})
 
 
 @one_transaction()

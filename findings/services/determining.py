@@ -11,6 +11,7 @@ import clock
 from accounts.models import User
 from casework.models import Case, CaseNotice, Draft, NationalSeverity, Purpose, RegionalSeverity
 from casework.services import (
+    Content,
     Owed,
     Paper,
     Stale,
@@ -18,8 +19,8 @@ from casework.services import (
     issue,
     meet_owed,
     parse_term,
+    put_forward,
     reclassify,
-    submit_draft,
 )
 from deadlines.counting import last_day
 from deadlines.limits import limit
@@ -86,6 +87,11 @@ def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: Use
     """
     case, referral = take(referral)
     require_authoritys_officer(referral, acting_user)
+    return put_forward(case, decision_content(case, referral, terms), acting_user=acting_user)
+
+
+def decision_content(case: Case, referral: Referral, terms: DecisionTerms) -> Content:
+    """What the decision says, and what its rows need beside. Raises Stale or Refusal naming the field."""
     _require_no_exemption(case, terms.outcome)
     _require_heard(referral, terms.outcome)
     _require_answers(referral, terms.verdicts)
@@ -98,18 +104,8 @@ def draft_decision(referral: Referral, terms: DecisionTerms, *, acting_user: Use
         facts: Any = _finding_said(referral, terms)
     else:
         facts = _no_finding_said(referral, terms.outcome, terms.facts)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        move=terms.outcome,
-        kind=KIND_OF[Outcome(terms.outcome)],
-        facts=facts,
-        copies_to=terms.paper.copies_to,
-        contact=terms.paper.contact,
-        route=terms.paper.route,
-        reason=terms.paper.reason,
-        extras=extras,
-    )
+    kind = KIND_OF[Outcome(terms.outcome)]
+    return Content.of(terms.paper, move=terms.outcome, kind=kind, facts=facts, extras=extras)
 
 
 @one_transaction()

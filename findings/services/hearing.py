@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from casework.models import Case, CaseDeadline, CaseNotice, Draft, Evidence, Purpose, Verb
 from casework.services import (
+    Content,
     NotYours,
     Owed,
     Paper,
@@ -20,8 +21,8 @@ from casework.services import (
     issue,
     meet_owed,
     parse_term,
+    put_forward,
     record,
-    submit_draft,
 )
 from casework.services.evidence import Upload
 from deadlines.counting import last_day
@@ -53,18 +54,22 @@ def draft_hearing_notice(
     """
     case, referral = take(referral)
     require_authoritys_officer(referral, acting_user)
+    return put_forward(
+        case, hearing_content(referral, facts, planned=planned, paper=paper), acting_user=acting_user
+    )
+
+
+def hearing_content(
+    referral: Referral, facts: HearingNoticeFacts, *, planned: Sequence[PlannedTerms], paper: Paper
+) -> Content:
+    """What 陈述申辩告知书 says. Raises Stale or Refusal naming the field."""
     _require_untold(referral)
     _require_long_enough(facts.plead_within)
     check_kinds(planned)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         kind=Kind.HEARING_NOTICE,
         facts=replace(facts, sanctions=planned_facts(planned), referral_number=referral.paper_number),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        reason=paper.reason,
         extras={"referral": referral.pk, "sanctions": [term.to_json() for term in planned]},
     )
 

@@ -12,6 +12,7 @@ from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose
 from casework.services import (
     Beside,
+    Content,
     NotYours,
     Paper,
     Stale,
@@ -19,8 +20,8 @@ from casework.services import (
     facts_of,
     issue,
     owe_now,
+    put_forward,
     require_document,
-    submit_draft,
 )
 from casework.services.recording import lock
 from findings.models import Finding
@@ -61,6 +62,14 @@ def draft_performance(
     the file has it. Raises NotYours, Stale, or Refusal naming the field.
     """
     lock(case)
+    said = performance_content(case, terms, listings=listings, acting_user=acting_user)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def performance_content(
+    case: Case, terms: PerformanceTerms, *, listings: Sequence[CourtListing], acting_user: User
+) -> Content:
+    """What the two documents say, drafted by this officer. Raises NotYours, Stale or Refusal."""
     _require_found(case)
     held = standing(acting_user, case)
     found = _require_side(case, acting_user.body, held.drafts, listings)
@@ -68,18 +77,8 @@ def draft_performance(
         raise Refusal("没有填写信用修复决定书。", remedy="请一并拟制信用修复决定书。")
     repair = terms.repair if needs_repair_paper(found) else None
     opinion, second = _as_on_file(case, found, listings, terms.opinion, repair)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        move=MOVE,
-        kind=Kind.VERIFICATION_OPINION,
-        facts=opinion,
-        beside=Beside(Kind.REPAIR_DECISION, second) if second else None,
-        copies_to=terms.paper.copies_to,
-        contact=terms.paper.contact,
-        route=terms.paper.route,
-        reason=terms.paper.reason,
-    )
+    beside = Beside(Kind.REPAIR_DECISION, second) if second else None
+    return Content.of(terms.paper, move=MOVE, kind=Kind.VERIFICATION_OPINION, facts=opinion, beside=beside)
 
 
 @one_transaction()

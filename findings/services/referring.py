@@ -11,6 +11,7 @@ from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Evidence, Purpose
 from casework.services import (
+    Content,
     NotYours,
     Owed,
     Paper,
@@ -19,7 +20,7 @@ from casework.services import (
     issue,
     name_authority,
     owe_now,
-    submit_draft,
+    put_forward,
 )
 from casework.services.recording import lock
 from deadlines.limits import limit
@@ -68,6 +69,11 @@ def draft_referral(case: Case, terms: ReferralTerms, *, acting_user: User) -> Dr
         raise NotYours("只有承办机关的经办人可以提请认定。")
     if case.state != State.RECTIFYING:
         raise Stale(f"案件现为“{State(case.state).label}”，不能提请认定。")
+    return put_forward(case, referral_content(case, terms, acting_user.body), acting_user=acting_user)
+
+
+def referral_content(case: Case, terms: ReferralTerms, body: Body | None) -> Content:
+    """What the letter of `body` says; without one, why it takes up its own order. Refusal naming the field."""
     _require_no_finding(case)
     authority = _authority(case, terms.authority)
     _require_ground(case, terms.ground)
@@ -78,25 +84,20 @@ def draft_referral(case: Case, terms: ReferralTerms, *, acting_user: User) -> Dr
         "notices": [paper.pk for paper in terms.notices],
         "evidence": [file.pk for file in terms.evidence],
     }
-    if takes_up_own_order(case, authority, acting_user.body):
+    if takes_up_own_order(case, authority, body):
         reason = terms.paper.reason
         require_text(
             reason, "没有写明提请认定的事实。", field="reason", remedy="请写明责令整改、退回和未整改的经过。"
         )
-        return submit_draft(case, acting_user=acting_user, move=MOVE, reason=reason, extras=extras)
+        return Content(move=MOVE, reason=reason, extras=extras)
     if terms.facts is None:
         raise Refusal("没有拟提请认定函。", field="authority", remedy="向其他机关提请的，请拟提请认定函。")
     materials = materials_of(terms.notices, terms.evidence)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        terms.paper,
         move=MOVE,
         kind=Kind.REFERRAL,
         facts=replace(terms.facts, ground=GROUNDS[terms.ground], materials=materials),
-        copies_to=terms.paper.copies_to,
-        contact=terms.paper.contact,
-        route=terms.paper.route,
-        reason=terms.paper.reason,
         extras=extras,
         addressee=authority,
     )

@@ -18,12 +18,13 @@ from casework.access import standing
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft
 from casework.services import (
+    Content,
     NotYours,
     Paper,
     end_open_matters,
     issue,
     move,
-    submit_draft,
+    put_forward,
 )
 from casework.services.owing import set_owed
 from findings.models import Finding, Proceeding
@@ -82,6 +83,14 @@ def said_of(ground: str, docket: str, judgment: str) -> str:
 @one_transaction()
 def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -> Draft:
     """拟撤销 by an officer: 异议处理决定书 of the body's own motion. Raises NotYours, or Refusal naming the field."""
+    said = revocation_content(case, terms)
+    if not may_draft_revocation(acting_user, case):
+        raise NotYours("您所在单位或岗位无权拟办“撤销”。")
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def revocation_content(case: Case, terms: RevocationTerms) -> Content:
+    """What the decision says. Raises Refusal naming the field."""
     if missing := why_not(case):
         raise Refusal(missing)
     if terms.ground not in Ground.values:
@@ -97,19 +106,13 @@ def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -
         )
     if not terms.facts.found:
         raise Refusal("没有写明查明事实。", field="found", remedy="请写明事实和依据，第一段写审查的结论。")
-    if not may_draft_revocation(acting_user, case):
-        raise NotYours("您所在单位或岗位无权拟办“撤销”。")
     said = said_of(terms.ground, terms.docket, terms.judgment)
     known = revocation_says(case, said, terms.facts.found)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        terms.paper,
         move="revoke",
         kind=Kind.OBJECTION_DECISION,
         facts=replace(terms.facts, **known),
-        copies_to=terms.paper.copies_to,
-        contact=terms.paper.contact,
-        route=terms.paper.route,
         reason="；".join(filter(None, (said, terms.paper.reason))),
         extras={"ground": str(terms.ground), "docket": terms.docket, "judgment": terms.judgment},
     )

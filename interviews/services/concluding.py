@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Purpose
-from casework.services import Paper, issue, meet_owed, owe_now, submit_draft
+from casework.services import Content, Paper, issue, meet_owed, owe_now, put_forward, submit_draft
 from interviews.models import Interview, InterviewRecord
 from interviews.queries import current_interview
 from interviews.services.guarding import require_officer, require_status, require_text, take
@@ -34,23 +34,26 @@ def draft_minutes(
 
     With `is_nothing_left` the minutes say so in a sentence of their own; the case may then be settled.
     """
-    interview = take(interview)
     require_officer(interview, acting_user)
+    said = minutes_content(interview, facts, is_nothing_left=is_nothing_left, paper=paper)
+    return put_forward(interview.case, said, acting_user=acting_user)
+
+
+def minutes_content(
+    interview: Interview, facts: MinutesFacts, *, is_nothing_left: bool, paper: Paper
+) -> Content:
+    """What 约谈纪要 says. Raises Refusal where the record is not complete."""
+    interview = take(interview)
     require_status(interview, Interview.Status.HELD)
     if not InterviewRecord.objects.get(interview=interview).is_complete:
         raise Refusal(
             "约谈记录尚未签字，不能拟纪要。", remedy="请被约谈单位签字；拒不签字的，由两名工作人员注明。"
         )
-    return submit_draft(
-        interview.case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         kind="minutes",
         facts=_saying(facts, is_nothing_left),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         extras={"interview": interview.pk, "is_nothing_left": is_nothing_left},
-        reason=paper.reason,
     )
 
 

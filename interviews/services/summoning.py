@@ -14,6 +14,7 @@ from casework.access import standing
 from casework.lifecycle import State
 from casework.models import Case, CaseNotice, Draft, Proposal, Purpose
 from casework.services import (
+    Content,
     NotYours,
     Owed,
     Paper,
@@ -21,8 +22,8 @@ from casework.services import (
     facts_of,
     issue,
     meet_owed,
+    put_forward,
     require_reason_for_skip,
-    submit_draft,
     take_for_signing,
 )
 from deadlines.limits import limit
@@ -60,20 +61,23 @@ def draft_interview_notice(
     """
     if not {"J", "F"} & standing(acting_user, case).drafts:
         raise NotYours("约谈通知书由纪委监委、发展改革部门的经办人拟稿。")
+    said = interview_notice_content(case, facts, scheduled_at=scheduled_at, paper=paper)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def interview_notice_content(
+    case: Case, facts: InterviewNoticeFacts, *, scheduled_at: datetime, paper: Paper
+) -> Content:
+    """What 约谈通知书 says. Raises Refusal naming the field."""
     require_may_summon(case, paper.reason)
     require_ahead(scheduled_at)
     local = scheduled_at.astimezone(clock.ZONE)
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="summon",
         kind="interview_notice",
         facts=replace(facts, held_at=chinese_moment(local)),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         extras={"scheduled_at": f"{local:{LOCAL}}"},
-        reason=paper.reason,
     )
 
 

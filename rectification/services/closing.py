@@ -13,11 +13,13 @@ from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import State
 from casework.models import SENT_IN, Case, Draft, Purpose
 from casework.services import (
+    Content,
     NotYours,
     Paper,
     issue,
     meet_owed,
     owe_now,
+    put_forward,
     set_look_back,
     submit_draft,
 )
@@ -46,23 +48,24 @@ def draft_closure(
     """
     lock(case)
     _require_cases_officer(case, acting_user)
+    said = closure_content(case, facts, look_back_on=look_back_on, paper=paper)
+    return put_forward(case, said, acting_user=acting_user)
+
+
+def closure_content(case: Case, facts: ClosureFacts, *, look_back_on: date, paper: Paper) -> Content:
+    """What 结案通知书 says. Raises Refusal where the case cannot be closed now."""
     if case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能结案。", remedy="待法院登记履行完毕后再办。")
     if _being_made(case):
         raise Refusal("本案尚有文书正在成文。", remedy="请待文书送达后再拟结案。")
     if look_back_on <= clock.today():
         raise Refusal("回头看日期应当晚于今天。", field="look_back_on")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
+    return Content.of(
+        paper,
         move="close",
         kind=Kind.CLOSURE,
         facts=replace(facts, look_back_on=chinese_date(look_back_on)),
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
         extras={"look_back_on": look_back_on.isoformat()},
-        reason=paper.reason,
     )
 
 

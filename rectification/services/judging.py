@@ -10,6 +10,7 @@ from accounts.models import User
 from casework.lifecycle import State
 from casework.models import Draft, Purpose
 from casework.services import (
+    Content,
     Owed,
     Paper,
     Stale,
@@ -19,7 +20,7 @@ from casework.services import (
     meet_owed,
     owe_now,
     parse_term,
-    submit_draft,
+    put_forward,
 )
 from deadlines.limits import limit
 from notices.facts import VerificationOpinionFacts
@@ -41,12 +42,17 @@ def draft_return(order: Order, facts: VerificationOpinionFacts, *, paper: Paper,
     The new term is the facts' `new_term`, at most the limit `return_term_max`; the count of returns printed
     is the order's own. Raises NotYours, Stale, or Refusal naming the field.
     """
-    order = take(order, Stage.VERIFIED_UNMET, state=State.VERIFYING)
     require_issuers_officer(order, acting_user)
+    return put_forward(order.case, return_content(order, facts, paper=paper), acting_user=acting_user)
+
+
+def return_content(order: Order, facts: VerificationOpinionFacts, *, paper: Paper) -> Content:
+    """What the opinion (不合格) says. Raises Stale or Refusal naming the field."""
+    order = take(order, Stage.VERIFIED_UNMET, state=State.VERIFYING)
     _require_as_on_record(order, facts, is_accepted=False)
     require_short_term(facts.new_term)
     facts = replace(facts, returned_times=str(order.round), record="", lifted=())
-    return _submit(order, "return_rectification", facts, paper, acting_user)
+    return _content(order, "return_rectification", facts, paper)
 
 
 @transaction.atomic
@@ -54,13 +60,18 @@ def draft_acceptance(
     order: Order, facts: VerificationOpinionFacts, *, paper: Paper, acting_user: User
 ) -> Draft:
     """Drafts 整改验收意见书 (合格): all items met on record, joint verifiers agree, no court hold stands."""
-    order = take(order, Stage.VERIFIED_MET, state=State.VERIFYING)
     require_issuers_officer(order, acting_user)
+    return put_forward(order.case, acceptance_content(order, facts, paper=paper), acting_user=acting_user)
+
+
+def acceptance_content(order: Order, facts: VerificationOpinionFacts, *, paper: Paper) -> Content:
+    """What the opinion (合格) says. Raises Stale or Refusal naming the field."""
+    order = take(order, Stage.VERIFIED_MET, state=State.VERIFYING)
     if order.case.open_holds:
         raise Refusal("法院登记的执行案件尚未了结，不能验收合格。", remedy="待法院登记履行完毕后再办。")
     _require_as_on_record(order, facts, is_accepted=True)
     facts = replace(facts, new_term="", returned_times="", record="", lifted=())
-    return _submit(order, "accept_rectification", facts, paper, acting_user)
+    return _content(order, "accept_rectification", facts, paper)
 
 
 @transaction.atomic
@@ -101,21 +112,11 @@ def require_short_term(new_term: str) -> None:
         )
 
 
-def _submit(order: Order, move: str, facts: VerificationOpinionFacts, paper: Paper, user: User) -> Draft:
+def _content(order: Order, move: str, facts: VerificationOpinionFacts, paper: Paper) -> Content:
     verification = current_verification(order)
     assert verification is not None
-    return submit_draft(
-        order.case,
-        acting_user=user,
-        move=move,
-        kind=Kind.VERIFICATION_OPINION,
-        facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        extras={"verification": verification.pk},
-        reason=paper.reason,
-    )
+    extras = {"verification": verification.pk}
+    return Content.of(paper, move=move, kind=Kind.VERIFICATION_OPINION, facts=facts, extras=extras)
 
 
 def _require_as_on_record(order: Order, facts: VerificationOpinionFacts, *, is_accepted: bool) -> None:

@@ -14,6 +14,7 @@ from casework.access import standing
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose, Verb
 from casework.services import (
+    Content,
     NotYours,
     Owed,
     Paper,
@@ -22,9 +23,9 @@ from casework.services import (
     issue,
     meet_owed,
     owe_now,
+    put_forward,
     record,
     set_measure_issuer,
-    submit_draft,
 )
 from casework.services.recording import lock
 from notices.facts import RectificationOrderFacts
@@ -55,20 +56,16 @@ def draft_order(case: Case, facts: RectificationOrderFacts, *, paper: Paper, act
     if not ORDERING & standing(acting_user, case).drafts:
         raise NotYours("整改通知书由纪委监委、主管部门或者政府发出，请商请有权机关办理。")
     lock(case)
+    return put_forward(case, order_content(case, facts, paper=paper), acting_user=acting_user)
+
+
+def order_content(case: Case, facts: RectificationOrderFacts, *, paper: Paper) -> Content:
+    """What 整改通知书 says. Raises Stale where one is in force already."""
     is_anew = case.state == State.RECTIFYING
     if is_anew and current_order(case) is not None:
         raise Stale("本案已有整改通知书，不必再发。请刷新后查看。")
-    return submit_draft(
-        case,
-        acting_user=acting_user,
-        move="" if is_anew else "order_rectification",
-        kind=Kind.RECTIFICATION_ORDER,
-        facts=facts,
-        copies_to=paper.copies_to,
-        contact=paper.contact,
-        route=paper.route,
-        reason=paper.reason,
-    )
+    move = "" if is_anew else "order_rectification"
+    return Content.of(paper, move=move, kind=Kind.RECTIFICATION_ORDER, facts=facts)
 
 
 @transaction.atomic
