@@ -77,7 +77,8 @@ def turns(case: Case, records: Records | None = None) -> list[Turn]:
         return []
     records = records_of(case) if records is None else records
     if case.state in PAUSED:
-        drafts = [Turn(SIGN_NODE[draft.word], draft.ref, Rank.LEADER, draft.pk) for draft in records["draft"]]
+        # What would wake the case is reviewed and countersigned as any paper.
+        drafts = [turn for draft in records["draft"] for turn in _on_its_path(draft, records)]
         return [*drafts, *leaving(case, records["leaving"])]
     if case.state == State.MERGED:
         # Its papers are answered in the leading case; what a leader wants done is still owed to him.

@@ -13,7 +13,7 @@ from casework.models import Case, Draft
 from casework.services import NotYours, Route, Stale, issue, submit_draft
 from tests.desk.pages import logged_in, text, visit
 from tests.journeys.beside_the_ladder import resume, suspend
-from tests.journeys.filling import read
+from tests.journeys.filling import beside, read
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, pass_on, person
 from tests.journeys.reaching import reach
 from tests.waiting import together
@@ -224,19 +224,17 @@ def test_the_page_is_made_anew_while_somebody_types() -> None:
 
 
 @pytest.mark.usefixtures("city")
-def test_a_reviewer_amends_it_on_the_page_and_passes_it_on_then() -> None:
-    case = open_case()
-    draft = drafted(case)
-    path = f"/flow/tasks/{open_task(case, 'review_draft').pk}/?act=revise"
-    page = text("fgw_reviewer", path)
-    assert "保存修改" in page and "核实欠款情况并说明原因" in page and 'name="answer_within"' not in page
-    data = {"act": "revise", "situation": "工程款逾期未付。", "requirements": "逐笔核实", "words": "表述更准"}
-    assert logged_in("fgw_reviewer").post(path, data).status_code == 302
-    draft.refresh_from_db()
-    assert draft.content["facts"]["requirements"] == ["逐笔核实"] and draft.status == "reviewing"
+def test_what_would_wake_a_resting_case_passes_its_stations_too() -> None:
+    case = reach("warned")
+    suspend(case)
+    task_data = {"grounds": "判决已生效。", "review": "on", "countersigners": [str(body(SCHOOLS).pk)]}
+    beside(case, "resume", "fgw_officer", **task_data)
     assert open_nodes(case) == {"review_draft"} and reconcile() == []
     do(case, "review_draft", "fgw_reviewer", "agree")
-    assert "核稿修改" in text("fgw_officer", f"/flow/drafts/{draft.pk}/")
+    assert open_nodes(case) == {"countersign_draft"} and reconcile() == []
+    do(case, "countersign_draft", "jyj_head", "agree")
+    do(case, "sign_resumption", "fgw_leader", "sign")
+    assert read(case).state == "warned"
 
 
 @pytest.mark.usefixtures("city")
