@@ -78,8 +78,6 @@ def page_context(at: At, act: Act) -> dict[str, Any]:
             "evidence": [evidence_row(file) for file in side.files],
             "case_facts": [*side.facts, *context["case_facts"]],
         }
-        if side.refusal is not None:
-            context["refusal"] = side.refusal
         if side.drafted is not None:
             context |= {"is_official": True, "paper": ruling_paper(side.drafted)}
     return narrowed(at, context)

@@ -11,23 +11,20 @@ from caseflow.whose_turn import PROCEEDINGS
 from casework.models import Evidence
 from findings.models import Consultation, Exemption, Objection, Proceeding, Repair
 from findings.proceeding import LAID, Status
-from findings.queries.first_hands import first_hands
 from findings.queries.objections import may_read_petitioner
 from findings.queries.seen import KINDS, fresh
 from findings.services.correcting import shown
-from findings.services.stepping import RECUSED
 
 ABOUT_A_CONSULTATION = frozenset({"give_opinion", "record_opinion"})
 
 
 @dataclass
 class Side:
-    """Quotes of `caseflow/task.html`, files, facts to be added to the case's, and what stands in the way."""
+    """Quotes of `caseflow/task.html`, files, and facts to be added to the case's."""
 
     quotes: list[dict[str, Any]] = field(default_factory=list)
     files: list[Evidence] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
-    refusal: dict[str, str] | None = None
     # The decision that lies with a leader, to be seen as it will be printed.
     drafted: Proceeding | None = None
 
@@ -58,17 +55,7 @@ def side_of(at: At) -> Side | None:
         side.files += [row.scan] if row.scan is not None else []
     if isinstance(row, Objection):
         side.facts += petitioner_facts(row, at.user)
-        if (
-            at.user.works_for(row.handled_by_id)
-            and _is_judging(row)
-            and not at.user.persons.isdisjoint(first_hands(row))
-        ):
-            side.refusal = {"message": RECUSED, "remedy": "请由本机关其他人员办理。"}
     return side
-
-
-def _is_judging(row: Objection) -> bool:
-    return not row.is_for_court and row.status in (Status.APPLIED, Status.HANDLING, *LAID)
 
 
 def facts_of(row: Proceeding) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.models import Case, Draft, DraftStep
+from notices.differing import Change
 from notices.drafting import DraftState
 
 STATION = {
@@ -36,6 +37,8 @@ class Entry:
     opinion: str = ""
     words: str = ""
     at: datetime | None = None
+    # What was amended, field by field.
+    changes: tuple[Change, ...] = ()
 
 
 def stages_of(draft: Draft) -> list[Stage]:
@@ -51,8 +54,16 @@ def trail_of(draft: Draft) -> list[Entry]:
     drafted = Entry(DRAFTING, draft.issuer.label, draft.drafted_by.full_name, at=draft.drafted_at)
     steps = [_of_step(row) for row in draft.steps.select_related("body", "person", "on_behalf_of")]
     changes = [
-        Entry("核稿修改", draft.issuer.label, row.by.full_name, "", row.words, row.at)
-        for row in draft.versions.select_related("by")
+        Entry(
+            f"{row.get_step_display()}修改",
+            draft.issuer.label,
+            row.who,
+            "",
+            row.words,
+            row.at,
+            tuple(Change(**change) for change in row.changes),
+        )
+        for row in draft.versions.select_related("by", "on_behalf_of")
     ]
     done = sorted([*steps, *changes], key=lambda entry: entry.at or draft.drafted_at)
     return [drafted, *done, *_end(draft, bool(steps)), *_waiting(draft)]

@@ -45,7 +45,7 @@ class Hand:
 
     ``drafts``: an officer of the drafting body, in the case. ``reviews``: holds 核稿 there. ``countersigns``: leads a
     body whose 会签 is asked for and still missing. ``leads``: a leader of the drafting body, in the case.
-    ``had_a_hand``: drafted it, or passed it at an earlier station; so did the person in whose place he acts.
+    ``had_a_hand``: drafted it, or passed or amended it at an earlier station; so did the person in whose place he acts.
     """
 
     drafts: bool = False
@@ -76,6 +76,11 @@ def asked_body(draft: Any, hand: Hand) -> bool:
 def fresh_leader(draft: Any, hand: Hand) -> bool:
     """A leader of that body whose first hand in it this is: four eyes, and six for two levels."""
     return hand.leads and not hand.had_a_hand
+
+
+def is_not_countersigned(draft: Any) -> bool:
+    """No other body has agreed to the words: those that did would have agreed to others."""
+    return D.COUNTERSIGNING not in draft.path
 
 
 def leader(draft: Any, hand: Hand) -> bool:
@@ -130,6 +135,17 @@ class DraftLifecycle(ProtectedStates):
     def countersign(self) -> None:
         """会签同意: the last of the bodies leads on."""
         self.awaited -= 1
+
+    @transition(status, source=D.REVIEWING, target=D.REVIEWING, permission=reviewer)
+    @transition(
+        status,
+        source=D.APPROVING,
+        target=D.APPROVING,
+        conditions=[is_not_countersigned],
+        permission=fresh_leader,
+    )
+    def amend(self) -> None:
+        """核稿修改, 审核修改: it stays where it lies; whoever changed it passes it on then."""
 
     @transition(status, source=D.APPROVING, target=D.SUBMITTED, permission=fresh_leader)
     def approve(self) -> None:

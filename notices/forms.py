@@ -80,22 +80,6 @@ def facts_form(kind: str, *bases: type[forms.Form], given: Collection[str] = ())
     return type("FactsForm", (*bases, FactsForm), fields)
 
 
-class ParagraphsForm(forms.Form):
-    """Some paragraphs of a paper by themselves; `names` are their fields."""
-
-    names: tuple[str, ...]
-
-    def paragraphs(self) -> dict[str, tuple[str, ...]]:
-        """By field, one line a paragraph. Call on a valid form."""
-        return {name: _lines(self.cleaned_data[name]) for name in self.names}
-
-
-def paragraphs_form(kind: str, names: tuple[str, ...], *bases: type[forms.Form]) -> type[Any]:
-    """The form class for these paragraphs of `kind`; `bases` add fields of their own behind them."""
-    fields: dict[str, Any] = fields_of(kind, names)
-    return type("ParagraphsForm", (*bases, ParagraphsForm), fields | {"names": names, "field_order": names})
-
-
 def fields_of(kind: str, names: Collection[str]) -> dict[str, Any]:
     """The form fields of these facts of `kind`, by name: what one form asks for two documents."""
     specs = {spec.name: spec for spec in dataclasses.fields(facts_class(kind))}

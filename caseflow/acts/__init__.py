@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from caseflow.acts import (
     advising,
+    amending,
     assigning,
     determining,
     dispatching,
@@ -114,6 +115,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
     # a draft on its way to the signature, and a document on its way out
     **PATH_DESKS,
     **dispatching.DESKS,
+    "review_draft": (*PATH_DESKS["review_draft"], amending.amend()),
+    "approve_draft": (*PATH_DESKS["approve_draft"], amending.amend()),
     # beside the ladder
     "sign_decline": signing(moving.declining.approve),
     "sign_merger": signing(
@@ -155,7 +158,7 @@ def is_offered(at: At, act: Act) -> bool:
 
 def _fitting(at: At, acts: list[Act]) -> list[Act]:
     offered = advising.fitting(at, acts) if at.node == "decide" else acts
-    return [act for act in offered if act.allowed(at)]
+    return [amending.fitted(at, act) for act in offered if act.allowed(at)]
 
 
 def acts_beside(at: At) -> list[Act]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from caseflow.models import CaseTask
 from casework.forms import PaperFields
 from casework.models import Case
-from casework.services import Stale
+from casework.services import Content, Stale
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Act:
     kind of document it drafts, for the preview; ``allowed`` says whether it is offered for the case as it is.
     ``note`` stands beside it on the case's page; ``others`` gives the keys of other cases that it changes too.
     ``picture`` makes the page of what a valid form puts on record (components/paper.html), where that is no draft.
+    ``content`` is, of an act that drafts a document, what a valid form of it says, checked by the room's service:
+    whoever amends the draft is asked the same (`caseflow.acts.amending`).
     """
 
     code: str
@@ -69,6 +71,7 @@ class Act:
     note: str = ""
     others: Callable[[At], tuple[int, ...]] | None = None
     picture: Callable[[At, Any], dict[str, Any]] | None = None
+    content: Callable[[At, Any], Content] | None = None
 
     def form_at(self, at: At, data: Any = None, files: Any = None) -> Any:
         """Its form for this person and case, bound where something was posted."""

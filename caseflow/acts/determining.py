@@ -13,7 +13,7 @@ from casework.access import standing
 from casework.forms import ReasonForm
 from casework.lifecycle import PAUSED, State
 from casework.models import Case, Draft, Proposal
-from casework.services import accept_proposal, lapse_proposals
+from casework.services import Content, accept_proposal, lapse_proposals
 from enforcement.queries import listings_of
 from findings import services
 from findings.forms.determination import (
@@ -48,7 +48,9 @@ from findings.queries.sanctions import (
     submitted_plan,
 )
 from findings.services import CourtListing
-from findings.services.determining import KIND_OF
+from findings.services.determining import KIND_OF, decision_content
+from findings.services.hearing import hearing_content
+from findings.services.performing import performance_content
 from findings.services.planning import SANCTIONING
 from notices.kinds import Kind
 from organisations.refusals import Refusal
@@ -155,7 +157,10 @@ def _decision(form_class: type[FindingForm | NoFindingForm], label: str, title: 
     def perform(at: At, form: Any) -> None:
         services.draft_decision(the_referral(at), form.terms(), acting_user=at.user)
 
-    return Act(move, label, title, make, perform, kind=KIND_OF[form_class.OUTCOME])
+    def content(at: At, form: Any) -> Content:
+        return decision_content(at.case, the_referral(at), form.terms())
+
+    return Act(move, label, title, make, perform, kind=KIND_OF[form_class.OUTCOME], content=content)
 
 
 def _initial_decision(at: At, referral: Referral, move: str) -> dict[str, Any]:
@@ -283,7 +288,17 @@ def _lift_sanction(at: At, form: Any) -> None:
     services.draft_lifting_of_sanction(data["sanction"], reason=data["reason"], acting_user=at.user)
 
 
-TELL = Act("tell", "告知", "拟陈述申辩告知书", _hearing_form, _tell, kind=Kind.HEARING_NOTICE)
+TELL = Act(
+    "tell",
+    "告知",
+    "拟陈述申辩告知书",
+    _hearing_form,
+    _tell,
+    kind=Kind.HEARING_NOTICE,
+    content=lambda at, form: hearing_content(
+        the_referral(at), form.facts(), planned=form.planned(), paper=form.paper()
+    ),
+)
 PLEAD = Act("plead", "报负责人审批", "陈述申辩", _plea_form, _plead)
 SEND_PLEA = Act(
     "send",
@@ -321,6 +336,9 @@ CONFIRM = Act(
     _perform,
     kind=Kind.VERIFICATION_OPINION,
     allowed=_may_confirm,
+    content=lambda at, form: performance_content(
+        at.case, form.terms(), listings=court_listings(at.case), acting_user=at.user
+    ),
 )
 SANCTION = Act(
     "sanction", "实施惩戒", "拟实施惩戒措施", _sanctions_form, _sanction, button="送核", allowed=_may_sanction

@@ -14,16 +14,14 @@ from casework.forms import ReasonForm
 from casework.models import Draft, Proposal
 from casework.services import (
     accept_proposal,
-    amendable,
     approve_draft,
     countersign_draft,
     pass_review,
     return_draft,
-    revise_draft,
 )
 from casework.services.laying_by import BESIDE
 from notices.drafting import DraftState
-from notices.forms import initial_of, paragraphs_form
+from notices.forms import initial_of
 
 
 def the_draft(at: At) -> Draft:
@@ -32,8 +30,11 @@ def the_draft(at: At) -> Draft:
 
 
 def latest_returned(at: At, move: str, kind: str = "") -> dict[str, Any]:
-    """Initial values from the own body's newest draft of this move, returned or voided by the leader: nothing is typed
-    twice. What another body drafted is no business of this one's, but once it was signed the case has gone on."""
+    """Initial values from the own body's newest draft of this move: nothing is typed twice.
+
+    It was returned or voided by the leader, or lies at a station and is amended there. What another body drafted is
+    no business of this one's, but once it was signed the case has gone on.
+    """
     # A suspension or a transfer in between does not make the officer type the letter again.
     beside = [name for name in BESIDE if name != move]
     rows = Draft.objects.filter(case=at.case).exclude(move__in=beside)
@@ -42,7 +43,7 @@ def latest_returned(at: At, move: str, kind: str = "") -> dict[str, Any]:
     if (
         draft is None
         or not at.user.works_for(draft.issuer_id)
-        or not _must_be_drafted_anew(draft)
+        or not (_must_be_drafted_anew(draft) or draft.is_lying)
         or draft.move != move
         or (kind and draft.kind != kind)
     ):
@@ -123,28 +124,8 @@ def _return(at: At, form: Any) -> None:
 RETURN_DRAFT = Act("return", "退回修改", "退回拟稿", simple(ReasonForm), _return)
 
 
-def _revision_form(at: At, data: Any, files: Any) -> Any:
-    """The paragraphs of the draft, to be amended; why, below."""
-    draft = the_draft(at)
-    form = paragraphs_form(draft.kind, amendable(draft.kind), OpinionForm)
-    return form(data, initial=initial_of(draft.content["facts"]))
-
-
-def _revise(at: At, form: Any) -> None:
-    draft = the_draft(at)
-    amended = form.paragraphs()
-    revise_draft(draft, amended, words=form.cleaned_data["words"], acting_user=at.user)
-
-
-def _may_be_amended(at: At) -> bool:
-    return bool(amendable(the_draft(at).kind))
-
-
-REVISE = Act(
-    "revise", "修改文稿", "核稿修改", _revision_form, _revise, button="保存修改", allowed=_may_be_amended
-)
 PATH_DESKS = {
-    "review_draft": (*passing(pass_review, "核稿"), REVISE),
+    "review_draft": passing(pass_review, "核稿"),
     "countersign_draft": passing(countersign_draft, "会签文稿"),
     "approve_draft": passing(approve_draft, "审核文稿"),
 }

@@ -12,6 +12,7 @@ from casework.services.outgoing import (
     OUTGOING,
     draft_outgoing,
     may_record_answer,
+    outgoing_content,
     outgoing_kinds,
     record_advice_answer,
     sign_outgoing,
@@ -57,6 +58,9 @@ def inform(kind: str) -> Act:
         kind=kind,
         note=NOTES[kind],
         allowed=lambda at: kind in outgoing_kinds(at.case, at.user),
+        content=lambda at, form: outgoing_content(
+            kind, form.facts(), addressee=form.addressee(), paper=form.paper(), acting_user=at.user
+        ),
     )
 
 

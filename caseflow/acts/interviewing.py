@@ -99,6 +99,9 @@ SUMMON = Act(
     ),
     _summon,
     kind="interview_notice",
+    content=lambda at, form: services.interview_notice_content(
+        at.case, form.facts(), scheduled_at=form.cleaned_data["scheduled_at"], paper=form.paper()
+    ),
     allowed=_may_summon,
 )
 RECORD = Act("record", "登记约谈情况", "约谈情况", _record_form, _record, allowed=_is_scheduled)
@@ -139,6 +142,12 @@ MINUTES = Act(
     ),
     _minutes,
     kind="minutes",
+    content=lambda at, form: services.minutes_content(
+        the_interview(at),
+        form.facts(),
+        is_nothing_left=form.cleaned_data["is_nothing_left"],
+        paper=form.paper(),
+    ),
 )
 SETTLE = Act(
     "settle",

@@ -37,6 +37,7 @@ def letter(move: str, label: str, title: str) -> Act:
         perform=perform,
         kind=services.KIND_OF[move],
         allowed=lambda at: may(at, move, "JF"),
+        content=lambda at, form: services.letter_content(at.case, move, form.facts(), paper=form.paper()),
     )
 
 
@@ -114,6 +115,7 @@ LIFT = Act(
     drafted(lifting_form, lambda at: initial_lifting(at.case) | latest_returned(at, "lift")),
     _lift,
     kind="lifting",
+    content=lambda at, form: services.lifting_content(at.case, form.facts(), paper=form.paper()),
     allowed=lambda at: at.case.state == State.EARLY_WARNING and may(at, "lift", "JF"),
 )
 SETTLE = Act(

@@ -13,6 +13,7 @@ from findings.proceeding import is_through_the_first
 from findings.queries.seen import fresh
 from findings.remedy_facts import drafted_before
 from findings.services import stepping
+from findings.services.allowing import why_undecidable
 
 P = TypeVar("P", bound=Proceeding)
 
@@ -29,9 +30,19 @@ def ruling_form(model: type[P], form: Callable[..., Any], initial: Callable[[P],
 
     def make(at: At, data: Any, files: Any) -> Any:
         row = the(at, model)
-        if data is not None:
-            return form(row, data, files)
-        return form(row, initial=at.contact | initial(row) | drafted_before(row))
+        made = (
+            form(row, data, files)
+            if data is not None
+            else form(row, initial=at.contact | initial(row) | drafted_before(row))
+        )
+        refused = {
+            outcome: f"{refusal.message}{refusal.remedy or ''}"
+            for outcome, _ in made.outcomes()
+            if (refusal := why_undecidable(row, outcome, at.user)) is not None
+        }
+        if data is None and len(refused) < len(made.outcomes()):
+            made.leave_out(refused)
+        return made
 
     return make
 

@@ -202,6 +202,7 @@ def _initial_opinion(at: At, move: str, accepted: bool) -> dict[str, Any]:
 
 def _opinion(code: str, label: str, *, accepted: bool) -> Act:
     service = services.draft_acceptance if accepted else services.draft_return
+    content = services.acceptance_content if accepted else services.return_content
     move = "accept_rectification" if accepted else "return_rectification"
     return Act(
         code,
@@ -214,6 +215,7 @@ def _opinion(code: str, label: str, *, accepted: bool) -> Act:
         lambda at, form: service(the_order(at), form.facts(), paper=form.paper(), acting_user=at.user),
         kind="verification_opinion",
         allowed=_stage_is(Stage.VERIFIED_MET if accepted else Stage.VERIFIED_UNMET),
+        content=lambda at, form: content(the_order(at), form.facts(), paper=form.paper()),
     )
 
 
@@ -227,6 +229,7 @@ ORDER = Act(
     ),
     _order,
     kind="rectification_order",
+    content=lambda at, form: services.order_content(at.case, form.facts(), paper=form.paper()),
     allowed=_may_order,
 )
 FILE_PLAN = Act("plan", "报送方案", "报送整改方案", _plan_form, _plan)
@@ -266,6 +269,9 @@ CLOSE = Act(
     drafted(lambda: ClosureForm, lambda at: initial_closure(at.case) | latest_returned(at, "close")),
     _close,
     kind="closure",
+    content=lambda at, form: services.closure_content(
+        at.case, form.facts(), look_back_on=form.look_back_day, paper=form.paper()
+    ),
 )
 REFUSE_CLOSURE = Act(
     "refuse_closure",

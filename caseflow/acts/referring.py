@@ -14,7 +14,7 @@ from findings.notice_facts import initial_referral
 from findings.queries.determination import possible_authorities
 from findings.queries.sanctions import has_standing_finding
 from findings.services.referring import MOVE as REFER_MOVE
-from findings.services.referring import takes_up_own_order
+from findings.services.referring import referral_content, takes_up_own_order
 from notices.kinds import Kind
 
 
@@ -62,7 +62,14 @@ def _may_take_up(at: At) -> bool:
 
 
 REFER = Act(
-    REFER_MOVE, "提请认定", "拟提请认定函", _referral_form, _refer, kind=Kind.REFERRAL, allowed=_may_refer
+    REFER_MOVE,
+    "提请认定",
+    "拟提请认定函",
+    _referral_form,
+    _refer,
+    kind=Kind.REFERRAL,
+    allowed=_may_refer,
+    content=lambda at, form: referral_content(at.case, form.terms(), at.user.body),
 )
 TAKE_UP = Act(
     "take_up_own_order",

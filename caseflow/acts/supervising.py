@@ -12,7 +12,7 @@ from caseflow.acts.drafts import latest_returned
 from caseflow.acts.letters import SIGN_FOR
 from casework.forms import ReasonForm
 from casework.models import CaseDeadline
-from casework.services import add_evidence, people_of, tell_of_case
+from casework.services import Content, add_evidence, people_of, tell_of_case
 from early_warnings import services
 from early_warnings.forms import AnswerForm, supervision_form
 from early_warnings.models import Supervision, SupervisionAnswer
@@ -51,7 +51,9 @@ def supervise(owed_pk: int | None = None) -> Act:
         form = supervision_form(at.case)
         return form(data, files) if data is not None else form(initial=at.contact | _begun_with(at, owed_pk))
 
-    return Act("supervise", "督办函", "拟督办函", make, _draft, kind="supervision", allowed=_may)
+    return Act(
+        "supervise", "督办函", "拟督办函", make, _draft, kind="supervision", allowed=_may, content=_content
+    )
 
 
 def _may(at: At) -> bool:
@@ -71,6 +73,11 @@ def _begun_with(at: At, owed_pk: int | None) -> dict[str, Any]:
 def _draft(at: At, form: Any) -> None:
     owed: CaseDeadline = form.cleaned_data["owed"]
     services.draft_supervision(at.case, owed, form.facts(), paper=form.paper(), acting_user=at.user)
+
+
+def _content(at: At, form: Any) -> Content:
+    owed: CaseDeadline = form.cleaned_data["owed"]
+    return services.supervision_content(at.case, owed, form.facts(), paper=form.paper())
 
 
 def _sign_for(at: At, form: Any) -> None:

@@ -16,6 +16,7 @@ from caseflow import doors
 from caseflow.acts import At
 from caseflow.acts.assigning import AssignForm
 from caseflow.acts.base import Confirmation
+from caseflow.barring import barred, stopped
 from caseflow.diagram import flow_diagram
 from caseflow.dispatching_side import notice_paper
 from caseflow.live_paper import filled_paper, live_paper
@@ -95,6 +96,8 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
         "others": [{"label": "预览", "name": "preview", "value": "1"}] if hasattr(form, "facts") else [],
         "draft_key": f"move-{case.number}-{name}" if chosen.kind else "",
     } | filled_paper(at, chosen, form)
+    if (stop := barred(at, chosen)) is not None:
+        shown = {"action": request.path} | stopped(stop)
     said = f"已{chosen.pressed}" if chosen.pressed != chosen.label else "已办"
     return through(
         request,

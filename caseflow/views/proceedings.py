@@ -15,7 +15,8 @@ from accounts.access import me
 from accounts.models import User
 from caseflow import filing
 from caseflow.acts import At
-from caseflow.acts.drafts import latest_returned
+from caseflow.acts.revoking import REVOKE
+from caseflow.barring import barred, stopped
 from caseflow.live_paper import typed_paper
 from caseflow.models import CaseTask
 from caseflow.presenting import case_facts, case_href
@@ -25,14 +26,10 @@ from casework.services import NotYours
 from findings.forms.exemptions import ExemptionForm
 from findings.forms.objections import ObjectionForm, PaperObjectionForm
 from findings.forms.repairs import RepairForm
-from findings.forms.revocations import RevocationForm
 from findings.forms.ruling import WithdrawForm
 from findings.models import Finding, Proceeding
 from findings.queries import exemptions, objections, repairs
 from findings.queries.seen import proceeding_for
-from findings.remedy_facts import initial_revocation
-from findings.services.revoking import may_draft_revocation
-from notices.kinds import Kind
 from organisations.refusals import Attempt, attempt
 
 SENT_ON = "送本单位负责人"
@@ -116,14 +113,12 @@ def file_repair(request: HttpRequest, number: str, finding_pk: int) -> HttpRespo
 def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
     """拟撤销 by an officer of a body that may revoke."""
     user, case = _who_and_what(request, number)
-    if not may_draft_revocation(user, case):
+    at = At(CaseTask(), case, user)
+    if not REVOKE.allowed(at):
         raise NotYours("案件现在不能撤销，或者不由您拟办。")
-    if request.method == "POST":
-        form = RevocationForm(case, request.POST)
-    else:
-        at = At(CaseTask(), case, user)
-        begun = at.contact | initial_revocation(case)
-        form = RevocationForm(case, initial=begun | latest_returned(at, "revoke", Kind.OBJECTION_DECISION))
+    form = REVOKE.form_at(at, request.POST if request.method == "POST" else None)
+    if (stop := barred(at, REVOKE)) is not None:
+        return _page(request, case, Attempt(form), title=REVOKING, label="送签", shown=stopped(stop))
     if "preview" in request.POST:
         paper = typed_paper(At(CaseTask(), case, user), form.kind, form) if form.is_valid() else None
         return _page(request, case, Attempt(form), title=REVOKING, label="送签", paper=paper)
@@ -181,6 +176,7 @@ def _page(
     label: str,
     has_preview: bool = True,
     paper: dict[str, Any] | None = None,
+    shown: dict[str, Any] | None = None,
 ) -> HttpResponse:
     user = me(request)
     context = {
@@ -200,5 +196,5 @@ def _page(
             {"label": case.number, "href": case_href(case)},
             {"label": title},
         ],
-    }
+    } | (shown or {})
     return render(request, "caseflow/task.html", context, status=tried.status)

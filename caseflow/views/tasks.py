@@ -16,7 +16,9 @@ from accounts.access import me
 from accounts.models import User
 from caseflow import doors
 from caseflow.acts import Act, At, acts_at, supervising
+from caseflow.acts.amending import CODE as AMEND
 from caseflow.acts.informing import INFORMING
+from caseflow.barring import barred, stopped
 from caseflow.following import claim, release, require_on_desk
 from caseflow.handing import may_hand
 from caseflow.live_paper import filled_paper, live_paper, makes_paper
@@ -157,6 +159,10 @@ def _do(request: HttpRequest, at: At, offered: list[Act], chosen: Act, address: 
     except Refusal as refusal:
         form = chosen.form_at(at, request.POST, request.FILES)
         return _page(request, at, offered, chosen, form, refusal=refusal, status=422, address=address)
+    if chosen.code == AMEND:
+        messages.info(request, f"{at.task.flow_task.task_title}：{chosen.label}，已办。")
+        again = doors.open_task(at.case, at.node, at.user.body)
+        return redirect(reverse("caseflow:task", args=[again.pk]))
     # Who came by a narrow door has no case page to go back to.
     if at.node and sees_the_paper_alone(at.user, at.task):
         messages.info(request, f"{at.task.flow_task.task_title}：{chosen.label}，已办。")
@@ -190,7 +196,8 @@ def _page(
     context = page_context(at, chosen)
     if refusal is not None:
         context["refusal"] = refusal
-    context |= filled_paper(at, chosen, form)
+    stop = barred(at, chosen)
+    context |= filled_paper(at, chosen, form) if stop is None else {}
     address = address or (
         reverse("caseflow:task", args=[at.task.pk])
         if at.node
@@ -214,6 +221,8 @@ def _page(
         else "",
         "draft_key": f"task-{at.task.pk or at.case.number}-{chosen.code}",
     }
+    if stop is not None:
+        context |= stopped(stop)
     return render(request, "caseflow/task.html", context, status=status)
 
 

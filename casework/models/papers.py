@@ -117,16 +117,24 @@ class DraftStep(models.Model):
     @property
     def who(self) -> str:
         """The person in words: 李某（代王某）."""
-        absent = self.on_behalf_of
-        return f"{self.person.full_name}（代{absent.full_name}）" if absent else self.person.full_name
+        return _in_words(self.person, self.on_behalf_of)
 
 
 class DraftVersion(models.Model):
-    """核稿修改: the words of a draft as they were before a reviewer amended them. Append-only."""
+    """核稿修改, 审核修改: a draft as it was before somebody amended it, and what was changed. Append-only."""
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions")
-    # The facts as they stood, as JSON.
-    facts = models.JSONField()
+    step = models.CharField(
+        "环节",
+        max_length=12,
+        choices=DraftStep.Step.choices,
+        default=DraftStep.Step.REVIEW,
+        db_default=DraftStep.Step.REVIEW.value,
+    )
+    # {"content", "reason", "addressee", "addressee_name"} as they stood; an older row has the facts alone.
+    before = models.JSONField()
+    # [{"label", "old", "new", "paper"}] in words; none in an older row.
+    changes = models.JSONField("改动", default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="修改人")
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -136,6 +144,15 @@ class DraftVersion(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def who(self) -> str:
+        """The person in words: 李某（代王某）."""
+        return _in_words(self.by, self.on_behalf_of)
+
+
+def _in_words(person: User, absent: User | None) -> str:
+    return f"{person.full_name}（代{absent.full_name}）" if absent else str(person.full_name)
 
 
 # Moves whose paper stays on file where its department knows nothing of the case (`services.addressing`).

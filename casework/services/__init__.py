@@ -120,7 +120,7 @@ from casework.services.releasing import (
     why_not_refuse,
 )
 from casework.services.reopening import approve_reopening, draft_reopening
-from casework.services.revising import amendable, revise_draft
+from casework.services.revising import may_amend, revise_draft
 from casework.services.routing import Route, levels_of, may_countersign
 from casework.services.series import open_case_series
 from casework.services.serving import (
@@ -195,7 +195,6 @@ __all__ = [
     "accept_assignment",
     "accept_proposal",
     "add_evidence",
-    "amendable",
     "answer_instruction",
     "approve_conclusion",
     "approve_correction",
@@ -252,6 +251,7 @@ __all__ = [
     "levels_of",
     "lift_recusal",
     "mark_read",
+    "may_amend",
     "may_ask_for_joint",
     "may_correct",
     "may_countersign",

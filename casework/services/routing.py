@@ -97,7 +97,7 @@ def _is_reviewed(
     if not wanted and (Demand.AS_ASKED in demands or levels == 1):
         return False
     assert drafter.body is not None
-    if _free(case, people_of(drafter.body.pk, Role.REVIEWER), drafter).exists():
+    if free_people(case, people_of(drafter.body.pk, Role.REVIEWER), drafter).exists():
         return True
     if wanted:
         raise Refusal(
@@ -109,16 +109,43 @@ def _is_reviewed(
 
 
 def _require_two_leaders(case: Case, drafter: User) -> None:
-    assert drafter.body is not None
-    roles = [LEADER[letter] for letter in ISSUING_LETTERS & drafter.body.part_letters]
-    if _free(case, people_of(drafter.body.pk, *roles), drafter).count() < 2:
-        raise Refusal(
-            f"这类文书须经两级审批，{drafter.body.name}能够审批的负责人不足两名。",
-            remedy="请系统管理员增设一名负责人账号，由一名审核、另一名签发。",
-        )
+    if (refusal := why_no_two_levels(case, drafter)) is not None:
+        raise refusal
 
 
-def _free(case: Case, people: QuerySet[User], drafter: User) -> QuerySet[User]:
+def why_no_two_levels(case: Case, drafter: User) -> Refusal | None:
+    """What keeps the person from drafting what two levels approve: too few leaders; None where there are two.
+
+    Asked before anything is typed, too. Whoever is wanting has no account: the administrators of the system open it.
+    """
+    if drafter.body is None:
+        return None
+    able = list(free_people(case, leaders_of(drafter.body), drafter)[:2])
+    if len(able) > 1:
+        return None
+    return Refusal(
+        f"这类文书须经两级审批，{drafter.body.name}能够审批的负责人不足两名{_named(able)}。",
+        remedy=f"请{admins()}为本单位增设一名负责人账号，由一名审核、另一名签发。",
+    )
+
+
+def leaders_of(body: Body) -> QuerySet[User]:
+    """The leaders at work in a body who sign what it issues."""
+    return people_of(body.pk, *(LEADER[letter] for letter in ISSUING_LETTERS & body.part_letters))
+
+
+def admins() -> str:
+    """Who opens accounts, by name as far as there are any: 系统管理员（宋某）."""
+    found = User.objects.active().holding(Role.SYSTEM_ADMIN).order_by("pk")
+    names = "、".join(found.values_list("full_name", flat=True)[:2])
+    return f"系统管理员（{names}）" if names else "系统管理员"
+
+
+def _named(people: list[User]) -> str:
+    return f"（现有{'、'.join(person.full_name for person in people)}）" if people else ""
+
+
+def free_people(case: Case, people: QuerySet[User], drafter: User) -> QuerySet[User]:
     """Those who have not withdrawn from the case, and did not draft."""
     barred = Recusal.objects.filter(case=case, person=OuterRef("pk"), lifted_at=None)
     return people.exclude(pk__in=drafter.persons).filter(~Exists(barred))

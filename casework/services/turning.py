@@ -20,13 +20,16 @@ WHO_MAY = {
     "pass_review": "只有本单位的核稿人可以核稿。",
     "countersign": "只有请会签单位的负责人可以会签，每个单位一次。",
     "approve": "只有拟稿机关的负责人可以审核。",
+    "amend": "只有本单位的核稿人、审核的负责人可以修改文稿。",
     "sign": "只有拟稿机关的负责人可以签发或者退回。",
     "send_back": "只有拟稿机关的负责人可以签发或者退回。",
     "withdraw": "只有拟稿机关的经办人可以撤回文稿。",
 }
+# Who amends a draft passes it on from there himself: it is no earlier hand at that station.
+AMENDED_AT = {DraftState.REVIEWING: DraftStep.Step.REVIEW, DraftState.APPROVING: DraftStep.Step.APPROVE}
 OWN_DRAFT = "拟稿人不能签发本人拟的文稿，代其办理的人也不能。"
 OWN_DRAFT_EARLIER = "拟稿人不能核稿、审核本人拟的文稿，代其办理的人也不能。"
-OWN_STEP = "经手核稿、审核的人不能再审核或者签发同一份文稿，代其办理的人也不能。"
+OWN_STEP = "经手核稿、审核的人，包括修改过文稿的，不能再审核或者签发同一份文稿，代其办理的人也不能。"
 
 
 def turn(draft: Draft, step: str, *, acting_user: User | None = None, **columns: Any) -> None:
@@ -66,6 +69,17 @@ def require(draft: Draft, step: str, user: User) -> None:
     raise NotYours(OWN_STEP)
 
 
+def why_may_not(draft: Draft, step: str, user: User) -> NotYours | None:
+    """What keeps the person from the step, asked before he presses; None where nothing does, or it lies elsewhere."""
+    if not can_proceed(getattr(draft, step)):
+        return None
+    try:
+        require(draft, step, user)
+    except NotYours as refusal:
+        return refusal
+    return None
+
+
 def hand_of(user: User, draft: Draft) -> Hand:
     """What `user` is towards `draft`, for the permissions of its steps."""
     own = user.works_for(draft.issuer_id)
@@ -99,8 +113,12 @@ def _is_asked(user: User, draft: Draft) -> bool:
 
 
 def _has_passed(user: User, draft: Draft) -> bool:
-    """Whether the person, or whose place he takes, passed it at a station. Asks nothing of a path without one."""
+    """Whether the person, or whose place he takes, passed it at a station, or amended it at an earlier one.
+
+    Asks nothing of a path without one.
+    """
     if len(draft.path) < 2:
         return False
-    passed = draft.steps.filter(opinion=DraftStep.Opinion.AGREE)
-    return passed.filter(person__in=user.persons).exists()
+    passed = draft.steps.filter(opinion=DraftStep.Opinion.AGREE, person__in=user.persons)
+    amended = draft.versions.filter(by__in=user.persons).exclude(step=AMENDED_AT.get(draft.status, ""))
+    return passed.exists() or amended.exists()

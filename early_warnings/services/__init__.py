@@ -8,6 +8,8 @@ from early_warnings.services.letters import (
     draft_lifting,
     draft_settlement,
     judge_answer,
+    letter_content,
+    lifting_content,
     register_clue,
     require_proof,
     return_answer,
@@ -28,6 +30,7 @@ from early_warnings.services.supervising import (
     send_back_supervision,
     send_supervision_answer,
     sign_supervision,
+    supervision_content,
 )
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
     "draft_settlement",
     "draft_supervision",
     "judge_answer",
+    "letter_content",
+    "lifting_content",
     "may_supervise",
     "note_supervision",
     "register_clue",
@@ -54,6 +59,7 @@ __all__ = [
     "sign_lifting",
     "sign_settlement",
     "sign_supervision",
+    "supervision_content",
     "take_clue",
     "write_answer",
 ]

@@ -25,9 +25,18 @@ class RulingFields(PaperFields):
     def __init__(self, row: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.row = row
+        # A decision is not put on a draft's path: what nobody would heed is not asked for.
+        del self.fields["review"], self.fields["countersigners"]
         self.fields["outcome"].choices = self.outcomes()  # type: ignore[attr-defined]
         self.fields["found"].help_text = "申请人读得到，不写其他人的个人信息"
         self.fields["reason"].help_text = "随案存档，不印入文书"
+
+    def leave_out(self, refusals: dict[str, str]) -> None:
+        """Takes out the outcomes that nobody could decide, each with why, before anything is typed."""
+        field: Any = self.fields["outcome"]
+        field.choices = [choice for choice in field.choices if choice[0] not in refusals]
+        if refusals:
+            field.help_text = "".join(refusals.values())
 
     def outcomes(self) -> list[tuple[str, str]]:
         """The outcomes that this application can have."""

@@ -102,10 +102,13 @@ class Objection(Proceeding, ObjectionLifecycle):
     def outcome_word(self) -> str:
         return self.Outcome(self.outcome).label if self.outcome else ""
 
+    def levels_for(self, outcome: str) -> int:
+        """撤销 is approved at two levels; the kind of document says that there are any."""
+        return 2 if spec_of(self.KIND).needs_two_levels and outcome == self.Outcome.REVOKE else 1
+
     @property
     def takes_two_levels(self) -> bool:
-        """撤销 is approved at two levels; the kind of document says that there are any."""
-        return spec_of(self.KIND).needs_two_levels and self.outcome == self.Outcome.REVOKE
+        return self.levels_for(self.outcome) > 1
 
     @property
     def addressee_name(self) -> str:

@@ -93,6 +93,10 @@ class Proceeding(ProceedingLifecycle):
         """To whom the decision goes that no body of the register applied for: never a person's name."""
         return "申请人"
 
+    def levels_for(self, outcome: str) -> int:
+        """How many leaders say yes to such an outcome, one after another."""
+        return 1
+
     def outcome_word(self) -> str:
         """The outcome in Chinese; "" while there is none."""
         raise NotImplementedError

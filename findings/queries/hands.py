@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.roles import LEADER, OFFICER, Role
 from casework.access import ISSUING_LETTERS
+from casework.services.routing import free_people, leaders_of
 from findings.models import Objection, Proceeding
 from findings.proceeding import Hand
 from findings.queries.first_hands import first_hands
@@ -19,6 +20,13 @@ def is_officer_of(user: User, body: Body) -> bool:
 def is_leader_of(user: User, body: Body) -> bool:
     """Whether the person signs for the body in one of those parts."""
     return user.works_for(body.pk) and user.holds(*(LEADER[k] for k in ISSUING_LETTERS & body.part_letters))
+
+
+def deciders_of(row: Proceeding, drafter: User) -> list[User]:
+    """The leaders who may decide what this person drafts: at work, not withdrawn, without a first hand in it."""
+    able = free_people(row.case, leaders_of(row.handled_by), drafter)
+    barred = first_hands(row) if isinstance(row, Objection) else set()
+    return list(able.exclude(pk__in=barred).order_by("pk"))
 
 
 def hand_of(user: User, row: Proceeding) -> Hand:

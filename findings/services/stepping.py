@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from django_fsm import can_proceed
 
@@ -19,9 +19,10 @@ from casework.services.recording import lock, note_clocks
 from deadlines.models import Deadline
 from deadlines.services import cancel_all, meet_and_start
 from findings.models import Proceeding
-from findings.proceeding import STEPS, Hand
+from findings.proceeding import STEPS
 from findings.queries.hands import hand_of
 from findings.queries.seen import KINDS, fresh
+from findings.services.allowing import raise_not_yours, why_undecidable
 from notices.fields import check, from_json, texts, to_json
 from notices.kinds import facts_class, spec_of
 from notices.services import assign_number, freeze
@@ -31,7 +32,6 @@ from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 P = TypeVar("P", bound=Proceeding)
-RECUSED = "按照回避规定，案件经办人和原拟稿人、签发人不能办理本件。"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def step(row: P, name: str, *, acting_user: User, **columns: Any) -> P:
         raise Stale(f"{locked.WHAT}现为“{locked.get_status_display()}”，不能{STEPS[name]}。请刷新后查看。")
     hand = hand_of(acting_user, locked)
     if not bound._django_fsm.has_transition_perm(locked, locked.status, hand):
-        _raise_not_yours(locked, name, hand)
+        raise_not_yours(locked, name, hand)
     if not can_proceed(bound):
         raise Refusal(_why_not(locked, name))
     bound()
@@ -67,16 +67,6 @@ def step(row: P, name: str, *, acting_user: User, **columns: Any) -> P:
         setattr(locked, column, value)
     locked.save()
     return locked
-
-
-def _raise_not_yours(row: Proceeding, name: str, hand: Hand) -> NoReturn:
-    if hand.is_recused and (hand.handles or hand.decides):
-        raise NotYours(RECUSED, remedy="请由办理机关其他人员办理。")
-    if name in ("review", "decide") and hand.decides and hand.has_drafted:
-        raise NotYours("拟办人不能决定本人拟办的事项。", remedy="请由其他负责人决定。")
-    if name == "decide" and hand.decides and hand.has_reviewed:
-        raise NotYours("审核人不能再决定本人审核的事项。", remedy="请由其他负责人决定。")
-    raise NotYours(f"这件{row.WHAT}不由您“{STEPS[name]}”。")
 
 
 def _why_not(row: Proceeding, name: str) -> str:
@@ -197,6 +187,8 @@ def draft_ruling(row: P, ruling: Ruling, *, acting_user: User, **columns: Any) -
     """拟办: puts the decision's document before the leader. Raises Refusal naming what is missing."""
     check(ruling.facts)
     _require_nameless(row, ruling)
+    if (refusal := why_undecidable(row, ruling.outcome, acting_user)) is not None:
+        raise refusal
     name, phone = ruling.paper.contact
     drafted = step(
         row,

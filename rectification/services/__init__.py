@@ -1,16 +1,25 @@
 """The acts of rectification and closure. One module a step, one function an act."""
 
 from rectification.services.closing import (
+    closure_content,
     draft_closure,
     draft_refusal_of_closure,
     sign_closure,
     sign_refusal_of_closure,
 )
-from rectification.services.judging import draft_acceptance, draft_return, sign_acceptance, sign_return
+from rectification.services.judging import (
+    acceptance_content,
+    draft_acceptance,
+    draft_return,
+    return_content,
+    sign_acceptance,
+    sign_return,
+)
 from rectification.services.ordering import (
     draft_order,
     file_plan,
     may_return_plan,
+    order_content,
     reinstate_orders,
     return_plan,
     sign_order,
@@ -22,6 +31,8 @@ from rectification.services.undoing import take_back_opinion, take_back_report, 
 from rectification.services.verifying import countersign, record_verification
 
 __all__ = [
+    "acceptance_content",
+    "closure_content",
     "countersign",
     "draft_acceptance",
     "draft_closure",
@@ -31,8 +42,10 @@ __all__ = [
     "draft_return",
     "file_plan",
     "may_return_plan",
+    "order_content",
     "record_verification",
     "reinstate_orders",
+    "return_content",
     "return_plan",
     "return_report",
     "send_report",

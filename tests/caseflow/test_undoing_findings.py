@@ -34,6 +34,7 @@ from tests.factories.proceedings import (
     filed_repair,
     revocation_terms,
     ruling_data,
+    third_leader,
 )
 from tests.journeys.filling import fill, read
 from tests.journeys.office import body, do, open_nodes, person, render_all
@@ -311,6 +312,7 @@ def objected(case: Case, outcome: str = "revoke") -> None:
     filed_objection(case, Target(paper=case.papers.latest("pk")))
     do(case, "approve_objection", "jtj_head", "approve")
     do(case, "accept_objection", "fgw_officer_b", "accept")
+    third_leader("fgw_leader_b")
     do(case, "handle_objection", "fgw_officer_b", "propose", ruling_data(outcome))
 
 

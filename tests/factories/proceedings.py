@@ -183,7 +183,9 @@ def accepted_objection(
 
 
 def decided_objection(case: Case, outcome: str, by: str = "zf", **changed: Any) -> Objection:
-    """Drafts and decides, by the second hands of the body."""
+    """Drafts and decides, by the second hands of the body; two levels need a third leader from the beginning."""
+    if outcome == "revoke":
+        third_leader(f"{by}_leader_b")
     do(case, "handle_objection", f"{by}_officer_b", "propose", ruling_data(outcome, **changed))
     decide_objection(case, f"{by}_leader_b")
     return Objection.objects.get()

@@ -17,6 +17,7 @@ from tests.factories.proceedings import (
     filed_objection,
     found_case,
     ruling_data,
+    third_leader,
 )
 from tests.journeys.office import do, open_nodes, person, render_all
 
@@ -34,6 +35,7 @@ def test_it_revokes_the_finding_the_sanctions_and_the_case(city: None) -> None:
 
     do(case, "accept_objection", "zf_officer_b", "accept")
     assert reconcile() == []
+    third_leader("zf_leader_b")
     do(case, "handle_objection", "zf_officer_b", "propose", ruling_data("revoke"))
     assert case.state == "determined", "an objection moves nothing by itself"
     decide_objection(case, "zf_leader_b")

@@ -14,7 +14,7 @@ from notices.drafting import LYING, DraftState, Hand
 
 TABLE = Path(__file__).parents[2] / "samples" / "draft-steps.csv"
 STEPS = (
-    "pass_review", "countersign", "approve", "sign", "send_back", "withdraw",
+    "pass_review", "amend", "countersign", "approve", "sign", "send_back", "withdraw",
     "lay_by", "take_up", "lapse", "revive",
 )  # fmt: skip
 HANDS = {
@@ -48,9 +48,10 @@ def rows() -> dict[tuple[str, str], tuple[str, set[str]]]:
 
 def test_it_allows_what_the_table_allows_and_nothing_else() -> None:
     expected = rows()
-    assert len(expected) == 23
+    assert len(expected) == 25
     for state, step, name in product(DraftState.values, STEPS, HANDS):
-        draft = at(state)
+        # Of words that another body has agreed to the law of amending is told apart, below.
+        draft = at(state, path=WHOLE_PATH if step != "amend" else ["reviewing", "approving", "submitted"])
         bound = getattr(draft, step)
         allowed = can_proceed(bound) and has_transition_perm(bound, HANDS[name])
         to, who = expected.get((state, step), ("", set()))
@@ -87,6 +88,11 @@ def test_every_body_countersigns_before_it_goes_on() -> None:
         draft.countersign()
         stations.append(str(draft.status))
     assert stations == ["countersigning", "countersigning", "approving"]
+
+
+def test_what_another_body_has_agreed_to_is_amended_by_nobody() -> None:
+    assert can_proceed(at("reviewing").amend), "nobody has agreed yet"
+    assert not can_proceed(at("approving").amend)
 
 
 @pytest.mark.parametrize("state", LYING)

@@ -12,7 +12,7 @@ from casework.lifecycle import State
 from casework.models import Case, Decline, Draft, Source
 from casework.notice_facts import initial_declining
 from casework.services import DeclineTerms, approve_decline, draft_decline
-from casework.services.declining import PRINTED
+from casework.services.declining import PRINTED, decline_content
 from early_warnings.models import Clue
 from notices.kinds import Kind
 from organisations.models import Body
@@ -81,6 +81,9 @@ DECLINE = Act(
     common.begun(DeclineForm, "decline", _begin),
     _draft,
     kind=Kind.DECLINING,
+    content=lambda at, form: decline_content(
+        at.case, form.facts(), form.terms, paper=form.paper(), acting_user=at.user
+    ),
     allowed=common.may_propose("decline"),
     note="答复提供线索的机关或者反映人",
 )

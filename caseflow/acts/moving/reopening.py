@@ -13,7 +13,7 @@ from casework.models import Draft, LookBack, Reopening
 from casework.notice_facts import initial_reopening
 from casework.released import NOT_THE_CLUE
 from casework.services import approve_reopening, draft_reopening
-from casework.services.reopening import stage_after
+from casework.services.reopening import reopening_content, stage_after
 from notices.kinds import Kind
 from rectification.services import supersede_orders
 
@@ -67,6 +67,7 @@ REOPEN = Act(
     common.begun(ReopenForm, "reopen", _begin),
     _draft,
     kind=Kind.REOPENING,
+    content=lambda at, form: reopening_content(at.case, form.facts(), paper=form.paper()),
     # A closed case is reopened at the desk that its relapse has opened.
     allowed=lambda at: common.may_propose("reopen")(at) and (bool(at.node) or at.case.state != State.CLOSED),
     note="反弹，或者有新的事实",

@@ -19,7 +19,7 @@ from casework.services import (
     draft_resumption,
     draft_suspension,
 )
-from casework.services.suspending import PRINTED
+from casework.services.suspending import PRINTED, resumption_content, suspension_content
 from notices.kinds import Kind
 from organisations.inputs import DayField
 
@@ -94,6 +94,7 @@ SUSPEND = Act(
     common.begun(SuspendForm, "suspend", lambda at: initial_suspension(at.case)),
     _draft,
     kind=Kind.SUSPENSION,
+    content=lambda at, form: suspension_content(at.case, form.facts(), form.terms, paper=form.paper()),
     allowed=common.may_propose("suspend"),
     note="诉讼、再审、中止执行、不可抗力",
 )
@@ -104,6 +105,7 @@ RESUME = Act(
     common.begun(ResumeForm, "resume", lambda at: initial_resumption(at.case)),
     _draft_resumption,
     kind=Kind.RESUMPTION,
+    content=lambda at, form: resumption_content(at.case, form.facts(), paper=form.paper()),
     allowed=common.may_propose_in_a_rest("resume"),
     note="中止的原因已经消除",
 )

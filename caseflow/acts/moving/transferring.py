@@ -21,6 +21,7 @@ from casework.models import Draft, Transfer
 from casework.notice_facts import initial_transfer
 from casework.services import (
     ConclusionTerms,
+    Content,
     Paper,
     TransferTerms,
     approve_conclusion,
@@ -32,7 +33,8 @@ from casework.services import (
     note_return,
     take_back,
 )
-from casework.services.transferring import PART, WHOLE
+from casework.services.transferring import PART, WHOLE, conclusion_content, transfer_content
+from notices.facts import ClosureFacts
 from notices.kinds import Kind
 from organisations.inputs import DayField
 from organisations.models import Body
@@ -235,6 +237,7 @@ TRANSFER = Act(
     _begun,
     _draft,
     kind=Kind.TRANSFER,
+    content=lambda at, form: transfer_content(at.case, form.facts(), form.terms, paper=form.paper()),
     allowed=common.may_propose("transfer"),
     note="涉嫌违纪、职务违法或者其他违法犯罪",
 )
@@ -261,10 +264,19 @@ def _conclusion(at: At, data: Any, files: Any) -> Any:
     return ConcludeWithPaperForm(initial=began)
 
 
-def _draft_conclusion(at: At, form: Any) -> Draft:
+def _told(form: Any) -> tuple[ClosureFacts | None, Paper]:
     is_told = isinstance(form, ConcludeWithPaperForm)
-    facts, paper = (form.facts(), form.paper()) if is_told else (None, Paper())
+    return (form.facts(), form.paper()) if is_told else (None, Paper())
+
+
+def _draft_conclusion(at: At, form: Any) -> Draft:
+    facts, paper = _told(form)
     return draft_conclusion(at.case, facts, form.terms(), paper=paper, acting_user=at.user)
+
+
+def _content_of_conclusion(at: At, form: Any) -> Content:
+    facts, paper = _told(form)
+    return conclusion_content(at.case, facts, form.terms(), paper=paper)
 
 
 CONCLUDE = Act(
@@ -274,6 +286,7 @@ CONCLUDE = Act(
     _conclusion,
     _draft_conclusion,
     kind=Kind.CLOSURE,
+    content=_content_of_conclusion,
     allowed=common.may_propose_in_a_rest(CODE),
     note="接收机关反馈了结果",
 )
