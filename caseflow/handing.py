@@ -81,21 +81,29 @@ def hand_to(task: CaseTask, colleague: User, *, note: str = "", acting_user: Use
     details = {"to": colleague.full_name, "what": title, "task": task.pk}
     record(case, Verb.HANDED, acting_user=acting_user, reason=note.strip(), details=details)
     task.owner, task.status = colleague, STATUS.ASSIGNED
-    _tell(task, colleague, note=note.strip(), by=acting_user)
+    words = f"{case.number}{title}" if reads_case(colleague, case) else f"{title}（{case.subject.label}）"
+    tell_of_task(
+        task,
+        colleague,
+        topic=Topic.ASSIGNED,
+        title=f"{acting_user.full_name}转办：{words}",
+        text=note.strip(),
+        href=reverse("caseflow:task", args=[task.pk]),
+    )
     return task
 
 
-def _tell(task: CaseTask, colleague: User, *, note: str, by: User) -> None:
-    """The colleague hears of the task, and whoever stands in for him: by the case's number, or, at a narrow door, by
-    what the task is alone."""
-    case, title = task.process.case, str(task.flow_task.task_title)
-    said = {"topic": Topic.ASSIGNED, "text": note, "href": reverse("caseflow:task", args=[task.pk])}
-    if reads_case(colleague, case):
-        tell_of_case(case, [colleague], title=f"{by.full_name}转办：{case.number}{title}", **said)
+def tell_of_task(task: CaseTask, person: User, *, topic: str, title: str, text: str, href: str = "") -> None:
+    """A message to whoever may open the task, and to his substitute: by a narrow door too, where it names no case.
+
+    `title` and `text` are the caller's, who asks `reads_case` what they may say.
+    """
+    case = task.process.case
+    if reads_case(person, case):
+        tell_of_case(case, [person], topic=topic, title=title, text=text, href=href)
         return
-    away = [
-        person
-        for person in stand_ins_for([colleague.pk])
-        if CaseTask.objects.filter(seen_tasks(person), pk=task.pk).exists()
-    ]
-    tell([colleague], title=f"{by.full_name}转办：{title}（{case.subject.label}）", stand_ins=away, **said)
+    told, away = (
+        [each for each in people if CaseTask.objects.filter(seen_tasks(each), pk=task.pk).exists()]
+        for people in ([person], stand_ins_for([person.pk]))
+    )
+    tell(told, topic=topic, title=title, text=text, href=href or "/", stand_ins=away if told else ())

@@ -15,10 +15,12 @@ from accounts import services as accounts
 from accounts.models import AccountEvent, Substitution, User
 from accounts.roles import ADMINISTRATORS, LEADER, Role
 from caseflow.following import lock_flows, ranks_of
+from caseflow.handing import tell_of_task
 from caseflow.models import CaseTask, HandOver
+from caseflow.sight import reads_case
 from casework.lifecycle import ENDED
 from casework.models import Case, Draft, Verb
-from casework.services import NotYours, Stale, people_of, record, tell_of_case
+from casework.services import NotYours, Stale, people_of, record
 from casework.services.recording import append_event, keep, lock
 from casework.services.recusing import DRAFTERS
 from early_warnings.models import Clue
@@ -308,12 +310,13 @@ def take_back_claim(task: CaseTask, *, reason: str, acting_user: User) -> None:
     details = {"from": owner.full_name, "task": title}
     case = found.process.case
     record(case, Verb.CLAIM_TAKEN_BACK, acting_user=acting_user, reason=reason.strip(), details=details)
-    tell_of_case(
-        case,
-        [owner],
+    named = f"{case.number} {case.title}" if reads_case(owner, case) else case.subject.label
+    tell_of_task(
+        found,
+        owner,
         topic=Topic.HANDOVER,
         title=f"你领办的“{title}”已收回",
-        text=f"{case.number} {case.title}。{acting_user.acting_name}收回，理由：{reason.strip()}"[:1000],
+        text=f"{named}。{acting_user.acting_name}收回，理由：{reason.strip()}"[:1000],
     )
 
 

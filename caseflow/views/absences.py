@@ -32,6 +32,7 @@ from caseflow.handing_over import (
 )
 from caseflow.models import HandOver
 from caseflow.presenting import case_href
+from caseflow.sight import sees_the_paper_alone
 from caseflow.views.tasks import task_for
 from casework.forms import ReasonForm
 from casework.services import NotYours, Stale
@@ -186,6 +187,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     assert task.owner is not None
     title, owner = str(task.flow_task.task_title), task.owner.full_name
+    is_narrow = sees_the_paper_alone(user, task)
 
     def work(data: dict[str, Any]) -> str:
         take_back_claim(task, reason=data["reason"], acting_user=user)
@@ -193,11 +195,13 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = {
         "title": f"收回{owner}领办的“{title}”",
-        "lead": f"{task.process.case.number} {task.process.case.title}",
+        "lead": task.process.case.subject.name
+        if is_narrow
+        else f"{task.process.case.number} {task.process.case.title}",
         "primary": {"label": "收回领办"},
         "notes": ["收回后任务回到本单位办公桌，并告知原领办人。", "收回及其理由记入案件。"],
     }
-    return _form(request, form, work, case_href(task.process.case), page)
+    return _form(request, form, work, "/" if is_narrow else case_href(task.process.case), page)
 
 
 def _row(user: User, row: Substitution) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseflow.doors import open_task
+from caseflow.following import claim
 from caseflow.models import CaseTask
 from casework.models import Case
 from notices.models import Notice
@@ -76,6 +77,19 @@ def test_it_is_handed_to_a_colleague_who_is_told_of_the_paper() -> None:
     assert case.number not in told.title and told.case_number == ""
     assert "会签：" in text("zjj_leader_b", told.href)
     assert told.title in text("zjj_leader_b", "/messages/")
+
+
+def test_it_is_taken_back_from_a_colleague_who_is_told_of_the_paper() -> None:
+    case, task = asked_to_countersign(HOUSING)
+    claim(task, acting_user=person("zjj_leader_b"))
+    path = f"/flow/tasks/{task.pk}/take-back/"
+    page = text("zjj_leader", path)
+    assert "收回领办" in page and not [words for words in what_only_the_file_tells(case) if words in page]
+    answer = logged_in("zjj_leader").post(path, {"reason": "联系不上"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    [told] = Message.objects.filter(person__username="zjj_leader_b")
+    assert "已收回" in told.title and "联系不上" in told.text
+    assert case.number not in told.text and case.title not in told.text
 
 
 def test_whoever_reads_the_case_is_told_its_number_and_comes_back_to_it() -> None:
