@@ -36,7 +36,7 @@ def ruling_form(model: type[P], form: Callable[..., Any], initial: Callable[[P],
             else form(row, initial=at.contact | initial(row) | drafted_before(row))
         )
         refused = {
-            outcome: f"{refusal.message}{refusal.remedy or ''}"
+            outcome: refusal.in_full
             for outcome, _ in made.outcomes()
             if (refusal := why_undecidable(row, outcome, at.user)) is not None
         }

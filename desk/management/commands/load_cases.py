@@ -37,5 +37,5 @@ class Command(BaseCommand):
         except (DemonstrationFailed, TypesettingUnavailable, WorkbookUnusable) as failed:
             raise CommandError(f"样例案件没有载入完：{failed}") from failed
         except Refusal as refused:
-            raise CommandError(f"样例案件没有载入完：{refused.message}{refused.remedy or ''}") from refused
+            raise CommandError(f"样例案件没有载入完：{refused.in_full}") from refused
         self.stdout.write("样例案件：已载入，各角色登录后都有待办。")
