@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import pypdfium2
@@ -17,6 +20,9 @@ from notices.typesetting import agency_fonts
 from organisations.models import Body
 
 SCALE = 1.6
+# PDFium keeps state of its own and is not safe to call from two threads, whatever documents they read; a web process
+# has several. So this is the one module of the product that opens it there (tests/notices/test_previewing.py).
+_PDFIUM = Lock()
 
 
 def draft_pdf(
@@ -48,13 +54,10 @@ def draft_pdf(
 def page_showing(content: bytes, words: str) -> int:
     """The number of the page on which these words stand, broken over lines as they may be; 0 where on none."""
     sought = _plain(words)
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with _opened(content) as document:
         for number, page in enumerate(document, 1):
             if sought and sought in _plain(page.get_textpage().get_text_bounded()):
                 return number
-    finally:
-        document.close()
     return 0
 
 
@@ -64,37 +67,40 @@ def _plain(text: str) -> str:
 
 def pictures(content: bytes) -> list[str]:
     """The pages of a PDF as data addresses of PNGs."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return [_picture(page) for page in document]
-    finally:
-        document.close()
-
-
-def _picture(page: Any) -> str:
-    buffer = io.BytesIO()
-    page.render(scale=SCALE).to_pil().save(buffer, "PNG", optimize=False)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    with _opened(content) as document:
+        found = [_png(page, SCALE) for page in document]
+    return ["data:image/png;base64," + base64.b64encode(picture).decode() for picture in found]
 
 
 def page_count(content: bytes) -> int:
     """How many pages a PDF has."""
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with _opened(content) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def page_png(content: bytes, number: int, *, scale: float = SCALE) -> bytes | None:
     """One page of a PDF, counted from 1, as a PNG of `scale` pixels a point; None where there is no such page."""
-    document = pypdfium2.PdfDocument(content)
-    document.init_forms()  # a signature, and so the seal that it shows, is a field of a form
+    with _opened(content) as document:
+        document.init_forms()  # a signature, and so the seal that it shows, is a field of a form
+        return _png(document[number - 1], scale) if 1 <= number <= len(document) else None
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    """A PDF, and PDFium for this thread alone until it is closed, with every page and text of it."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def _png(page: Any, scale: float) -> bytes:
+    buffer = io.BytesIO()
+    bitmap = page.render(scale=scale)
     try:
-        if not 1 <= number <= len(document):
-            return None
-        buffer = io.BytesIO()
-        document[number - 1].render(scale=scale).to_pil().save(buffer, "PNG", optimize=False)
-        return buffer.getvalue()
+        bitmap.to_pil().save(buffer, "PNG", optimize=False)
     finally:
-        document.close()
+        bitmap.close()
+    return buffer.getvalue()
