@@ -240,7 +240,7 @@ def batch_for(user: User, pk: int) -> OutstandingBatch:
 
 
 def lists_read_by(user: User) -> QuerySet[OutstandingList]:
-    """The issued lists that the person may read: the issuing office, and the debtor once the paper is made.
+    """The issued lists that the person may read: the issuing office, and the debtor once it was served on it.
 
     They belong to no case: nobody else reads them, whatever cases he sees.
     """
@@ -250,7 +250,7 @@ def lists_read_by(user: User) -> QuerySet[OutstandingList]:
     if makes_lists(user):
         seen |= Q(notice__issuer__in=user.line)
     if user.holds(*SIGNERS_FOR):
-        seen |= Q(notice__addressee__in=user.line, notice__rendered_at__isnull=False)
+        seen |= Q(notice__addressee__in=user.line, notice__served_at__isnull=False)
     return OutstandingList.objects.filter(seen, notice__isnull=False)
 
 

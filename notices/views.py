@@ -156,7 +156,10 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
     form = PracticeForm(request.POST or None, initial=begun)
     if done(form, lambda data: sealing.change_practice(body, acting_user=me(request), **data)):
         return back_to(request, "用印送达", f"{body.name}的用印送达已修改。")
-    notes = ("改动自下一次签发起算；已签发的文书按签发时的做法办理。",)
+    notes = (
+        "改动自下一次签发起算；已签发的文书按签发时的做法办理。",
+        "未结案件通报表整批制发，不逐份办理：成文即用印、由系统送达。",
+    )
     return form_page(request, form, title=body.name, tab="用印送达", notes=notes)
 
 

@@ -99,14 +99,14 @@ def _freeze(row: OutstandingList, batch: OutstandingBatch) -> Notice:
         drafted_by=batch.drafted_by,
         signatory=batch.decided_by,
         signed_at=batch.decided_at,
-        # Of no case, so that no desk asks anybody for its seal or its service; a batch is signed as a whole.
+        # It lies on no desk, in no case, and a batch is up to a thousand: nobody seals them one by one.
         leaves_by_itself=True,
     )
 
 
 def tell_debtors() -> int:
-    """Tells each debtor of the list that has come, once its pages are set; returns how many lists were told of."""
-    rows = OutstandingList.objects.filter(told_at=None, notice__rendered_at__isnull=False)
+    """Tells each debtor of the list that was served on it; returns how many lists were told of."""
+    rows = OutstandingList.objects.filter(told_at=None, notice__served_at__isnull=False)
     told = 0
     for row in rows.select_related("notice", "body").order_by("id"):
         told += _tell(row)
