@@ -183,6 +183,9 @@ class BodyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["superior"].queryset = Body.objects.in_force()  # type: ignore[attr-defined]
+        if self.initial.get("document_mark"):
+            self.fields["document_mark"].disabled = True
+            self.fields["document_mark"].help_text = "在“设置”的“代字”中修改。"
         for n in range(2):
             for name, label, most in (("name", "姓名", 40), ("position", "职务", 60), ("phone", "电话", 40)):
                 self.fields[f"contact{n}_{name}"] = forms.CharField(

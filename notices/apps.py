@@ -10,4 +10,10 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """The register of bodies stands beneath document numbers, and is told here which marks may be given."""
+        # Not before: models are there only now.
+        from accounts import marking  # noqa: PLC0415
+        from notices.marks import refuse_first_mark  # noqa: PLC0415
+
+        marking.connect(refuse_first_mark)
         register(rendering_process)

@@ -9,13 +9,15 @@ import re
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 import clock
 from accounts.changes import record_change, require_reason, require_setter
 from accounts.models import SettingChange, User
 from notices.kinds import spec_of
-from notices.models import KindMark, Notice
+from notices.models import KindMark, Notice, ReservedNumber
 from organisations.models import Body
+from organisations.queries import counting_with
 from organisations.refusals import Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -56,18 +58,31 @@ def change_body_mark(body: Body, mark: str, *, seen: str, reason: str, acting_us
     if body.valid_to is not None:
         raise Refusal(f"{body.name}已停用，代字不再修改。")
     _refuse_stale(body.name, body.document_mark, seen)
-    _refuse_shape(mark, BODY_MOST, "机关代字")
+    _refuse_mark(body, mark, kinds)
     _refuse_same(mark, body.document_mark)
+    old, body.document_mark = body.document_mark, mark
+    _save(body)
+    record_change(AREA, f"body:{body.pk}", body.name, old=old, new=mark, reason=said, acting_user=acting_user)
+    return body
+
+
+def refuse_first_mark(body: Body, mark: str, is_trial: bool) -> None:
+    """The same for the mark that a body is registered with; a trial takes no lock (`accounts.marking`)."""
+    try:
+        _refuse_mark(body, mark, kind_marks() if is_trial else _lock())
+    except Refusal as refusal:
+        raise Refusal(refusal.message, field="document_mark", remedy=refusal.remedy) from refusal
+
+
+def _refuse_mark(body: Body, mark: str, kinds: Mapping[str, str]) -> None:
+    _refuse_shape(mark, BODY_MOST, "机关代字")
     others = {other.name: other.document_mark for other in issuing_bodies() if other.pk != body.pk}
     for name, taken in others.items():
         if taken == mark:
             raise Refusal(f"“{mark}”已是{name}的机关代字。", field="mark", remedy="请换一个。")
     _refuse_ambiguous({**others, body.name: mark}, kinds)
-    _refuse_issued([(mark + each, kind) for kind, each in kinds.items()], issuer=body)
-    old, body.document_mark = body.document_mark, mark
-    _save(body)
-    record_change(AREA, f"body:{body.pk}", body.name, old=old, new=mark, reason=said, acting_user=acting_user)
-    return body
+    own = Q(issuer__in=counting_with(body))
+    _refuse_issued([(mark + each, Q(kind=kind) & own) for kind, each in kinds.items()])
 
 
 @one_transaction()
@@ -86,7 +101,7 @@ def change_kind_mark(kind: str, mark: str, *, seen: str, reason: str, acting_use
             raise Refusal(f"“{mark}”已是{spec_of(other).label}的代字。", field="mark", remedy="请换一个。")
     bodies = {body.name: body.document_mark for body in issuing_bodies()}
     _refuse_ambiguous(bodies, {**kinds, kind: mark})
-    _refuse_issued([(each + mark, kind) for each in bodies.values() if each], issuer=None)
+    _refuse_issued([(each + mark, Q(kind=kind)) for each in bodies.values() if each])
     old, found.mark = found.mark, mark
     _save(found)
     record_change(AREA, f"kind:{kind}", label, old=old, new=mark, reason=said, acting_user=acting_user)
@@ -137,16 +152,17 @@ def _refuse_ambiguous(bodies: Mapping[str, str], kinds: Mapping[str, str]) -> No
                 )
 
 
-def _refuse_issued(marks: list[tuple[str, str]], issuer: Body | None) -> None:
-    """Refuses what this year's documents of another body or kind already read: the numbers would come twice.
+def _refuse_issued(marks: list[tuple[str, Q]]) -> None:
+    """Refuses what this year's numbers of another series already read: they would come twice.
 
-    `issuer` None: whoever issued them, of another kind.
+    Each mark with the condition of its own series. A number set aside is as much given as a document's.
     """
     year = clock.today().year
-    for mark, kind in marks:
-        own = {"kind": kind} | ({"issuer": issuer} if issuer else {})
-        found = Notice.objects.filter(year=year, mark=mark).exclude(**own).order_by("pk").first()
-        if found is not None:
+    for mark, own in marks:
+        for given in (Notice, ReservedNumber):
+            found = given.objects.filter(~own, year=year, mark=mark).order_by("pk").first()
+            if found is None:
+                continue
             raise Refusal(
                 f"今年已有{found.issuer.name}的{found.get_kind_display()}编作{found.number_text}，会与之重号。",
                 field="mark",

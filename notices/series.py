@@ -17,6 +17,7 @@ from notices.kinds import spec_of
 from notices.marks import kind_marks
 from notices.models import Notice, NumberSeries, ReservedNumber
 from organisations.models import Body
+from organisations.queries import counting_with
 from organisations.refusals import Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -91,21 +92,24 @@ def open_number_series(
 ) -> NumberSeries:
     """文号接续: this year's documents of this kind begin after `last`, which was given before this system was used.
 
-    Once, and before the first number of ours. Raises as `take_over`, and where this mark has a higher number already
-    (a body renamed in mid-year).
+    Once, and before the first number of ours: a body renamed in mid-year goes on in the series of its older name.
+    Raises as `take_over`, and where another series has given this mark a higher number already.
     """
     year = clock.today().year
     if not issuer.document_mark or issuer.valid_to is not None:
         raise Refusal(f"{issuer.name}没有现行的机关代字。", field="issuer", remedy="请先登记机关代字。")
     mark = f"{issuer.document_mark}{kind_marks()[kind]}"
-    printed = Notice.objects.filter(year=year, mark=mark).exclude(issuer=issuer).aggregate(most=Max("number"))
-    if (printed["most"] or 0) > last:
-        raise Refusal(f"“{mark}”今年已编到{printed['most']}号，接续不能小于它。", field="last")
+    own = counting_with(issuer)
+    for given in (Notice, ReservedNumber):
+        others = given.objects.filter(year=year, mark=mark).exclude(issuer__in=own)
+        most = others.aggregate(most=Max("number"))["most"] or 0
+        if most > last:
+            raise Refusal(f"“{mark}”今年已编到{most}号，接续不能小于它。", field="last")
     return take_over(
         NumberSeries,
-        {"issuer": issuer, "kind": kind, "year": year},
+        {"issuer_id": issuer.series_holder_id, "kind": kind, "year": year},
         what=f"{issuer.name}{spec_of(kind).label}{year}年文号",
-        key=f"series:{issuer.pk}:{kind}:{year}",
+        key=f"series:{issuer.series_holder_id}:{kind}:{year}",
         last=last,
         again=again,
         reason=reason,

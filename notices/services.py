@@ -124,9 +124,8 @@ def take_number(issuer: Body, kind: str, year: int) -> tuple[str, int]:
     """Mark (澄发改预) and the next number of the issuer's series. It holds the counter's lock: call it last."""
     mark = KindMark.objects.values_list("mark", flat=True).get(kind=kind)
     # A renamed body keeps its mark, and so counts on: the same number is never given twice.
-    counted_with = issuer.counts_with_id or issuer.pk
     return f"{issuer.document_mark}{mark}", next_in_series(
-        NumberSeries, issuer=counted_with, kind=kind, year=year
+        NumberSeries, issuer=issuer.series_holder_id, kind=kind, year=year
     )
 
 

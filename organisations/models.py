@@ -117,6 +117,11 @@ class Body(models.Model):
         return self.name
 
     @property
+    def series_holder_id(self) -> int:
+        """The key by which its numbers are counted: its own, or that of its older name."""
+        return int(self.counts_with_id or self.pk)
+
+    @property
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name

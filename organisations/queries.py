@@ -57,6 +57,17 @@ def line_of(body: Body) -> list[Body]:
     return sorted(line.values(), key=lambda row: (row.valid_from, row.pk))
 
 
+def counting_with(body: Body) -> list[int]:
+    """The keys of the body under all names with which it numbers in one series: nothing comes twice there.
+
+    Not those of a body merged into it, which numbered in its own; none for a body that is not saved yet.
+    """
+    if body.pk is None:
+        return []
+    rows = Body.objects.filter(Q(pk=body.series_holder_id) | Q(counts_with=body.series_holder_id))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def regions() -> list[str]:
     """Names of the regions that have bodies today."""
     return sorted(set(Body.objects.in_force().values_list("region", flat=True)))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import clock
+from accounts.marking import refuse_first_mark
 from accounts.models import User
 from accounts.roles import Role
 from accounts.rules import refuse_roles, refuse_unless_may_manage
@@ -15,21 +16,33 @@ from organisations.transactions import one_transaction
 from .recording import Verb, record
 from .roles import forget_roles
 
+MARK_IS_SET = "机关代字已经登记，不在此处修改。"
+MARK_REMEDY = "请在“设置”的“代字”中修改，写明理由。"
+
 
 @one_transaction()
 def create_body(*, acting_user: User | None, **fields: Any) -> Body:
     """A new body; `fields` as in `organisations.services.FIELDS`."""
     refuse_unless_may_manage(acting_user)
     body = register.create(**fields)
+    if body.document_mark:
+        refuse_first_mark(body, body.document_mark)
     record(Verb.BODY_CREATED, None, acting_user=acting_user, detail=body.name)
     return body
 
 
 @one_transaction()
 def edit_body(body: Body, *, acting_user: User | None, **changes: Any) -> Body:
-    """Change a body's row. A part that somebody still acts in cannot be taken away."""
+    """Change a body's row. A part that somebody still acts in cannot be taken away.
+
+    A mark is set here while there is none; every other change of it wants a reason (`notices.marks`).
+    """
     refuse_unless_may_manage(acting_user)
     before = {field: getattr(body, field) for field in changes}
+    if (mark := changes.get("document_mark", body.document_mark)) != body.document_mark:
+        if body.document_mark:
+            raise Refusal(MARK_IS_SET, field="document_mark", remedy=MARK_REMEDY)
+        refuse_first_mark(body, mark)
     register.edit(body, **changes)
     _refuse_orphans(body)
     said = "；".join(

@@ -12,8 +12,10 @@ from accounts.services import succeed_body
 from casework.models import CaseSeries
 from casework.services.series import case_series, open_case_series
 from notices.models import NumberSeries
+from notices.reserving import reserve_number
 from notices.series import open_number_series, series_of
 from notices.services import void
+from organisations.models import Body
 from organisations.refusals import NotYours, Refusal, Stale
 from tests.factories.notices import ISSUER, numbered
 from tests.journeys.office import body, open_case, person
@@ -114,14 +116,41 @@ def test_a_body_without_a_mark_has_no_series(city: None) -> None:
     assert refusal.value.field == "issuer"
 
 
-def test_an_heir_goes_on_above_what_its_mark_has_given(city: None) -> None:
+def renamed() -> Body:
+    admin = person("xt_admin")
+    return succeed_body(body(ISSUER), name="澄川市发展改革局", on=clock.today(), acting_user=admin)
+
+
+def test_an_heir_goes_on_in_the_series_that_its_older_name_began(city: None) -> None:
     numbered(), numbered()
-    heir = succeed_body(
-        body(ISSUER), name="澄川市发展改革委", on=clock.today(), acting_user=person("xt_admin")
-    )
-    with pytest.raises(Refusal, match="“澄发改预”今年已编到2号"):
-        open_notices(1, issuer=heir)
-    assert open_notices(2, issuer=heir).last == 2
+    heir = renamed()
+    with pytest.raises(Refusal, match="本系统已编到2号，不能再设接续"):
+        open_notices(37, issuer=heir)
+    assert numbered(issuer=heir.name).number == 3
+
+
+def test_an_heir_takes_over_the_series_in_which_it_counts(city: None) -> None:
+    heir = renamed()
+    open_notices(issuer=heir)
+    assert numbered(issuer=heir.name).number_text == "澄发改预〔2026〕38号"
+    [line] = series_of(2026)
+    assert (line.taken_over, line.last, line.given, line.missing) == (37, 38, 1, [])
+    with pytest.raises(Refusal, match="已接续到37号"):
+        open_notices(50, issuer=heir)
+
+
+def test_a_series_goes_on_above_what_another_gave_under_its_mark(city: None) -> None:
+    for act in (
+        numbered,
+        lambda: reserve_number(body(ISSUER), "reminder", reason="样例", acting_user=person("fgw_officer")),
+    ):
+        act(), act()
+    Body.objects.filter(name=ISSUER).update(document_mark="澄信")
+    Body.objects.filter(name="澄川市人民政府").update(document_mark="澄发改")
+    other = body("澄川市人民政府")
+    for kind, mark in (("early_warning", "澄发改预"), ("reminder", "澄发改提")):
+        with pytest.raises(Refusal, match=f"“{mark}”今年已编到2号"):
+            open_number_series(other, kind, last=1, again=1, reason="样例", acting_user=person("xt_admin"))
 
 
 def test_the_register_shows_void_numbers_and_would_show_a_gap(city: None) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 import clock
+from accounts.marking import refuse_first_mark
 from accounts.models import User
 from accounts.rules import refuse_unless_may_manage
-from accounts.services.bodies import create_body, edit_body, save_contacts
+from accounts.services.bodies import MARK_IS_SET, MARK_REMEDY, create_body, edit_body, save_contacts
 from accounts.services.recording import Verb, record
 from organisations.models import FOUNDING_DAY, PARTS, Body
 from organisations.queries import taken_by
+from organisations.refusals import Refusal
 from organisations.spreadsheets.cells import Unreadable, day_of
 from organisations.spreadsheets.tables import Line, Problem
 from organisations.transactions import one_transaction
@@ -178,6 +180,19 @@ def _row_problems(line: Line, fields: dict[str, Any], body: Body | None) -> list
         ]
     if trial.valid_from > clock.today():
         return [Problem(line.row, "启用日期", "晚于今日", "请到启用之日再登记")]
+    return _mark_problems(line, trial, body)
+
+
+def _mark_problems(line: Line, trial: Body, body: Body | None) -> list[Problem]:
+    mark, now = trial.document_mark, body.document_mark if body is not None else ""
+    if not mark or mark == now:
+        return []
+    if now:
+        return [Problem(line.row, "机关代字", MARK_IS_SET.rstrip("。"), MARK_REMEDY)]
+    try:
+        refuse_first_mark(body or trial, mark, is_trial=True)
+    except Refusal as refusal:
+        return [Problem(line.row, "机关代字", refusal.message.rstrip("。"), refusal.remedy or "请核对后改正")]
     return []
 
 
