@@ -41,25 +41,27 @@ def years_of(line: Iterable[int]) -> list[int]:
 
 
 def register_of(line: Iterable[int], year: int, kind: str = "") -> list[Entry]:
-    """The numbers of a year, of one kind or all, by kind and number; a series taken over begins after the last number
-    that was given before. `line` is one body under all its names. Four queries, however many numbers."""
+    """The numbers of a year, of one kind or all, by kind, series and number; a series taken over begins after the last
+    number that was given before. `line` is one body under all its names, with those merged into it, which numbered in
+    series of their own. Four queries, however many numbers."""
     keys = list(line)
     notices = Notice.objects.filter(issuer__in=keys, year=year, number__gt=0).defer("words", "facts")
     reserved = ReservedNumber.objects.filter(issuer__in=keys, year=year)
-    found: dict[str, dict[int, Entry]] = defaultdict(dict)
+    found: dict[tuple[str, int], dict[int, Entry]] = defaultdict(dict)
     for held in reserved.select_related("issuer"):
-        found[held.kind][held.number] = Entry(held.kind, held.number, held.number_text, reserved=held)
-    for notice in notices.select_related("signatory", "signed_for_by", "addressee"):
+        entry = Entry(held.kind, held.number, held.number_text, reserved=held)
+        found[held.kind, held.issuer.series_holder_id][held.number] = entry
+    for notice in notices.select_related("issuer", "signatory", "signed_for_by", "addressee"):
         entry = Entry(notice.kind, notice.number, notice.number_text, notice=notice)
-        found[notice.kind][notice.number] = entry
+        found[notice.kind, notice.issuer.series_holder_id][notice.number] = entry
     series = _series(keys).filter(year=year).select_related("issuer")
     for row in series:
-        _fill(found[row.kind], row)
-    chosen = [each for each in found if not kind or each == kind]
+        _fill(found[row.kind, row.issuer.series_holder_id], row)
+    chosen = [key for key in found if not kind or key[0] == kind]
     return [
-        found[each][number]
-        for each in sorted(chosen, key=ORDER.__getitem__)
-        for number in sorted(found[each])
+        found[key][number]
+        for key in sorted(chosen, key=lambda key: (ORDER[key[0]], key[1]))
+        for number in sorted(found[key])
     ]
 
 

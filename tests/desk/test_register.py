@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 import clock
+from accounts.services import merge_body, succeed_body
 from casework.models import Recusal, RestrictedRead
 from casework.services import void_filed
 from notices.marks import kind_marks
@@ -19,6 +20,7 @@ from notices.reserving import OutsidePaper, release_number, reserve_number, use_
 from notices.series import open_number_series, series_of
 from notices.services import void
 from organisations.models import Body
+from organisations.queries import line_of
 from organisations.refusals import NotYours, Refusal, Stale
 from tests.desk.pages import logged_in, text, visit, warned_early
 from tests.desk.test_exporting import on_page, written
@@ -84,6 +86,29 @@ def test_it_would_flag_a_gap() -> None:
         ("澄发改预〔2026〕4号", "正在成文"),
     ]
     assert "缺号2个" in text("fgw_officer", "/register/")
+
+
+def test_a_merged_bodys_numbers_stand_beside_the_heirs_own() -> None:
+    merged = Body.objects.get(name="澄川市人民政府")
+    own, theirs, second = numbered(), numbered(issuer=merged.name), numbered()
+    admin = person("xt_admin")
+    merge_body(merged, heir=issuer(), on=clock.today(), acting_user=admin)
+    line = [body.pk for body in line_of(issuer())]
+    found = [entry.number_text for entry in register_of(line, 2026)]
+    assert sorted(found) == sorted([own.number_text, second.number_text, theirs.number_text])
+    # A gap is one of its own series, whatever another gave under the same number.
+    Notice.objects.filter(pk=own.pk).update(year=2025)
+    gap, *_ = [entry for entry in register_of(line, 2026) if entry.is_missing]
+    assert (gap.number, gap.number_text) == (1, own.number_text)
+
+
+def test_a_renamed_bodys_numbers_are_one_series() -> None:
+    first = numbered()
+    admin = person("xt_admin")
+    heir = succeed_body(issuer(), name="澄川市发展改革局", on=clock.today(), acting_user=admin)
+    held = reserve_number(heir, "early_warning", reason="样例", acting_user=person("fgw_officer"))
+    found = register_of([body.pk for body in line_of(heir)], 2026)
+    assert [entry.number_text for entry in found] == [first.number_text, held.number_text]
 
 
 def test_kinds_years_and_words_choose() -> None:
