@@ -216,7 +216,7 @@ def note_opening(notice: Notice, *, acting_user: User, receiver_id: int | None =
 
     One statement, and none where it is known. A void document is opened by nobody. True where this was the first.
     """
-    if acting_user.body_id != (receiver_id or notice.addressee_id) or notice.first_read_at is not None:
+    if notice.first_read_at is not None or not acting_user.works_for(receiver_id or notice.addressee_id):
         return False
     unread = Notice.objects.filter(pk=notice.pk, first_read_at=None, voided_at=None, served_at__isnull=False)
     return bool(unread.update(first_read_at=clock.now(), first_read_by=acting_user))

@@ -7,11 +7,16 @@ import hashlib
 import pytest
 from django.test import Client
 
-from casework.models import Evidence
+import clock
+from accounts.services import succeed_body
+from casework.models import CaseNotice, Evidence
+from casework.services import Stale, void_filed
 from notices import services as notices
 from notices.models import Notice
+from organisations.models import Body
 from tests.desk.pages import PROOF, answered, text, the_notice, visit, warned_early
-from tests.journeys.office import do, letter_data, open_case, render_all
+from tests.factories.casework import issued, make_case
+from tests.journeys.office import do, letter_data, open_case, person, render_all
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +112,19 @@ def test_the_public_page_says_what_is_void(city: None) -> None:
     words = Client().get(f"/verify/{notice.verification_code}/").content.decode()
     assert "作废" in words
     assert "文字有误" not in words
+
+
+def test_its_first_opening_is_noted_under_whichever_name_the_addressee_goes(city: None) -> None:
+    case = make_case(state="reminded")
+    paper = issued(case)
+    renamed = Body.objects.get(name="澄川市交通运输局")
+    succeed_body(renamed, name="澄川市交通局", on=clock.today(), acting_user=person("xt_admin"))
+    assert visit("fgw_officer", f"/documents/{paper.notice_id}/").status_code == 200
+    assert Notice.objects.get(pk=paper.notice_id).first_read_at is None
+    assert visit("jtj_head", f"/documents/{paper.notice_id}/").status_code == 200
+    assert Notice.objects.get(pk=paper.notice_id).first_read_by == person("jtj_head")
+    with pytest.raises(Stale, match="阅读"):
+        void_filed(case, CaseNotice.objects.get(pk=paper.pk), reason="样例", acting_user=person("fgw_leader"))
 
 
 def test_a_wrong_code_is_said_to_be_wrong(city: None) -> None:
