@@ -74,11 +74,13 @@ def gather(user: User, cut_off: date | None) -> Gathered:
     return Gathered(sheets, left_out)
 
 
-def _told_before(user: User, cut_off: date) -> frozenset[int]:
+def _told_before(user: User, cut_off: date, *, but: OutstandingBatch | None = None) -> frozenset[int]:
     """The bodies, under all their names, to which this office signed a list as of the same day."""
     rows = OutstandingList.objects.filter(
         batch__issuer__in=user.line, batch__cut_off=cut_off, batch__status=Status.SIGNED, failure=""
     )
+    if but is not None:
+        rows = rows.exclude(batch=but)
     bodies = Body.objects.filter(pk__in=rows.order_by().values("body"))
     return frozenset(each.pk for body in bodies for each in line_of(body))
 
@@ -204,7 +206,8 @@ def try_again(batch: OutstandingBatch, *, acting_user: User) -> int:
         raise NotYours("只有发文机关的经办人、负责人可以重试。")
     if locked.status != Status.SIGNED:
         raise Stale("这一批还没有签发，不必重试。")
-    told = _told_before(acting_user, locked.cut_off)
+    # Not by this very batch: a debtor may have several sheets of it.
+    told = _told_before(acting_user, locked.cut_off, but=locked)
     failed = locked.lists.exclude(failure="").filter(notice=None).exclude(body__in=told)
     count = failed.update(failure="")
     if not count:

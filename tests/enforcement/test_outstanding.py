@@ -239,6 +239,16 @@ def test_what_failed_for_want_of_a_mark_is_tried_again(city: None) -> None:
         try_again(batch, acting_user=person("fgw_officer"))
 
 
+def test_a_further_sheet_that_failed_is_tried_again_beside_the_first(city: None) -> None:
+    EnforcementCase.objects.bulk_create([debt(number, ROADS) for number in range(1, 123)])
+    batch = sign_lists(drafted(), acting_user=person("fgw_leader"))
+    batch.lists.filter(part=2).update(failure="系统出错。")  # as a fault leaves it
+    assert issue_lists() == 1
+    assert try_again(batch, acting_user=person("fgw_officer")) == 1
+    assert issue_lists() == 1
+    assert [row.notice and row.notice.number for row in batch.lists.select_related("notice")] == [1, 2]
+
+
 # --- who reads, who signs for it ---------------------------------------------------------------------
 
 
