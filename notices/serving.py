@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 import clock
 from accounts.models import User
 from deadlines.counting import written_day
-from notices.models import Notice
+from notices.models import Notice, Sealing
 from notices.sealing import lock_notice, moment_of
 from notices.services import require_open
 from organisations.refusals import Refusal
@@ -50,18 +50,29 @@ def hand_over(notice: Notice, handed: Handed, *, acting_user: User) -> Notice:
 
 
 def _moment(notice: Notice, handed: Handed) -> datetime:
-    """When it was served. Raises Refusal for a day to come, and for one before the seal or the system's service."""
-    now, ready_at = clock.now(), notice.ready_at
+    """When it was served. Raises Refusal for a moment to come, and for one before the seal or the system's service."""
+    ready_at, what = notice.ready_at, "用印" if notice.needs_seal else "成文"
     assert ready_at is not None
+    if notice.served_at is not None and notice.served_at > ready_at:
+        ready_at, what = notice.served_at, "系统送达"
     if handed.on > clock.today():
         raise Refusal("送达日期不能晚于今天。", field="served_on", remedy="送达以后再登记。")
-    sealed_on = ready_at.astimezone(clock.ZONE).date()
-    if handed.on < sealed_on:
-        what = "用印" if notice.needs_seal else "成文"
-        raise Refusal(f"送达日期不能早于{what}日期（{written_day(sealed_on)}）。", field="served_on")
+    ready_on = ready_at.astimezone(clock.ZONE).date()
+    if handed.on < ready_on:
+        raise Refusal(f"送达日期不能早于{what}日期（{written_day(ready_on)}）。", field="served_on")
     if handed.at is None:
         return moment_of(handed.on, not_before=ready_at)
     at = datetime.combine(handed.on, handed.at, tzinfo=clock.ZONE)
-    if at > now:
+    if at > clock.now():
         raise Refusal("送达时间不能晚于现在。", field="served_time", remedy="送达以后再登记。")
-    return at
+    if what == "用印" and notice.sealed_how == Sealing.BY_HAND:
+        # Its hour is that of the entry; nobody wrote down at which hour the seal was set.
+        assert notice.rendered_at is not None
+        ready_at, what = notice.rendered_at, "成文"
+    # Hours are written to the minute.
+    if at < ready_at.replace(second=0, microsecond=0):
+        hour = f"{ready_at.astimezone(clock.ZONE):%H:%M}"
+        raise Refusal(
+            f"送达时间不能早于{what}时间（{hour}）。", field="served_time", remedy="请核对送达回证。"
+        )
+    return max(at, ready_at)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("city")
 
 POSTED = {
     "served_on": "2026-11-20",
-    "served_time": "08:30",
+    "served_time": "09:00",
     "place": "澄川市望河区样例路1号",
     "first_server": "陆采薇",
     "second_server": "样例送达人",

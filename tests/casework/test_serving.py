@@ -41,13 +41,13 @@ COMMON: dict[str, Any] = {
     "servers": ("陆采薇", "样例送达人"),
 }
 PROVED: dict[str, dict[str, Any]] = {
-    "直接送达": {"received_by": "样例甲，综合科科长", "served_time": time(8, 30)},
-    "转交送达": {"received_by": "样例乙，由其上级机关转交", "served_time": time(8, 30)},
+    "直接送达": {"received_by": "样例甲，综合科科长", "served_time": time(9, 0)},
+    "转交送达": {"received_by": "样例乙，由其上级机关转交", "served_time": time(9, 0)},
     "邮寄送达": {"post_number": "样邮1号"},
     "留置送达": {
         "refusal": "收件人当场拒绝签收，将文书留在其办公处所",
         "witnesses": ("样例丙，街道办事处工作人员",),
-        "served_time": time(8, 30),
+        "served_time": time(9, 0),
     },
 }
 

@@ -47,7 +47,7 @@ def test_it_is_handed_over_and_comes_back() -> None:
     assert serving in text("fgw_officer", f"/cases/{case.number}/") and serving in text("fgw_officer")
     served = {
         "served_on": clock.today().isoformat(),
-        "served_time": "08:30",
+        "served_time": "09:00",
         "place": "样例路1号收发室",
         "first_server": "陆采薇",
         "second_server": "样例送达人",

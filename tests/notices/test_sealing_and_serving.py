@@ -219,6 +219,54 @@ def test_service_is_of_a_day_from_the_seal_until_now(on: date, at: time | None, 
     assert moment.date() == on and (at is None or moment == datetime.combine(on, at, clock.ZONE))
 
 
+@pytest.mark.parametrize(
+    ("at", "field"),
+    [(time(8, 59), "served_time"), (time(9, 0), ""), (time(9, 30), ""), (time(11, 1), "served_time")],
+)
+def test_service_is_not_before_the_making_of_the_same_day(at: time, field: str) -> None:
+    """Sealed by hand at an hour that nobody wrote down: it was put on record at eleven."""
+    practising(confirms_seal=True, chooses_service=True)
+    notice, officer = made(numbered()), person("fgw_officer")  # at nine
+    clock.set_to(clock.now() + timedelta(hours=2))
+    confirm_seal(notice, sealed_on=clock.today(), acting_user=officer)
+    handed = Handed("直接送达", clock.today(), "收件人：样例甲", at)
+    if field:
+        with pytest.raises(Refusal) as refused:
+            hand_over(notice, handed, acting_user=officer)
+        assert refused.value.field == field
+        return
+    served = hand_over(notice, handed, acting_user=officer)
+    assert served.signed_for_at == datetime.combine(handed.on, at, clock.ZONE)
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "field"),
+    [
+        (date(2026, 11, 22), None, "served_on"),
+        (date(2026, 11, 23), time(8, 59), "served_time"),  # served through the system at nine
+        (date(2026, 11, 23), time(9, 0), ""),
+        (date(2026, 11, 23), None, ""),
+    ],
+)
+def test_service_on_paper_is_not_before_the_one_that_it_stands_in_for(
+    on: date, at: time | None, field: str
+) -> None:
+    practising(chooses_service=True)
+    notice, officer = made(numbered()), person("fgw_officer")  # on the 20th
+    days_later(3)
+    first = serve_through_system(notice, acting_user=officer).served_at
+    assert first is not None
+    days_later(5)
+    handed = Handed("直接送达", on, "收件人：样例甲", at)
+    if field:
+        with pytest.raises(Refusal, match="系统送达") as refused:
+            hand_over(notice, handed, acting_user=officer)
+        assert refused.value.field == field
+        return
+    served = hand_over(notice, handed, acting_user=officer)
+    assert served.signed_for_at is not None and served.signed_for_at >= first == served.served_at
+
+
 # --- the setting -------------------------------------------------------------------------------------------------
 
 
