@@ -14,6 +14,7 @@ Linux on x86-64 and arm64. Elsewhere a layer is missing, and `confine` says whic
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import platform
 import resource
@@ -44,7 +45,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "madvise": (28, 233), "membarrier": (324, 283),
     # what is open already, and looking at names
     "read": (0, 63), "write": (1, 64), "close": (3, 57), "lseek": (8, 62), "pread64": (17, 67),
-    "readv": (19, 65), "writev": (20, 66), "fcntl": (72, 25), "dup": (32, 23), "poll": (7, None),
+    "readv": (19, 65), "writev": (20, 66), "dup": (32, 23), "poll": (7, None),
     "ppoll": (271, 73), "stat": (4, None), "fstat": (5, 80), "lstat": (6, None), "newfstatat": (262, 79),
     "statx": (332, 291), "access": (21, None), "faccessat": (269, 48), "faccessat2": (439, 439),
     "readlink": (89, None), "readlinkat": (267, 78), "getdents64": (217, 61), "getcwd": (79, 17),
@@ -59,6 +60,10 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "exit_group": (231, 94),
 }  # fmt: skip
 OPEN, OPENAT, TGKILL, CLONE, CLONE3 = (2, None), (257, 56), (234, 131), (56, 220), (435, 435)
+FCNTL = (72, 25)
+# Copies of a descriptor, and looking at it. No F_SETOWN, F_SETSIG, F_SETFL: by these the kernel sends any process of
+# the same user a signal, SIGKILL among them, and before Linux 6.12 Landlock lets it.
+DESCRIPTOR_COMMANDS = (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL)
 CLONE_THREAD = 0x10000  # linux/sched.h: Pango looks for fonts in threads, which are confined as we are
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | (os.O_TMPFILE & ~os.O_DIRECTORY)
 # linux/seccomp.h, linux/bpf_common.h; the offsets are those of struct seccomp_data
@@ -171,6 +176,7 @@ def _filter() -> list[tuple[int, int, int, int]]:
     for numbers, flags in ((OPEN, 1), (OPENAT, 2)):
         if numbers[column] is not None:
             steps += _only_if(int(numbers[column] or 0), flags, mask=WRITING, value=0)
+    steps += _only_with(int(FCNTL[column] or 0), 1, values=DESCRIPTOR_COMMANDS)
     # A thread, and no process. What clone3 is told cannot be looked at: the C library then takes clone.
     steps += _only_if(int(CLONE[column] or 0), 0, mask=CLONE_THREAD, value=CLONE_THREAD)
     steps += [(EQUAL, 0, 1, int(CLONE3[column] or 0)), (RETURN, 0, 0, UNKNOWN)]
@@ -187,5 +193,16 @@ def _only_if(number: int, argument: int, *, mask: int, value: int) -> list[tuple
         (AND, 0, 0, mask),
         (EQUAL, 0, 1, value),
         (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, REFUSE),
+    ]
+
+
+def _only_with(number: int, argument: int, *, values: Iterable[int]) -> list[tuple[int, int, int, int]]:
+    """Allows a call if an argument has one of these values in its low half (the kernel takes it as 32 bits)."""
+    each = [step for value in values for step in ((EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW))]
+    return [
+        (EQUAL, 0, len(each) + 2, number),
+        (LOAD, 0, 0, ARGUMENTS + 8 * argument),
+        *each,
         (RETURN, 0, 0, REFUSE),
     ]

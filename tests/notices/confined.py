@@ -6,18 +6,21 @@ Begins as the product's child does (`notices.typesetting.child.begin`), then doe
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from notices.typesetting import child, pages
+from notices.typesetting import child, confinement, pages
 
 MEMORY = 1024 * 2**20
+F_SETSIG, FIOASYNC = 10, 0x5452  # asm-generic/fcntl.h, ioctls.h
 
 
 def connect() -> None:
@@ -76,6 +79,41 @@ def trace_its_parent() -> None:
     raise OSError(ctypes.get_errno(), "ptrace")
 
 
+def own_the_signals_of_its_input() -> None:
+    """What comes in would be told to its parent."""
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())
+
+
+def choose_the_signal() -> None:
+    """And by a signal of its own choice: what F_SETOWN tells nobody with. One that is ignored by default."""
+    fcntl.fcntl(0, F_SETSIG, signal.SIGURG)
+
+
+def ask_for_signals() -> None:
+    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def signal_by_ioctl() -> None:
+    fcntl.ioctl(0, FIOASYNC, struct.pack("i", 1))
+
+
+def signal_by_a_clock() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.timer_create(0, None, ctypes.byref(ctypes.c_void_p())) != 0:
+        raise OSError(ctypes.get_errno(), "timer_create")
+
+
+def queue_a_signal() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.sigqueue(os.getppid(), signal.SIGURG, None) != 0:
+        raise OSError(ctypes.get_errno(), "sigqueue")
+
+
+def copy_a_descriptor() -> None:
+    """This it may."""
+    os.close(fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 3))
+
+
 def take_all_memory() -> None:
     taken = []
     while True:
@@ -97,12 +135,16 @@ ACTS: dict[str, Callable[[], None]] = {
     for act in (
         connect, make_a_socket, read_passwords, read_the_code, list_the_root, write_beside_the_fonts, write_to_tmp,
         remove_a_font, run_a_program, start_a_process, fork, kill_its_parent, trace_its_parent, take_all_memory,
+        own_the_signals_of_its_input, choose_the_signal, ask_for_signals, signal_by_ioctl, signal_by_a_clock,
+        queue_a_signal, copy_a_descriptor,
         read_a_font, set_pages,
     )
 }  # fmt: skip
 
 
 def main() -> None:
+    if "WITHOUT_SCOPES" in os.environ:  # as Landlock is on kernels before 6.12: it leaves signals alone
+        confinement.WITH_SCOPES = sys.maxsize
     layers = child.begin(Path(sys.argv[1]), MEMORY)
     ended = {}
     for name in sys.argv[2:]:

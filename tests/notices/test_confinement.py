@@ -26,7 +26,7 @@ from tests.notices.confined import ACTS
 from tests.processes import ends_within
 
 ROOT = Path(__file__).resolve().parents[2]
-ALLOWED = {"read_a_font", "set_pages"}
+ALLOWED = {"read_a_font", "set_pages", "copy_a_descriptor"}
 STYLE = "@page { size: 60mm 90mm } body { font: 16pt 'ZX FangSong' }"
 HELD_BY = {  # the layers of which one is enough
     "take_all_memory": {"limits"},
@@ -37,17 +37,30 @@ HELD_BY = {  # the layers of which one is enough
     "trace_its_parent": {"seccomp", "landlock"},
     "make_a_socket": {"seccomp"},
     "fork": {"seccomp"},
+    "own_the_signals_of_its_input": {"seccomp"},
+    "choose_the_signal": {"seccomp"},
+    "ask_for_signals": {"seccomp"},
+    "signal_by_ioctl": {"seccomp"},
+    "signal_by_a_clock": {"seccomp"},
+    "queue_a_signal": {"seccomp"},
 }
 
 
-@pytest.fixture(scope="module")
-def tried() -> dict[str, Any]:
+@pytest.fixture(scope="module", params=[{}, {"WITHOUT_SCOPES": "1"}], ids=["this kernel", "an older kernel"])
+def tried(request: pytest.FixtureRequest) -> dict[str, Any]:
     """How each act ended in a real child; a server listens where it tries to connect."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        environment = {**os.environ, "PORT": str(server.getsockname()[1])}
+        environment = {**os.environ, "PORT": str(server.getsockname()[1]), **request.param}
         command = [sys.executable, "-m", "tests.notices.confined", str(django_settings.FONTS_DIR), *ACTS]
         result = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            input="",
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
         )
     return dict(json.loads(result.stdout))
 
