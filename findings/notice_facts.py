@@ -22,6 +22,7 @@ from notices import facts
 from notices.kinds import Kind
 from notices.models import Notice
 from notices.previewing import page_count
+from notices.uploads import pages_of_unknown
 from notices.wording import chinese_date, clause, term
 from organisations.models import Body
 
@@ -116,24 +117,27 @@ def materials_of(papers: Iterable[CaseNotice], files: Iterable[Evidence]) -> tup
         for paper in papers
     ]
     given = [
-        facts.Material(file.name[-80:], "电子件", "1", _pages_in(path_of(file), file.name)) for file in files
+        facts.Material(file.name[-80:], "电子件", "1", _pages_of_file(path_of(file), file.name))
+        for file in files
     ]
     return (*issued, *given)
 
 
 def _pages_of(notice: Notice) -> str:
-    return _pages_in(Path(settings.DOCUMENTS_DIR) / notice.file, "x.pdf") if notice.file else UNCOUNTED
+    path = Path(settings.DOCUMENTS_DIR) / notice.file
+    return str(page_count(path.read_bytes())) if notice.file and path.is_file() else UNCOUNTED
 
 
-def _pages_in(path: Path, name: str) -> str:
-    """How many pages a PDF has, one of a picture; a dash for what has none that can be counted."""
+def _pages_of_file(path: Path, name: str) -> str:
+    """How many pages an uploaded PDF has, one of a picture; a dash for what has none that can be counted.
+
+    Whoever made the file, it is read in a process of its own.
+    """
     ending = Path(name).suffix.lower()
     if ending in (".jpg", ".jpeg", ".png"):
         return "1"
-    try:
-        return str(page_count(path.read_bytes())) if ending == ".pdf" else UNCOUNTED
-    except Exception:  # a broken PDF is still a file of the case: pypdfium2 raises several errors for it
-        return UNCOUNTED
+    count = pages_of_unknown(path.read_bytes()) if ending == ".pdf" and path.is_file() else None
+    return str(count) if count else UNCOUNTED
 
 
 # --- 提请认定函 -----------------------------------------------------------------------------------------------

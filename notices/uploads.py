@@ -1,4 +1,4 @@
-"""A file that somebody of the public holds: is it ours? Nothing of it is kept."""
+"""Files of an unknown hand, read in processes of their own: is it ours, and how many pages has it?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 
@@ -31,18 +32,30 @@ def judged(content: bytes) -> Verdict:
     anchor = anchor_file()
     if not anchor.is_file() or b"/ByteRange" not in content:
         return Verdict("文件没有电子签名。")
-    command = [sys.executable, "-P", "-m", "notices.verifying", str(anchor)]
+    said = _told_of(content, "notices.verifying", str(anchor))
+    if said is None:
+        return Verdict("文件无法读取。")
+    return Verdict(said["problem"], [Signature(**each) for each in said["signatures"]], said["is_appended"])
+
+
+def pages_of_unknown(content: bytes) -> int | None:
+    """How many pages a PDF of an unknown hand has; None where that cannot be found out."""
+    said = _told_of(content, "notices.counting")
+    return int(said) if said else None
+
+
+def _told_of(content: bytes, module: str, *arguments: str) -> Any:
+    """What a module says as JSON of a file on its standard input; None where it does not come to an end of it."""
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PATH": os.defpath}
     try:
         child = subprocess.run(
-            command,
+            [sys.executable, "-P", "-m", module, *arguments],
             input=content,
             capture_output=True,
             env=environment,
             timeout=CHILD_SECONDS + 5,
             check=True,
         )
-        said = json.loads(child.stdout)
+        return json.loads(child.stdout)
     except (subprocess.SubprocessError, ValueError):
-        return Verdict("文件无法读取。")
-    return Verdict(said["problem"], [Signature(**each) for each in said["signatures"]], said["is_appended"])
+        return None

@@ -1,12 +1,20 @@
-"""What is found of a file: who signed it, and whether it is whole. Words alone; `notices.verifying` finds them."""
+"""What is found of a file, who signed it and whether it is whole; and the bounds of a process that reads one."""
 
 from __future__ import annotations
 
+import resource
 from dataclasses import dataclass, field
 
 # A larger file is no document of ours, in bytes; and what a process may take that reads one of an unknown hand.
 FILE_BYTES = 64 * 2**20
 CHILD_SECONDS, CHILD_MEMORY = 15, 2**30
+
+
+def bound_process() -> None:
+    """Bounds time and memory of this process, for good; it leaves no picture of its memory behind."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY, CHILD_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_SECONDS, CHILD_SECONDS + 1))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -27,7 +26,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from notices.verdicts import CHILD_MEMORY, CHILD_SECONDS, FILE_BYTES, Signature, Verdict
+from notices.verdicts import FILE_BYTES, Signature, Verdict, bound_process
 
 USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 UNSIGNED_ATTRIBUTES = {"signature_time_stamp_token"}
@@ -265,9 +264,7 @@ def _are_proved(certificates: Iterable[x509.Certificate], status: Any) -> bool:
 
 def main() -> None:
     """The bounded process: standard input is the file, the argument the anchors' file; JSON on standard output."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY, CHILD_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_SECONDS, CHILD_SECONDS + 1))
+    bound_process()
     anchors = Path(sys.argv[1])
     with suppress(BrokenPipeError):
         verdict = verify(sys.stdin.buffer.read(FILE_BYTES + 1), anchors.read_bytes())

@@ -21,8 +21,8 @@ PRODUCT = [
     for folder in sorted(ROOT.glob("*/__init__.py"))
     if folder.parent.name not in ("tests", "benchmarks")
 ]
-# `archive` reads in processes of a command (verify_documents) and in no web process.
-OPENS_PDFIUM = {"notices/previewing.py", "notices/archive.py"}
+# `archive` reads in processes of a command (verify_documents), `counting` is a process of its own.
+OPENS_PDFIUM = {"notices/previewing.py", "notices/archive.py", "notices/counting.py"}
 
 
 class Slow(io.BytesIO):
