@@ -28,6 +28,13 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(label="核验码", max_length=64, help_text="印在二维码旁，或者扫码直接打开。")
 
+    def clean_code(self) -> str:
+        """A slash is the address's, and in no code."""
+        code = str(self.cleaned_data["code"]).replace("/", "").strip()
+        if not code:
+            raise forms.ValidationError("没有填写核验码。请填写印在二维码旁的字符。")
+        return code
+
 
 class FileForm(forms.Form):
     """The file that a visitor holds."""
@@ -64,7 +71,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _verify_file(request)
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        return redirect("desk:verify_code", code=form.cleaned_data["code"].replace("/", ""))
+        return redirect("desk:verify_code", code=form.cleaned_data["code"])
+    if form.is_bound and (wait := seconds_to_wait(address_of(request))):
+        return _too_often(request, wait)
     return _page(request, {"form": form})
 
 

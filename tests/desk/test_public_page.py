@@ -140,6 +140,20 @@ def test_guessing_is_slow(notice: Notice, settings: Any) -> None:
     assert LookUps.objects.count() == 1  # what has passed is cleared away
 
 
+@pytest.mark.parametrize("code", ["/", "//", " / ", ""])
+def test_a_code_of_nothing_is_an_error_in_the_form_and_counts(code: str, settings: Any) -> None:
+    settings.VERIFY_PER_MINUTE = 2
+    for _ in range(2):
+        answer = Client().get("/verify/", {"code": code})
+        assert answer.status_code == 200 and answer.context["form"].errors
+    assert Client().get("/verify/", {"code": code}).status_code == 429
+    assert Client().get("/verify/").status_code == 200
+
+
+def test_a_code_is_found_between_its_slashes() -> None:
+    assert Client().get("/verify/", {"code": "/abc/"}).url == "/verify/abc/"  # type: ignore[attr-defined]
+
+
 def test_behind_a_proxy_of_ours_each_visitor_counts(settings: Any) -> None:
     from ipaddress import ip_network
 
