@@ -33,10 +33,17 @@ def note_read(request: HttpRequest, kind: str, key: object, case: Case | None = 
     )
 
 
-def note_letter_read(request: HttpRequest, notice: Notice, case: Case) -> None:
-    """On record where the document is a 移送函: it goes to whoever may inquire, and few need to read it."""
-    if notice.kind == notices.Kind.TRANSFER:
-        note_read(request, Kind.TRANSFER, f"文书{notice.pk}", case)
+def note_letter_read(request: HttpRequest, notice: Notice, case: Case, *, page: int = 1) -> None:
+    """On record where the document is a 移送函: it goes to whoever may inquire, and few need to read it.
+
+    A later `page` follows the first and is a line of its own only for whoever never opened the letter.
+    """
+    if notice.kind != notices.Kind.TRANSFER:
+        return
+    key = f"文书{notice.pk}"
+    known = RestrictedRead.objects.filter(person=me(request), kind=Kind.TRANSFER, key=key)
+    if page == 1 or not known.exists():
+        note_read(request, Kind.TRANSFER, key, case)
 
 
 def kind_of_evidence(evidence: Evidence) -> str:

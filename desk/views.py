@@ -187,9 +187,12 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def document_page(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     """One page of the PDF as a picture, for readers that cannot show one within a page."""
-    picture = page_png(path_of(_rendered(me(request), pk)).read_bytes(), page)
+    notice = _rendered(me(request), pk)
+    picture = page_png(path_of(notice).read_bytes(), page)
     if picture is None:
         raise Http404
+    if case := case_of(notice):
+        note_letter_read(request, notice, case, page=page)
     return guarded(HttpResponse(picture, content_type="image/png"), cache_control=KEPT_AN_HOUR)
 
 

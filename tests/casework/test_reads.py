@@ -70,6 +70,20 @@ def test_who_opens_the_letter_of_a_transfer_is_on_record() -> None:
     assert [row[1:] for row in reads()] == [(Kind.TRANSFER, f"文书{letter}", case.number)] * 2
 
 
+def test_the_pages_of_that_letter_are_read_as_pictures_too() -> None:
+    """One line an opening: the first page has one, the pages after it follow it."""
+    case = open_case()
+    transfer(case)
+    letter = case.papers.get().notice_id
+    line = (Kind.TRANSFER, f"文书{letter}", case.number)
+    assert visit("fgw_leader", reverse("desk:document_page", args=[letter, 1])).status_code == 200
+    assert [row[1:] for row in reads()] == [line]
+    visit("fgw_leader", reverse("desk:document_page", args=[letter, 2]))
+    assert len(reads()) == 1
+    visit("fgw_officer", reverse("desk:document_page", args=[letter, 2]))
+    assert len(reads()) == 2
+
+
 def test_the_courts_own_columns_are_on_record_for_the_court_that_reads_them(tmp_path: Any) -> None:
     found = register_row(tmp_path)
     assert visit("whfy_clerk", f"/enforcement/{found.pk}/").status_code == 200
