@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from notices.kinds import Form
 from notices.models import KindMark
 from notices.previewing import page_png
 from notices.rendering import engine_versions, freeze_words, render_pdf
+from notices.services import store_beside
 from notices.typesetting import agency_fonts
 from organisations.downloads import KEPT_AN_HOUR
 
@@ -51,12 +51,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def paper(request: HttpRequest, name: str) -> FileResponse:
     """A specimen as PDF."""
-    return FileResponse(_kept(_named(name), ".pdf").open("rb"), content_type="application/pdf")
+    return FileResponse(kept_file(_named(name), ".pdf").open("rb"), content_type="application/pdf")
 
 
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Page 1 of a specimen as PNG."""
-    response = FileResponse(_kept(_named(name), ".png").open("rb"), content_type="image/png")
+    response = FileResponse(kept_file(_named(name), ".png").open("rb"), content_type="image/png")
     response["Cache-Control"] = KEPT_AN_HOUR
     return response
 
@@ -89,7 +89,7 @@ def _named(name: str) -> Specimen:
     raise Http404
 
 
-def _kept(specimen: Specimen, ending: str) -> Path:
+def kept_file(specimen: Specimen, ending: str) -> Path:
     """The specimen's file, made where it is not there yet; whole or not at all, whoever else makes it too."""
     words = freeze_words(specimen.spec.kind, specimen.facts, specimen.sheet)
     facts = to_json(specimen.facts)
@@ -104,10 +104,7 @@ def _kept(specimen: Specimen, ending: str) -> Path:
     content = render_pdf(specimen.spec.kind, words, specimen.sheet, facts=facts)
     if ending == ".png":
         content = page_png(content, 1, scale=PICTURE_SCALE) or b""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}.partial")
-    partial.write_bytes(content)
-    partial.replace(target)
+    store_beside(target, content).replace(target)
     return target
 
 

@@ -157,7 +157,7 @@ def render(notice: Notice, make: Callable[[Notice], papers.Made] = papers.make) 
     """
     made = make(notice)
     target = Path(settings.DOCUMENTS_DIR) / f"{notice.year}/{notice.pk}-{made.sha256[:16]}.pdf"
-    draft = _store_beside(target, made.content)
+    draft = store_beside(target, made.content)
     try:
         with transaction.atomic():
             locked = Notice.objects.select_for_update().get(pk=notice.pk)
@@ -252,7 +252,7 @@ def digest_of(kind: str, facts: dict[str, Any], words: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _store_beside(target: Path, content: bytes) -> Path:
+def store_beside(target: Path, content: bytes) -> Path:
     """The content, durably, beside the place it is meant for, under a name that nobody else uses."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
