@@ -28,11 +28,6 @@ BODY_MOST, KIND_MOST = 12, 4
 ISSUING_PARTS = frozenset("JFRG")
 
 
-def number_text(mark: str, kind_mark: str, year: int, number: int) -> str:
-    """澄发改预〔2026〕1号 (GB/T 9704-2012, 7.2.5)."""
-    return f"{mark}{kind_mark}〔{year}〕{number}号"
-
-
 def issuing_bodies() -> list[Body]:
     """The present bodies that issue documents, or have a mark already."""
     bodies = Body.objects.filter(valid_to=None).order_by("pk")

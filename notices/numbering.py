@@ -27,6 +27,11 @@ def next_in_series(series: type[models.Model], **key: Any) -> int:
         return int(cursor.fetchone()[0])
 
 
+def number_text(mark: str, year: int, number: int) -> str:
+    """澄发改预〔2026〕1号 (GB/T 9704-2012, 7.2.5): the issuer's mark with the kind's, no leading zero, no 第."""
+    return f"{mark}〔{year}〕{number}号"
+
+
 def concrete_column(model: type[models.Model], name: str) -> str:
     """The database column of a model's own field. Raises FieldDoesNotExist for any other name."""
     field = model._meta.get_field(name)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from notices.kinds import KINDS, spec_of
-from notices.marks import kind_marks, number_text
+from notices.marks import kind_marks
 from notices.models import Notice, NumberSeries, ReservedNumber
+from notices.numbering import number_text
 from organisations.models import Body
 
 ORDER = {kind.value: place for place, kind in enumerate(KINDS)}
@@ -77,5 +78,5 @@ def _fill(here: dict[int, Entry], series: NumberSeries) -> None:
     issuer: Body = series.issuer
     mark = kind_marks().get(series.kind, "")
     for number in missing:
-        text = number_text(issuer.document_mark, mark, series.year, number)
+        text = number_text(issuer.document_mark + mark, series.year, number)
         here[number] = Entry(series.kind, number, text)

@@ -13,6 +13,7 @@ from accounts.roles import LEADER, OFFICER, Role
 from notices.characters import check_characters
 from notices.kinds import KINDS
 from notices.models import ReservedNumber
+from notices.numbering import number_text
 from notices.services import take_number
 from organisations.models import Body
 from organisations.refusals import NotYours, Refusal, Stale
@@ -76,7 +77,7 @@ def reserve_number(issuer: Body, kind: str, *, reason: str, acting_user: User) -
         mark=mark,
         year=year,
         number=number,
-        number_text=f"{mark}〔{year}〕{number}号",
+        number_text=number_text(mark, year, number),
         reason=said,
         reserved_by=acting_user,
         reserved_at=clock.now(),

@@ -23,7 +23,7 @@ from notices import papers, waiting, waking
 from notices.fields import check, to_json
 from notices.kinds import spec_of
 from notices.models import KindMark, Notice, NumberSeries
-from notices.numbering import next_in_series
+from notices.numbering import next_in_series, number_text
 from notices.rendering import TEMPLATE_VERSION, engine_versions, freeze_words, title_of
 from notices.sealing import leave, lock_notice, practice_of, waits_for_seal
 from notices.sheets import Sheet, check_sheet
@@ -107,12 +107,11 @@ def assign_number(notice: Notice, *, wakes: bool = True) -> Notice:
     """Takes the document's number: last in the signing's transaction, so that the counter's lock is shortest.
 
     `wakes` the renderer after the commit; whoever numbers many at once wakes it once.
-    文号 = the issuer's mark + the kind's mark + 〔year〕n号 (GB/T 9704-2012, 7.2.5): no leading zero, no 第.
     """
     year = notice.signed_at.astimezone(clock.ZONE).year
     notice.mark, number = take_number(notice.issuer, notice.kind, year)
     notice.year, notice.number = year, number
-    notice.number_text = f"{notice.mark}〔{year}〕{number}号"
+    notice.number_text = number_text(notice.mark, year, number)
     notice.take_number()
     notice.save(update_fields=["state", "mark", "year", "number", "number_text"])
     if wakes:

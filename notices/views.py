@@ -16,6 +16,7 @@ from notices import sealing
 from notices import series as numbering
 from notices.kinds import KINDS, spec_of
 from notices.models import KindMark
+from notices.numbering import number_text
 from notices.setting_forms import MarkForm, OpenNumberSeriesForm, PathRuleForm, PracticeForm
 from organisations.models import Body
 from organisations.refusals import done
@@ -31,15 +32,14 @@ def marks(request: HttpRequest) -> HttpResponse:
     first = next(iter(kinds.values()), "")
     context = {
         "bodies": [
-            {"body": body, "example": marking.number_text(body.document_mark, first, year, 1)}
-            for body in bodies
+            {"body": body, "example": number_text(body.document_mark + first, year, 1)} for body in bodies
         ],
         "kinds": [
             {
                 "kind": kind,
                 "label": spec_of(kind).label,
                 "mark": mark,
-                "example": marking.number_text(sample.document_mark, mark, year, 1) if sample else "",
+                "example": number_text(sample.document_mark + mark, year, 1) if sample else "",
             }
             for kind, mark in kinds.items()
         ],
@@ -88,13 +88,13 @@ def _mark_page(request: HttpRequest, form: MarkForm, title: str, tried: dict[str
     year, kinds = clock.today().year, marking.kind_marks()
     if "" in tried:
         examples = [
-            (spec_of(kind).label, marking.number_text(tried[""].strip(), mark, year, 1))
+            (spec_of(kind).label, number_text(tried[""].strip() + mark, year, 1))
             for kind, mark in kinds.items()
         ]
     else:
         [mark] = tried.values()
         examples = [
-            (body.label, marking.number_text(body.document_mark, mark.strip(), year, 1))
+            (body.label, number_text(body.document_mark + mark.strip(), year, 1))
             for body in marking.issuing_bodies()
             if body.document_mark
         ]
