@@ -14,7 +14,7 @@ from caseflow.desks import EACH
 from caseflow.models import CaseTask
 from casework.access import is_issuing_side, notice_for
 from casework.models import SENT_IN, Case, CaseDeadline, Purpose
-from casework.services import may_sign_for_in_a_rest, may_void, was_moved_by, why_not_void
+from casework.services import may_sign_for_in_a_rest, may_void, was_moved_by, why_not_void, why_too_late
 from deadlines.explaining import explain
 from desk import queries
 from desk.asked import is_mine
@@ -23,7 +23,7 @@ from desk.dispatch import asked_at_desk, asked_at_no_desk, moments
 from desk.rows import case_href, is_inner, status_of, task_href, why_href
 from desk.templatetags.zx import full_date
 from enforcement.queries import list_of_notice
-from enforcement.services import may_sign_for_list
+from enforcement.services import may_sign_for_list, may_void_list
 from findings.queries.objections import is_under_objection, revoked_by_objection
 from notices.kinds import Kind
 from notices.lifecycle import NoticeState
@@ -63,7 +63,9 @@ def document_context(user: User, notice: Notice, case: Case | None) -> dict[str,
         "stages": _stages(notice),
         "service": moments(notice, user, inside=inside),
         "decision": _asked(user, notice, case) if case else _signing_for_list(user, notice),
-        "void_href": _void_href(user, notice, case) if inside and case else "",
+        "void_href": (_void_href(user, notice, case) if case else _void_list_href(user, notice))
+        if inside
+        else "",
     } | _answer_clock(notice, user)
 
 
@@ -183,6 +185,13 @@ def _void_href(user: User, notice: Notice, case: Case) -> str:
         was_moved_by(filed) and not notice.has_reached and not notice.voided_at
     )
     return reverse("caseflow:void", args=[notice.pk]) if open_to and may_void(user, case, filed) else ""
+
+
+def _void_list_href(user: User, notice: Notice) -> str:
+    """The same for a list told to a debtor."""
+    row = notice.outstanding_list
+    is_open = not why_too_late(notice) and may_void_list(row, user)
+    return reverse("enforcement:outstanding_void", args=[row.pk]) if is_open else ""
 
 
 def _answer_clock(notice: Notice, user: User) -> dict[str, Any]:

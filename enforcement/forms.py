@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 import clock
+from casework.services.voiding import REASON_LIMIT
 from enforcement.models import EnforcementCase, Stage
 from enforcement.notice_facts import REQUIREMENTS, ListTerms, quarter_of
 from enforcement.services import Progress
@@ -106,6 +107,17 @@ class LinkForm(forms.Form):
 
     def clean_number(self) -> str:
         return str(self.cleaned_data["number"]).strip().upper()
+
+
+class VoidForm(forms.Form):
+    """Why one list is void."""
+
+    reason = forms.CharField(
+        label="作废理由",
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明错在哪里；收文单位看得到",
+    )
 
 
 class OutstandingForm(forms.Form):

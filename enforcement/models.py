@@ -308,6 +308,15 @@ class OutstandingList(models.Model):
     )
     failure = models.TextField("未能制发的原因", blank=True, default="")
     told_at = models.DateTimeField("通知收文单位的时间", null=True, blank=True)
+    # When and why stand on the document.
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="作废人",
+    )
 
     objects = OutstandingListQuerySet.as_manager()
 

@@ -25,4 +25,5 @@ urlpatterns = [
     path("lists/<int:pk>/decide/", outstanding.decide, name="outstanding_decide"),
     path("lists/sheets/<int:pk>/", outstanding.sheet, name="outstanding_sheet"),
     path("lists/sheets/<int:pk>/sign-for/", outstanding.sign_for, name="outstanding_sign_for"),
+    path("lists/sheets/<int:pk>/void/", outstanding.void, name="outstanding_void"),
 ]

@@ -171,7 +171,7 @@ from casework.services.undoing import (
     may_correct,
     why_not_correct,
 )
-from casework.services.voiding import may_void, void_filed, was_moved_by, why_not_void
+from casework.services.voiding import may_void, void_filed, was_moved_by, why_not_void, why_too_late
 from organisations.refusals import NotYours, Stale
 
 __all__ = [
@@ -349,6 +349,7 @@ __all__ = [
     "why_not_on_paper",
     "why_not_refuse",
     "why_not_void",
+    "why_too_late",
     "withdraw_draft",
     "withdraw_extension",
     "withdraw_fact",

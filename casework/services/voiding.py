@@ -21,7 +21,6 @@ VOIDABLE = frozenset(
         Kind.MINUTES,
         Kind.SUPERVISION,
         Kind.CIRCULAR,
-        Kind.OUTSTANDING_CASES,
         Kind.ACCOUNTABILITY,
         Kind.SUPERVISORY_ADVICE,
         Kind.EXTENSION_SLIP,
@@ -30,6 +29,7 @@ VOIDABLE = frozenset(
     )
 )
 REASON_LIMIT = 150
+ALREADY_VOID = "文书已经作废。"
 
 
 def may_void(user: User, case: Case, filed: Filed) -> bool:
@@ -48,13 +48,20 @@ def why_not_void(filed: Filed) -> str:
     """What stands against it as a sentence that says what to do instead; "" where nothing does."""
     notice = filed.notice
     if notice.voided_at is not None:
-        return "文书已经作废。"
+        return ALREADY_VOID
     if was_moved_by(filed):
         return "这份文书随案件流转签发，不单独作废；流转有误的，由负责人更正误操作，文书随之作废。"
     if notice.kind == Kind.PROOF_OF_SERVICE:
         return "送达回证是送达的凭证，不能作废；填写有误的，请另行说明，附卷备查。"
     if notice.kind not in VOIDABLE:
         return f"{notice.get_kind_display()}是程序中的决定，不单独作废；有误的，请在原程序中更正。"
+    return why_too_late(notice)
+
+
+def why_too_late(notice: Notice) -> str:
+    """That it is void already or its addressee has it in hand, as a sentence; "" where it is neither."""
+    if notice.voided_at is not None:
+        return ALREADY_VOID
     if notice.has_reached:
         done = "签收或者送达" if notice.signed_for_at else "阅读"
         return f"文书已由主送单位{done}，不能作废；请另行发文更正。"

@@ -31,6 +31,7 @@ from enforcement.services.outstanding import (
     withdraw_lists,
 )
 from enforcement.services.outstanding_issuing import may_sign_for_list, sign_for_list
+from enforcement.services.outstanding_voiding import may_void_list, void_list
 from enforcement.services.recording import Progress, record_stage
 from enforcement.services.uploads import Kept, discard, keep, kept
 
@@ -53,6 +54,7 @@ __all__ = [
     "link_case",
     "matter_of",
     "may_sign_for_list",
+    "may_void_list",
     "open_from_enforcement",
     "record_stage",
     "return_lists",
@@ -61,5 +63,6 @@ __all__ = [
     "sign_lists",
     "try_again",
     "unlink_case",
+    "void_list",
     "withdraw_lists",
 ]

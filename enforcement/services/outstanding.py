@@ -5,7 +5,7 @@ The signing issues nothing yet: a worker freezes and numbers the lists afterward
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,9 +75,13 @@ def gather(user: User, cut_off: date | None) -> Gathered:
 
 
 def _told_before(user: User, cut_off: date, *, but: OutstandingBatch | None = None) -> frozenset[int]:
-    """The bodies, under all their names, to which this office signed a list as of the same day."""
+    """The bodies, under all their names, to which this office signed a list as of the same day that is not void."""
     rows = OutstandingList.objects.filter(
-        batch__issuer__in=user.line, batch__cut_off=cut_off, batch__status=Status.SIGNED, failure=""
+        batch__issuer__in=user.line,
+        batch__cut_off=cut_off,
+        batch__status=Status.SIGNED,
+        failure="",
+        notice__voided_at=None,
     )
     if but is not None:
         rows = rows.exclude(batch=but)
@@ -168,12 +172,17 @@ def sign_lists(batch: OutstandingBatch, *, acting_user: User) -> OutstandingBatc
     locked = _waiting(batch, acting_user)
     _require_second_person(locked, acting_user)
     told = {pk for row in locked.lists.values_list("told_cases", flat=True) for pk in row}
-    for some in chunks(sorted(told)):
-        if register_for(acting_user).filter(pk__in=some).count() != len(some):
-            raise NotYours("所列案件中有您应当回避的。请由本单位其他负责人签发。")
+    require_outside(told, acting_user)
     if not locked.issuer.document_mark:
         raise Refusal(f"{locked.issuer.name}没有登记机关代字，不能编号。", remedy="请管理员先登记机关代字。")
     return _decide(locked, Status.SIGNED, acting_user)
+
+
+def require_outside(told: Iterable[int], user: User) -> None:
+    """Raises NotYours for a leader who keeps out of one of the cases told of (回避)."""
+    for some in chunks(sorted(told)):
+        if register_for(user).filter(pk__in=some).count() != len(some):
+            raise NotYours("所列案件中有您应当回避的。请由本单位其他负责人办理。")
 
 
 @one_transaction()

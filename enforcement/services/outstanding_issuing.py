@@ -124,7 +124,7 @@ def _tell(row: OutstandingList) -> int:
             people_of(row.notice.addressee.pk, Role.HANDLER, Role.HEAD),
             topic=Topic.PAPER,
             title=f"收到未结案件通报表：{row.notice.number_text}"[:100],
-            text=f"{row.facts['cut_off']}未结案件{row.count}件。请签收，在{row.facts['answer_within']}内反馈。",
+            text=f"截至{row.facts['cut_off']}，未结案件{row.count}件。请签收，在{row.facts['answer_within']}内反馈。",
             href=reverse("desk:document", args=[row.notice.pk]),
             key=f"outstanding:{row.pk}",
         )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import me
 from accounts.models import User
 from enforcement import services
-from enforcement.forms import OutstandingForm
+from enforcement.forms import OutstandingForm, VoidForm
 from enforcement.models import OutstandingBatch, OutstandingList
 from enforcement.notice_facts import outstanding_facts
 from enforcement.queries import (
@@ -40,6 +40,12 @@ NOTES = (
     "每个被执行人一份，列明台账中截至统计截止日的全部未结案件；终结本次执行、中止的仍在其中。",
     "送签后数据固定，台账以后的变更不影响本批；退回、撤回的须重新拟稿。",
     "负责人一次签发整批，系统逐份编号、成文、送达；进度和未能制发的原因在本批页面查看。",
+)
+
+VOID_NOTES = (
+    "文号保留不再使用，发文登记簿注明作废和理由；原件留档，不删除。",
+    "收文单位已经阅读、签收的，不能作废，请另行发文更正。",
+    "作废后通知收文单位；同一统计截止日的未结案件可以重新拟稿通报。",
 )
 
 
@@ -167,6 +173,44 @@ def sign_for(request: HttpRequest, pk: int) -> HttpResponse:
     notice = services.sign_for_list(row, acting_user=user)
     messages.info(request, f"{notice.number_text}已签收。")
     return redirect("desk:document", pk=notice.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """作废 of an issued list by a leader of the office, from its document's page."""
+    user = me(request)
+    row = lists_read_by(user).select_related("batch", "notice").filter(pk=pk).first()
+    if row is None or row.notice is None:
+        raise Http404
+    if not services.may_void_list(row, user):
+        raise NotYours("通报表由发文机关的负责人作废。")
+    number, refusal = row.notice.number_text, None
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.void_list(row, acting_user=user, **form.cleaned_data)
+        except (Stale, NotYours):
+            raise
+        except Refusal as found:
+            refusal = placed(form, found)
+        else:
+            messages.info(request, f"{number}已作废。")
+            return redirect("desk:document", pk=row.notice.pk)
+    context = {
+        "title": "文书作废",
+        "lead": f"未结案件通报表 {number}",
+        "crumbs": [
+            *_crumbs(),
+            {"label": row.batch.subject_matter, "href": _address(row.batch)},
+            {"label": number},
+        ],
+        "form": form,
+        "refusal": refusal,
+        "notes": VOID_NOTES,
+        "primary": {"label": "作废"},
+        "cancel_href": reverse("desk:document", args=[row.notice.pk]),
+    }
+    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
 
 
 def _maker(request: HttpRequest) -> User:

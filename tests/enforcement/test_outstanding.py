@@ -31,7 +31,7 @@ from notifications.models import Message
 from organisations.models import Body
 from organisations.refusals import Refusal
 from tests.desk.pages import logged_in, text, visit
-from tests.factories.casework import make_case, person, practising
+from tests.factories.casework import make_case, person
 from tests.factories.outstanding import CUT_OFF, TERMS, debt, drafted, owing, signed
 from tests.journeys.office import render_all
 
@@ -295,30 +295,8 @@ def test_a_debtor_learns_nothing_before_the_paper_is_made(city: None) -> None:
     for username in ("jtj_handler", "jtj_head"):
         message = Message.objects.get(person=person(username))
         assert row.notice.number_text in message.title and "10个工作日内反馈" in message.text
+        assert message.text.startswith("截至2026年11月20日24时，未结案件1件。")
         assert message.href == f"/documents/{row.notice.pk}/"
-
-
-def test_lists_leave_by_themselves_whatever_their_issuer_asks_of_its_officers(city: None) -> None:
-    practising(confirms_seal=True, chooses_service=True)
-    notice = of(issued(ROADS), ROADS).notice
-    assert notice is not None
-    assert (notice.state, notice.awaits_seal, notice.awaits_service) == ("served", False, False)
-    assert Message.objects.filter(person=person("jtj_head"), title__contains=notice.number_text).exists()
-    assert "等你签收" in text("jtj_handler", f"/documents/{notice.pk}/")
-
-
-def test_a_list_that_waits_for_its_seal_is_neither_told_nor_read(city: None) -> None:
-    """As one that was frozen before lists left by themselves."""
-    batch = signed(ROADS)
-    issue_lists()
-    Notice.objects.update(awaits_seal=True, awaits_service=True)
-    render_all()
-    issue_lists()
-    notice = of(batch, ROADS).notice
-    assert notice is not None and notice.rendered_at and notice.served_at is None
-    assert not Message.objects.filter(person=person("jtj_head")).exists()
-    for tail in ("", "file.pdf", "pages/1.png"):
-        assert visit("jtj_handler", f"/documents/{notice.pk}/{tail}").status_code == 404
 
 
 def test_the_debtor_signs_for_it_on_its_page(city: None) -> None:

@@ -258,6 +258,7 @@ def keys_of_others(case: Case) -> dict[str, Keys]:
             "enforcement:outstanding_decide": batch,
             "enforcement:outstanding_sheet": told,
             "enforcement:outstanding_sign_for": told,
+            "enforcement:outstanding_void": told,
             "incoming:document": incoming,
             "incoming:answer": incoming,
             "incoming:void": incoming,
