@@ -184,18 +184,12 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not services.may_void_list(row, user):
         raise NotYours("通报表由发文机关的负责人作废。")
-    number, refusal = row.notice.number_text, None
+    number = row.notice.number_text
     form = VoidForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            services.void_list(row, acting_user=user, **form.cleaned_data)
-        except (Stale, NotYours):
-            raise
-        except Refusal as found:
-            refusal = placed(form, found)
-        else:
-            messages.info(request, f"{number}已作废。")
-            return redirect("desk:document", pk=row.notice.pk)
+    tried = attempt(form, lambda data: services.void_list(row, acting_user=user, **data))
+    if tried.is_done:
+        messages.info(request, f"{number}已作废。")
+        return redirect("desk:document", pk=row.notice.pk)
     context = {
         "title": "文书作废",
         "lead": f"未结案件通报表 {number}",
@@ -205,12 +199,12 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": number},
         ],
         "form": form,
-        "refusal": refusal,
+        "refusal": tried.refusal,
         "notes": VOID_NOTES,
         "primary": {"label": "作废"},
         "cancel_href": reverse("desk:document", args=[row.notice.pk]),
     }
-    return render(request, "form_page.html", context, status=422 if form.errors or refusal else 200)
+    return render(request, "form_page.html", context, status=tried.status)
 
 
 def _maker(request: HttpRequest) -> User:
