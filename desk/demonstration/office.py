@@ -16,6 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import User
 from accounts.queries import people_of
 from caseflow.acts import At
+from caseflow.acts.advising import is_advice
 from caseflow.doors import act_of, assign_case, open_task, perform
 from caseflow.following import ranks_of
 from caseflow.models import CaseTask
@@ -86,6 +87,11 @@ class Office:
         """Whether somebody has such a task on the desk now."""
         tasks = CaseTask.objects.open().filter(process__case=self.case)
         return any(task.flow_task.name == node for task in tasks)
+
+    def set_advice_aside(self, reason: str) -> None:
+        """不采纳 of the proposed papers that lie on the officers' desk before the measure that is taken instead."""
+        while self.is_open("decide") and is_advice(self.proposed()):
+            self.do("decide", "refuse", reason=reason)
 
     def proposed(self) -> Proposal:
         """The proposal on the officers' desk. Raises DemonstrationFailed where the sweep proposed nothing."""

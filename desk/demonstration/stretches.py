@@ -88,6 +88,7 @@ def nobody_comes(office: Office) -> Waiting:
 def ordered(office: Office, node: str, said: Said) -> Waiting:
     """The order is drafted at the desk, signed, signed for, and answered with a plan."""
     problems = formset_data("problems", said.problems(_head(office.case.lead_department)))
+    office.set_advice_aside("责令整改，不另行督办、通报。")
     office.do(node, "order_rectification", **problems)
     office.sign("sign_order")
     yield from signed_for(office, "sign_for_order")
