@@ -68,8 +68,8 @@ SUPERVISION_DESKS = {
 def turns(case: Case, records: Records | None = None) -> list[Turn]:
     """Every task that should be open on the case now. Empty for a case that is over and served.
 
-    While a case rests nothing lies on a desk but the paper that would wake or close it, before its leader, and what
-    tells of the rest, to be sealed and served.
+    While a case rests nothing lies on a desk but the paper that would wake or close it, at a station of its path, and
+    what tells of the rest, to be sealed and served.
     A case that has ended may still be looked back at, and what would reopen it signed.
     `records` are the case's, where they have been read already.
     """
