@@ -24,6 +24,7 @@ from casework.services import WrongMove, bodies_to_act
 from casework.services.correcting import FACTS, authorities, officers_of, value_of, words_of
 from organisations.inputs import DayField
 from organisations.models import Body
+from organisations.queries import lines_of
 
 NOBODY = User.objects.none()
 
@@ -139,7 +140,7 @@ def readers_for(case: Case, user: User) -> Any:
     roles = [OFFICER[letter] for letter in ISSUING_LETTERS] + [LEADER[letter] for letter in ISSUING_LETTERS]
     colleagues = people_of(user.body, *roles) if user.body else NOBODY
     leaders = User.objects.filter(grants__role=Role.CITY_LEADER, is_active=True)
-    concerned = (case.subject_id, case.lead_department_id)
+    concerned = lines_of(case.subject, case.lead_department)
     keys = {*colleagues.values_list("pk", flat=True), *leaders.values_list("pk", flat=True)} - {user.pk}
     found = User.objects.filter(pk__in=keys).exclude(body_id__in=concerned)
     return found.select_related("body").order_by("body_id", "full_name")

@@ -21,6 +21,7 @@ from interviews import queries as interviews
 from notices.drafting import DraftState
 from notices.kinds import Kind
 from organisations.models import Body
+from organisations.queries import is_same_body
 from rectification import queries as rectification
 
 # The desk on which a draft of this move is signed; of this kind, where it moves nothing.
@@ -353,6 +354,6 @@ def ordering_body(case: Case) -> Body:
     superior or the authority named for the case does.
     """
     for body in (case.measure_issuer, case.authority, case.subject.superior, case.issuing_body):
-        if body is not None and body.pk != case.subject_id and {"J", "R", "G"} & set(body.parts.split()):
+        if body is not None and {*"JRG"} & body.part_letters and not is_same_body(body, case.subject):
             return body
     return case.issuing_body

@@ -12,7 +12,13 @@ from django.urls import reverse
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.models import Case, CaseDeadline, CaseNotice
-from casework.services import may_press, press_again_on, suggests_letter, what_is_owed
+from casework.services import (
+    is_owed_by_department,
+    may_press,
+    press_again_on,
+    suggests_letter,
+    what_is_owed,
+)
 from casework.thresholds import threshold
 from deadlines.limits import limit
 from desk.clocks import Clocks, Mark
@@ -88,7 +94,7 @@ def owed_rows(
             owed.paper = known[owed.paper_id]
         press = presses.of(case, mark) if inside else Press()
         is_due = mark.light == "red" or press.is_suggesting
-        supervises = may_draft and is_due and owed.debtor_id in (case.lead_department_id, case.subject_id)
+        supervises = may_draft and is_due and is_owed_by_department(case, owed)
         row = {
             "what": what_is_owed(owed),
             "who": owed.debtor.label,

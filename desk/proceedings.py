@@ -237,7 +237,7 @@ def _is_applicant(user: User, row: Proceeding) -> bool:
 
 
 def _is_authority(user: User, row: Proceeding) -> bool:
-    return row.handled_by_id == user.body_id and user.holds(*READERS)
+    return user.works_for(row.handled_by_id) and user.holds(*READERS)
 
 
 def _reads_inner(user: User, row: Proceeding) -> bool:

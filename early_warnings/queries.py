@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.access import OFFICIALS
 from casework.lifecycle import UNDER_WAY, State
 from casework.models import Case, CaseDeadline, OlderPaper
-from casework.services import obligations
+from casework.services import is_owed_by_department, obligations
 from casework.thresholds import threshold
 from casework.visibility import barred_from
 from early_warnings.models import Answer, Clue, Letter, Supervision, SupervisionAnswer
@@ -20,11 +20,10 @@ SUPERVISED_STATES = frozenset(UNDER_WAY) - {State.TRIAGE, State.CLOSING}
 
 def supervisable(case: Case) -> list[CaseDeadline]:
     """What a 督办函 may press for: the department's obligations that are overdue, or were pressed for in vain."""
-    concerned = (case.lead_department_id, case.subject_id)
     running = [
         owed
         for owed in obligations(case.pk)
-        if owed.debtor_id in concerned and owed.deadline.stopped_on is None and not case.is_paused
+        if owed.deadline.stopped_on is None and not case.is_paused and is_owed_by_department(case, owed)
     ]
     today = clock.today()
     overdue = [owed for owed in running if owed.deadline.due_on is not None and owed.deadline.due_on < today]

@@ -46,15 +46,40 @@ def line_of(body: Body) -> list[Body]:
 
     One statement a generation; one for a body that never changed.
     """
-    line = {body.pk: body}
-    fresh = [body]
+    return sorted(_with_kin([body]).values(), key=lambda row: (row.valid_from, row.pk))
+
+
+def lines_of(*bodies: Body | None) -> frozenset[int]:
+    """The keys of these bodies under all their names; None stands for nobody. One statement a generation for all."""
+    return frozenset(_with_kin([body for body in bodies if body is not None]))
+
+
+def is_same_body(one: Body | None, other: Body | None) -> bool:
+    """Whether both are one body, under whichever of its names (as `line_of`): they have the same last form.
+
+    No statement for bodies that nobody succeeded. Keys alone are compared where nothing else may count as the body.
+    """
+    return one is not None and other is not None and _last_form(one).pk == _last_form(other).pk
+
+
+def _last_form(body: Body) -> Body:
+    seen = {body.pk}
+    while body.successor is not None and body.successor_id not in seen:
+        body = body.successor
+        seen.add(body.pk)
+    return body
+
+
+def _with_kin(bodies: list[Body]) -> dict[int, Body]:
+    line = {body.pk: body for body in bodies}
+    fresh = list(line.values())
     while fresh:
         keys = [row.pk for row in fresh]
         heirs = [row.successor_id for row in fresh if row.successor_id]
         kin = Body.objects.filter(Q(successor__in=keys) | Q(pk__in=heirs)).exclude(pk__in=line)
         fresh = list(kin)
         line.update((row.pk, row) for row in fresh)
-    return sorted(line.values(), key=lambda row: (row.valid_from, row.pk))
+    return line
 
 
 def counting_with(body: Body) -> list[int]:

@@ -21,6 +21,7 @@ from casework.services import (
     why_not_refuse,
 )
 from organisations.models import Body
+from organisations.queries import lines_of
 
 TERM_HELP = "写作“5个工作日”“30日”；不填的，按系统默认"
 
@@ -83,9 +84,9 @@ class ReleaseForm(forms.Form):
         label="审批意见", max_length=200, required=False, help_text="印入退单审批单；不填的，写作“同意退单。”"
     )
 
-    def __init__(self, *args: Any, but: int, **options: Any) -> None:
+    def __init__(self, *args: Any, but: Body, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["body"].queryset = departments().exclude(pk=but)  # type: ignore[attr-defined]
+        self.fields["body"].queryset = departments().exclude(pk__in=lines_of(but))  # type: ignore[attr-defined]
 
 
 class OpinionForm(forms.Form):
@@ -124,7 +125,7 @@ def _refuse(at: At, form: Any) -> None:
 def _release_form(at: At, data: Any, files: Any) -> ReleaseForm:
     refused = the_assignment(at)
     initial = {"body": refused.suggested_body_id, "summary": refused.summary}
-    return ReleaseForm(data, initial=initial, but=refused.body_id)
+    return ReleaseForm(data, initial=initial, but=refused.body)
 
 
 def _release(at: At, form: Any) -> Assignment | None:

@@ -217,7 +217,7 @@ def _settle_proposals(at: At) -> None:
         case=at.case, kind=Proposal.Kind.RECORD_LISTING, status=Proposal.Status.OPEN
     )
     for proposal in waiting:
-        if proposal.addressee_id == at.user.body_id:
+        if at.user.works_for(proposal.addressee_id):
             accept_proposal(proposal, acting_user=at.user)
         else:
             lapse_proposals([proposal.key])
@@ -255,7 +255,7 @@ def _may_confirm(at: At) -> bool:
     found = findings_of_concern(at.case)
     own = [finding for finding in found if finding.path == Finding.Path.DETERMINED]
     if own:
-        return "R" in letters and own[0].made_by_id == at.user.body_id
+        return "R" in letters and at.user.works_for(own[0].made_by_id)
     return bool(found) and bool({"J", "F"} & letters)
 
 

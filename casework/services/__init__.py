@@ -94,6 +94,7 @@ from casework.services.owing import (
 )
 from casework.services.passing import approve_draft, countersign_draft, pass_review
 from casework.services.pressing import (
+    is_owed_by_department,
     may_press,
     obligations,
     press,
@@ -238,6 +239,7 @@ __all__ = [
     "facts_of",
     "grant_extension",
     "instruct",
+    "is_owed_by_department",
     "issue",
     "joint_parts",
     "keep_assignment",

@@ -7,7 +7,7 @@ from casework.access import is_departments_business
 from casework.models import Case
 from casework.services.telling import people_of, who_may_know
 from organisations.models import Body
-from organisations.queries import present_form
+from organisations.queries import lines_of, present_form
 from organisations.refusals import Refusal
 
 # Who signs for what was sent to the body: its officers and its heads, whatever part it plays.
@@ -21,6 +21,11 @@ def kept_for_department(case: Case) -> str:
     that tells of its rest or its going on.
     """
     return "" if is_departments_business(case) else present_form(case.lead_department).name
+
+
+def own_lines(case: Case) -> frozenset[int]:
+    """The keys of the case's subject, department and issuer under all their names: what leaves goes to none of them."""
+    return lines_of(case.subject, case.lead_department, case.issuing_body)
 
 
 def addressed(case: Case, body: Body | None, name: str, *, field: str) -> tuple[Body | None, str]:
@@ -37,7 +42,7 @@ def addressed(case: Case, body: Body | None, name: str, *, field: str) -> tuple[
         )
     if body is None:
         return None, name.strip()
-    if body.pk in (case.subject_id, case.lead_department_id, case.issuing_body_id):
+    if body.pk in own_lines(case):
         raise Refusal(f"不能主送{body.name}。", field=field, remedy="请核对主送对象。")
     if who_may_know(case, people_of(body.pk, *SIGNERS_FOR)):
         return body, ""

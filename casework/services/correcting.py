@@ -32,6 +32,7 @@ from casework.models import (
 from casework.services.moving import NotYours, Stale
 from casework.services.recording import append_event, keep, lock
 from organisations.models import Body
+from organisations.queries import lines_of
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -62,9 +63,8 @@ def officers_of(body: Body) -> list[User]:
 
 def authorities(case: Case) -> list[Body]:
     """Bodies that may be named as the competent department: they determine, and are not the subject."""
-    return list(
-        Body.objects.playing("R").in_force(clock.today()).exclude(pk=case.subject_id).order_by("name")
-    )
+    found = Body.objects.playing("R").in_force(clock.today()).exclude(pk__in=lines_of(case.subject))
+    return list(found.order_by("name"))
 
 
 def _text(limit: int, label: str, *, may_be_empty: bool = False) -> Callable[[Case, str], Value]:

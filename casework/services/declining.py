@@ -17,6 +17,7 @@ from casework.services.recording import lock
 from notices.facts import DecliningFacts
 from notices.kinds import Kind
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -110,7 +111,7 @@ def _require_duplicate(case: Case, ground: str, other: Case | None, user: User) 
         raise Refusal("没有写明与哪一件案件重复。", field="duplicate_of", remedy="请填写另案的案件编号。")
     if other.pk == case.pk or not Case.objects.visible_to(user).filter(pk=other.pk).exists():
         raise Refusal("没有这件案件，或者就是本案。", field="duplicate_of", remedy="请核对案件编号。")
-    if other.subject_id != case.subject_id:
+    if not is_same_body(other.subject, case.subject):
         raise Refusal(
             f"{other.number}的涉事单位是{other.subject.name}，与本案不同。",
             field="duplicate_of",

@@ -32,6 +32,7 @@ from casework.services.owing import owe_now, owe_since
 from casework.services.recording import append_event, keep
 from deadlines.queries import calendar_since
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -217,7 +218,11 @@ def _check_day(field: str, label: str, day: date | None, first: date, last: date
 
 def _check_order(entry: OlderCase) -> None:
     issuer = entry.measure_issuer
-    if issuer is None or not {"J", "R", "G"} & set(issuer.parts.split()) or issuer.pk == entry.subject_id:
+    if (
+        issuer is None
+        or not {"J", "R", "G"} & set(issuer.parts.split())
+        or is_same_body(issuer, entry.subject)
+    ):
         raise Refusal(
             "整改通知书的发文机关不对。",
             field="measure_issuer",

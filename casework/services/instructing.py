@@ -22,6 +22,7 @@ from casework.services.recording import append_event, keep, lock
 from deadlines.queries import calendar_since
 from deadlines.services import meet, resume, stop
 from organisations.models import Body
+from organisations.queries import lines_of
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -41,7 +42,7 @@ def may_instruct(case: Case, user: User) -> bool:
 def bodies_to_act(case: Case) -> list[Body]:
     """Who may be told to act: the bodies that govern the case, its issuing body first."""
     parties = (case.issuing_body, case.measure_issuer, case.authority, case.subject.superior)
-    concerned = (case.subject_id, case.lead_department_id)
+    concerned = lines_of(case.subject, case.lead_department)
     found = {
         body.pk: body
         for body in parties

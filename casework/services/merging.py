@@ -19,6 +19,7 @@ from casework.services.recording import lock, record
 from casework.services.slipping import file_slip, require_printable
 from notices.facts import MergerSlipFacts
 from notices.kinds import Kind
+from organisations.queries import is_same_body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -79,7 +80,8 @@ def approve_merger(draft: Draft, *, acting_user: User) -> Merger:
     )
     _carry_holds(merger, acting_user=acting_user)
     # The department learns of it only where it knew of both.
-    known = case.papers.not_internal().exists() and case.lead_department_id == leading.lead_department_id
+    is_one_department = is_same_body(case.lead_department, leading.lead_department)
+    known = case.papers.not_internal().exists() and is_one_department
     record(
         leading,
         Verb.MERGED_IN,
@@ -103,7 +105,7 @@ def require_mergeable(case: Case, leading: Case, ground: str, user: User) -> Non
             field="leading",
             remedy="请选择在办的案件。",
         )
-    if leading.subject_id != case.subject_id:
+    if not is_same_body(leading.subject, case.subject):
         raise Refusal(
             f"{leading.number}的涉事单位是{leading.subject.name}，与本案不同。",
             field="leading",

@@ -23,6 +23,7 @@ from casework.services.recording import lock, record
 from notices.kinds import Kind
 from notices.models import Notice
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import NotYours, Refusal
 from organisations.transactions import one_transaction
 
@@ -114,7 +115,8 @@ def sign_outgoing(draft: Draft, *, acting_user: User) -> Notice | None:
     """
     term = OUTGOING[draft.kind].term
     owed = [Owed(Purpose.ADVICE_ANSWER, getattr(facts_of(draft), term))] if term else []
-    goes_elsewhere = draft.addressee_id not in (None, draft.case.lead_department_id)
+    addressee, department = draft.addressee, draft.case.lead_department
+    goes_elsewhere = addressee is not None and not is_same_body(addressee, department)
     is_internal = draft.kind == Kind.ACCOUNTABILITY or (
         draft.kind == Kind.SUPERVISORY_ADVICE and goes_elsewhere
     )

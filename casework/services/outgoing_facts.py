@@ -13,6 +13,7 @@ from notices.facts import ENTRY_LIMIT, SUBJECT_LIMIT
 from notices.kinds import Kind
 from notices.wording import clause
 from organisations.models import Body
+from organisations.queries import lines_of, present_form
 
 REQUIREMENTS = (
     "对本单位合同履行、政策承诺兑现和生效裁判履行情况开展自查，逐项登记到期义务",
@@ -57,7 +58,7 @@ def initial_outgoing(case: Case, kind: str, user: User) -> dict[str, Any]:
         "proposals": "\n".join(ADVICE),
         "objection_within": "10个工作日",
         "adopt_within": "30日",
-        "receiver": case.lead_department_id,
+        "receiver": present_form(case.lead_department).pk,
     }
 
 
@@ -67,16 +68,16 @@ def receivers(case: Case, kind: str, user: User) -> QuerySet[Body]:
     Of advice the body itself, its lead department and its superior; of a proposal to call to account the
     superior and the commissions that watch over it. Anybody else is an organ by name.
     """
-    superior = Q(pk=case.subject.superior_id)
+    superior = Q(pk__in=lines_of(case.subject.superior))
     if kind == Kind.SUPERVISORY_ADVICE:
-        wanted = superior | Q(pk__in=[case.lead_department_id])
+        wanted = superior | Q(pk=present_form(case.lead_department).pk)
     else:
         near = Q(level=Body.Level.CITY) | Q(region=case.subject.region)
         wanted = superior | (Q(parts__contains="J") & near)
     found = Body.objects.in_force().filter(wanted).exclude(pk__in=user.line)
-    return (found if kind == Kind.SUPERVISORY_ADVICE else found.exclude(pk__in=[case.subject_id])).order_by(
-        "id"
-    )
+    if kind != Kind.SUPERVISORY_ADVICE:
+        found = found.exclude(pk__in=lines_of(case.subject))
+    return found.order_by("id")
 
 
 def _of_another(case: Case) -> str:

@@ -23,7 +23,7 @@ from deadlines.counting import Calendar, add_working_days, light, next_working_d
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from notifications.models import Topic
-from organisations.queries import present_form
+from organisations.queries import is_same_body, present_form
 from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -184,19 +184,21 @@ def suggests_letter(owed: CaseDeadline, case: Case, letters_after: int | None = 
 
     `letters_after` where the threshold has been read already. A letter goes to the case's department alone.
     """
-    if owed.debtor_id not in (case.lead_department_id, case.subject_id):
+    if not is_owed_by_department(case, owed):
         return False
     return owed.pressed + 1 >= (letters_after or threshold("press_letters_after"))
 
 
+def is_owed_by_department(case: Case, owed: CaseDeadline) -> bool:
+    """Whether the case's department, or the body it is about, owes it, under whichever of its names."""
+    return any(is_same_body(owed.debtor, body) for body in (case.lead_department, case.subject))
+
+
 def _is_departments(case: Case, owed: CaseDeadline) -> bool:
     """Whether a department owes it: then the department reads of it on the file, else the governing side alone."""
-    concerned = (
-        case.lead_department_id,
-        case.subject_id,
-        owed.paper.notice.addressee_id if owed.paper else None,
-    )
-    return owed.debtor_id in concerned or not ISSUING_LETTERS & set(owed.debtor.parts.split())
+    is_addressee = owed.paper is not None and owed.paper.notice.addressee_id == owed.debtor_id
+    is_own = is_addressee or is_owed_by_department(case, owed)
+    return is_own or not ISSUING_LETTERS & set(owed.debtor.parts.split())
 
 
 def _tell(case: Case, owed: CaseDeadline, made: Pressing, acting_user: User) -> None:

@@ -21,6 +21,7 @@ from accounts.changes import require_reason, require_setter
 from accounts.models import User
 from accounts.roles import PART_OF
 from casework.models import Case, CaseDeadline, Verb
+from casework.services.pressing import is_owed_by_department
 from casework.services.proposing import lapse_of_clocks
 from casework.services.recording import record_many
 from casework.services.telling import people_of
@@ -193,6 +194,7 @@ def _locked(keys: set[int]) -> dict[int, Case]:
     found: dict[int, Case] = {}
     for some in in_parts(sorted(keys)):
         rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk")
+        rows = rows.select_related("lead_department", "subject")
         found.update((case.pk, case) for case in rows)
     return found
 
@@ -208,7 +210,7 @@ def _record(
     grouped: dict[tuple[int, bool], list[Effect]] = defaultdict(list)
     for effect in effects:
         case = cases[effect.owed.case_id]
-        is_internal = effect.owed.debtor_id not in (case.lead_department_id, case.subject_id)
+        is_internal = not is_owed_by_department(case, effect.owed)
         grouped[case.pk, is_internal].append(effect)
     said = (
         (

@@ -35,6 +35,7 @@ from notices.facts.shared import SUBJECT_LIMIT
 from notices.kinds import Kind
 from notifications.models import Topic
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -127,7 +128,7 @@ def release_assignment(
     case, found = _take_refused(assignment, acting_user)
     if body is None and found.part == Assignment.Part.LEAD:
         raise Refusal("牵头单位退单的，必须改派。", field="body", remedy="请选择改派的承办单位。")
-    if body is not None and body.pk == found.body_id:
+    if is_same_body(body, found.body):
         raise Refusal("改派单位就是申请退单的单位。", field="body", remedy="请另选单位，或者不准予退单。")
     _decide(found, is_granted=True, opinion=opinion, acting_user=acting_user)
     found.status = Status.WITHDRAWN

@@ -16,6 +16,7 @@ from notices.drafting import DraftState
 from notices.kinds import KINDS, spec_of
 from notices.path_rules import Demand, demand_of
 from organisations.models import Body
+from organisations.queries import lines_of
 from organisations.refusals import Refusal
 
 # Moves that two levels approve whatever paper they are made with (domain part 7).
@@ -63,8 +64,8 @@ def countersigning_bodies() -> QuerySet[Body]:
 
 
 def may_countersign(case: Case, issuer: Body) -> QuerySet[Body]:
-    """Those of them that are neither the issuer nor what the paper is about."""
-    concerned = [case.subject_id, case.lead_department_id, issuer.pk]
+    """Those of them that are neither the issuer nor what the paper is about, under whichever name."""
+    concerned = lines_of(case.subject, case.lead_department, issuer)
     return countersigning_bodies().exclude(pk__in=concerned)
 
 

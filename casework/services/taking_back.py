@@ -19,6 +19,7 @@ from casework.services.merging import newest_merger
 from casework.services.recording import append_event, keep, lock, record
 from casework.services.turning import turn
 from notices.drafting import LYING
+from organisations.queries import is_same_body
 
 WHY = "更正误操作"
 S = Transfer.Status
@@ -180,7 +181,8 @@ def _merged(case: Case, acting_user: User) -> None:
         )
     merger.taken_back_on = clock.today()
     merger.save(update_fields=["taken_back_on"])
-    known = case.papers.not_internal().exists() and case.lead_department_id == leading.lead_department_id
+    is_one_department = is_same_body(case.lead_department, leading.lead_department)
+    known = case.papers.not_internal().exists() and is_one_department
     record(
         leading,
         Verb.MERGED_IN,

@@ -25,6 +25,7 @@ from casework.services.taking_back import WHY, take_back_rows, turn_drafts, why_
 from notices.models import Notice
 from notices.services import void
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -89,9 +90,9 @@ def may_correct(case: Case, wrong: WrongMove, user: User) -> bool:
         return False
     issuers = {notice.issuer_id for notice in wrong.notices if notice.kind not in SENT_IN}
     if issuers:
-        return issuers == {user.body_id}
+        return all(user.works_for(issuer) for issuer in issuers)
     mover = _body_of(wrong.event)
-    if mover is not None and mover.pk != case.lead_department_id:
+    if mover is not None and not is_same_body(mover, case.lead_department):
         return user.works_for(mover.pk)
     return user.works_for(case.measure_issuer_id) or user.works_for(case.issuing_body_id)
 

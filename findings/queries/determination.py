@@ -16,6 +16,7 @@ from deadlines.limits import limit
 from deadlines.queries import calendar_since
 from findings.models import Hearing, Plea, Referral
 from organisations.models import Body
+from organisations.queries import lines_of
 
 
 class Stage(models.TextChoices):
@@ -86,12 +87,13 @@ def possible_authorities(case: Case) -> QuerySet[Body]:
 
     Of the city, or of the subject's own region; never the subject or the department that answers.
     """
-    competent = Q(level=Body.Level.CITY) | Q(region=case.subject.region) | Q(pk=case.subject.superior_id)
+    superior = Q(pk__in=lines_of(case.subject.superior))
+    competent = Q(level=Body.Level.CITY) | Q(region=case.subject.region) | superior
     return (
         Body.objects.in_force(clock.today())
         .playing("R")
         .filter(competent)
-        .exclude(pk__in=[case.subject_id, case.lead_department_id])
+        .exclude(pk__in=lines_of(case.subject, case.lead_department))
         .order_by("id")
     )
 

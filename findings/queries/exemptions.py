@@ -13,6 +13,7 @@ from findings.proceeding import PENDING
 from findings.queries.hands import is_officer_of
 from findings.queries.records import finding_stands
 from organisations.models import Body
+from organisations.queries import is_same_body
 
 # Names under which the personnel side goes: the party's organisation department, the state's bureau.
 PERSONNEL = ("组织部", "人力资源")
@@ -37,9 +38,9 @@ def accountable_body(case: Case) -> Body | None:
 
 def _may_exempt(body: Body, case: Case) -> bool:
     """J, or R towards the subject: its superior, or the authority named for the case; nobody towards itself."""
-    if body.pk == case.subject_id:
+    if is_same_body(body, case.subject):
         return False
-    is_authority = body.pk in (case.subject.superior_id, case.authority_id)
+    is_authority = is_same_body(body, case.subject.superior) or is_same_body(body, case.authority)
     return body.plays("J") or (body.plays("R") and is_authority)
 
 

@@ -19,6 +19,6 @@ def repairable(user: User, case: Case) -> list[Finding]:
 
     the filing of that one is refused with the way to the court.
     """
-    if user.body_id != case.subject_id or not user.holds(Role.HANDLER):
+    if not user.works_for(case.subject_id) or not user.holds(Role.HANDLER):
         return []
     return [finding for finding in standing_findings(case) if may_apply(user, finding)]

@@ -34,6 +34,7 @@ from findings.services.stepping import (
     step,
 )
 from organisations.models import Body
+from organisations.queries import lines_of
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -130,7 +131,7 @@ def verify_and_consult(
             raise Refusal("没有选择会商的纪检监察机关。", field="commission")
         asked.insert(0, (Consultation.Part.COMMISSION, commission))
     for _, body in asked:
-        if body.pk in (row.case.subject_id, row.case.lead_department_id):
+        if body.pk in lines_of(row.case.subject, row.case.lead_department):
             raise Refusal("不能与涉事单位会商。", field="personnel")
     consulted = step(
         row,

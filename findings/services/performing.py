@@ -37,6 +37,7 @@ from findings.services.recording import end_finding
 from notices.facts import RepairDecisionFacts, VerificationOpinionFacts
 from notices.kinds import Kind
 from organisations.models import Body
+from organisations.queries import is_same_body
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -132,7 +133,7 @@ def _require_side(
     found = findings_of_concern(case)
     own = [finding for finding in found if finding.path == Finding.Path.DETERMINED]
     if own:
-        if body is None or body.pk != own[0].made_by_id or "R" not in letters:
+        if not is_same_body(body, own[0].made_by) or "R" not in letters:
             raise NotYours(f"认定由{own[0].made_by.name}作出，履行完毕由该机关确认。")
     elif not {"J", "F"} & letters:
         raise NotYours("法院纳入失信名单的，由纪委监委或者发展改革部门确认履行完毕。")

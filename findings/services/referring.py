@@ -37,6 +37,7 @@ from notices.facts import ReferralFacts
 from notices.kinds import Kind
 from notices.models import Notice
 from organisations.models import Body
+from organisations.queries import is_same_body, lines_of
 from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
@@ -140,7 +141,7 @@ def _paper_of(notice: Notice | None) -> CaseNotice | None:
 
 def takes_up_own_order(case: Case, authority: Body | None, body: Body | None) -> bool:
     """Whether the authority itself ordered the rectification and now takes it up: no letter is written."""
-    return authority is not None and body == authority and case.measure_issuer_id == authority.pk
+    return is_same_body(authority, body) and is_same_body(authority, case.measure_issuer)
 
 
 def _require_no_finding(case: Case) -> None:
@@ -161,7 +162,7 @@ def _authority(case: Case, authority: Body | None) -> Body:
         )
     if authority is None:
         raise Refusal("没有选定认定机关。", field="authority", remedy="请选上级或者主管部门。")
-    if authority.pk in (case.subject_id, case.lead_department_id):
+    if authority.pk in lines_of(case.subject, case.lead_department):
         raise Refusal("单位不能认定自己。", field="authority", remedy="请选其上级或者主管部门。")
     if not possible.filter(pk=authority.pk).exists():
         raise Refusal(

@@ -329,7 +329,7 @@ def read_decision(row: P, *, acting_user: User) -> P:
     if current.noted_at is not None:
         raise Stale("决定已由本单位人员收阅。")
     told: Body | None = current.told_body
-    if told is None or told.pk != acting_user.body_id:
+    if told is None or not acting_user.works_for(told.pk):
         raise NotYours("决定由申请单位收阅。")
     current.noted_by, current.noted_at = acting_user, clock.now()
     current.save(update_fields=["noted_by", "noted_at"])

@@ -14,11 +14,13 @@ from caseflow.acts.drafts import latest_returned
 from casework.access import may_draft_move, may_make
 from casework.forms import PaperFields
 from casework.models import Case
+from casework.services.addressing import own_lines
 from early_warnings.models import Informant
 from notices.fields import texts
 from notices.forms import facts_form
 from notices.wording import chinese_date
 from organisations.models import Body
+from organisations.queries import lines_of
 from organisations.refusals import Refusal, add_refusal
 
 
@@ -31,7 +33,8 @@ class CaseField(forms.ModelChoiceField):
     def offer(self, cases: QuerySet[Case], at: At) -> None:
         """Narrows the choice to what this person sees of the body's cases, the present one left out."""
         seen = Case.objects.visible_to(at.user).order_by().values("pk")
-        self.queryset = cases.filter(pk__in=seen, subject_id=at.case.subject_id).exclude(pk=at.case.pk)
+        own = lines_of(at.case.subject)
+        self.queryset = cases.filter(pk__in=seen, subject__in=own).exclude(pk=at.case.pk)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.number}　{obj.title}（{obj.get_state_display()}）"
@@ -157,8 +160,8 @@ class ReceiverField(forms.ModelChoiceField):
         super().__init__(Body.objects.none(), label=label, required=False, empty_label="（名录以外）", **more)
 
     def offer(self, case: Case) -> None:
-        own = (case.subject_id, case.lead_department_id, case.issuing_body_id)
-        self.queryset = Body.objects.in_force(clock.today()).exclude(pk__in=own).order_by("name")
+        found = Body.objects.in_force(clock.today()).exclude(pk__in=own_lines(case))
+        self.queryset = found.order_by("name")
 
 
 class AtForm(forms.Form):
