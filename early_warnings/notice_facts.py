@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import clock
 from casework.models import Case, CaseDeadline, Purpose, Source
 from casework.released import released_facts
 from casework.services import what_is_owed
-from deadlines.counting import working_days_between
+from casework.services.dating import how_late
 from deadlines.limits import limit
-from deadlines.queries import calendar_since
 from early_warnings.models import Answer, Letter
 from early_warnings.queries import current_letter, newest_answer, older_letter, times_supervised
 from notices.wording import amount, chinese_date, term
@@ -92,7 +90,7 @@ def initial_supervision(case: Case, owed: CaseDeadline) -> dict[str, Any]:
                 "text": what_is_owed(owed),
                 "due_on": chinese_date(due_on) if due_on else "",
                 "progress": "尚未报送",
-                "overdue": _late(due_on),
+                "overdue": how_late(due_on, clock.today()),
             }
         ],
         "requirements": "\n".join(SUPERVISION_REQUIREMENTS),
@@ -113,13 +111,6 @@ def _pressed(owed: CaseDeadline) -> str:
         for at in owed.pressings.order_by("nth").values_list("pressed_at", flat=True)
     ]
     return f"本机关已催办{len(days)}次（{'、'.join(days)}）。" if days else ""
-
-
-def _late(due_on: date | None) -> str:
-    if due_on is None or due_on >= clock.today():
-        return ""
-    late = working_days_between(due_on, clock.today(), calendar_since(due_on))
-    return term(late, "working_days") if late > 0 else ""
 
 
 def _pressed_by(owed: CaseDeadline) -> dict[str, str]:
@@ -170,4 +161,4 @@ def _overdue(letter: Letter) -> dict[str, Any]:
     if sent.exists() or owed is None or owed.deadline.due_on is None:
         return {}
     due = owed.deadline.due_on
-    return {"answer_due_on": chinese_date(due), "overdue": _late(due)}
+    return {"answer_due_on": chinese_date(due), "overdue": how_late(due, clock.today())}

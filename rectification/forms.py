@@ -228,11 +228,11 @@ class CountersignForm(forms.Form):
     reason = text_area("说明", rows=3, limit=400, required=False, help_text="不同意的，写明须重新核查的事项")
 
 
-class ClosureForm(facts_form(Kind.CLOSURE, PaperFields)):  # type: ignore[misc]
-    """结案通知书, with the day of the look-back as a date."""
+class ClosureForm(facts_form(Kind.CLOSURE, PaperFields, given=("closed_on",))):  # type: ignore[misc]
+    """结案通知书, with the day of the look-back as a date. The day of the closing is that of the signing."""
 
     PARTS: Any = (
-        ("什么案", ("subject_matter", ("opened_on", "closed_on"))),
+        ("什么案", ("subject_matter", "opened_on")),
         ("怎样办结", ("course", "result", ("performed_amount", "opinion_number"), "lifted_measures")),
         ("以后怎样", ("look_back_on", "duties", "basis")),
         BY_WHOM,
@@ -240,6 +240,9 @@ class ClosureForm(facts_form(Kind.CLOSURE, PaperFields)):  # type: ignore[misc]
 
     look_back_on = DayField(label="回头看日期")
     look_back_day: date
+
+    def derived(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"closed_on": chinese_date(clock.today())}
 
     def clean_look_back_on(self) -> str:
         """The facts keep the day as it is printed; `look_back_day` is what the service takes."""

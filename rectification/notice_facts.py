@@ -94,12 +94,14 @@ def initial_report(order: Order) -> dict[str, Any]:
 
 
 def initial_closure(case: Case) -> dict[str, Any]:
-    """结案通知书: the course of the case from its documents; `look_back_on` alone is a date."""
+    """结案通知书: the course of the case from its documents; `look_back_on` alone is a date.
+
+    The day of the closing is that of the signing (`casework.services.dating`).
+    """
     accepted = last_acceptance(case)
     return {
         "subject_matter": clause(case.title)[:SUBJECT_LIMIT],
         "opened_on": _day(case.opened_at),
-        "closed_on": chinese_date(clock.today()),
         "course": "\n".join(_course(case)),
         "result": _result(accepted.verification if accepted else None),
         "look_back_on": look_back_day(),

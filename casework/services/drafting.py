@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import MOVES, State
 from casework.models import Case, Draft, DraftStep, Verb
+from casework.services.dating import as_signed_today
 from casework.services.laying_by import OVERRIDING, take_up_drafts
 from casework.services.passing import STEP_AT, note_step, taken
 from casework.services.recording import append_event, keep, lock
@@ -22,7 +24,6 @@ from casework.services.turning import hand_of, raise_decided, require, turn
 from notices.drafting import DraftState, drafting_side
 from notices.fields import check, from_json, to_json
 from notices.kinds import Kind, facts_class, spec_of
-from notices.wording import chinese_date
 from notifications.models import Topic
 from organisations.models import Body
 from organisations.queries import present_form
@@ -40,9 +41,6 @@ SKIPS = {
     (State.EARLY_WARNING, "summon"),
     (State.REMINDED, "summon"),
 }
-
-# What a document says of the day on which it is signed, whenever it was drafted: the field of its facts, by kind.
-DAY_OF_SIGNING = {Kind.SUSPENSION: "suspended_on", Kind.RESUMPTION: "resumed_on"}
 
 
 @dataclass(frozen=True)
@@ -262,10 +260,14 @@ def require_signatory(draft: Draft, user: User) -> None:
 def facts_of(draft: Draft) -> Any:
     """The facts of a draft as its kind's frozen dataclass; while it is not signed, as it would be signed today."""
     facts = from_json(facts_class(draft.kind), draft.content["facts"])
-    name = DAY_OF_SIGNING.get(Kind(draft.kind))
-    if name is None or draft.notice_id is not None:
+    if draft.notice_id is not None:
         return facts
-    return replace(facts, **{name: chinese_date(clock.today())})
+    return as_signed_today(draft.kind, facts, drafted_on=drafted_on(draft))
+
+
+def drafted_on(draft: Draft) -> date:
+    """The day of the drafting, in the city."""
+    return draft.drafted_at.astimezone(clock.ZONE).date()
 
 
 def beside_of(draft: Draft) -> Beside | None:

@@ -7,7 +7,7 @@ new, stays on record, and the drafter is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from django_fsm import can_proceed
@@ -15,14 +15,14 @@ from django_fsm import can_proceed
 import clock
 from accounts.models import User
 from casework.models import Draft, DraftVersion, Verb
-from casework.services.drafting import DAY_OF_SIGNING, Content, beside_of, facts_of, tell_drafter
+from casework.services.dating import as_signed_today
+from casework.services.drafting import Content, beside_of, drafted_on, facts_of, tell_drafter
 from casework.services.passing import STEP_AT, taken
 from casework.services.recording import append_event, keep
 from casework.services.turning import raise_decided, require, turn, why_may_not
 from notices.differing import Change, differences
 from notices.drafting import DraftState, is_not_countersigned
 from notices.kinds import Kind, spec_of
-from notices.wording import chinese_date
 from organisations.refusals import Refusal, Stale
 from organisations.transactions import one_transaction
 
@@ -83,7 +83,7 @@ def revise_draft(
 def _on_paper(draft: Draft, said: Content) -> list[Change]:
     """What differs on the draft's papers, as they would be signed today."""
     second = beside_of(draft)
-    pairs = [(Kind(draft.kind), facts_of(draft), _as_of_today(said))] if draft.kind else []
+    pairs = [(Kind(draft.kind), facts_of(draft), _as_of_today(draft, said))] if draft.kind else []
     if second is not None or said.beside is not None:
         kind = (said.beside or second).kind  # type: ignore[union-attr]
         pairs.append((kind, second and second.facts, said.beside and said.beside.facts))
@@ -95,9 +95,8 @@ def _on_paper(draft: Draft, said: Content) -> list[Change]:
     ]
 
 
-def _as_of_today(said: Content) -> Any:
-    name = DAY_OF_SIGNING.get(Kind(said.kind))
-    return said.facts if name is None else replace(said.facts, **{name: chinese_date(clock.today())})
+def _as_of_today(draft: Draft, said: Content) -> Any:
+    return as_signed_today(said.kind, said.facts, drafted_on=drafted_on(draft))
 
 
 def _as_it_stands(draft: Draft) -> dict[str, Any]:

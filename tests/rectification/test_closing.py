@@ -12,6 +12,7 @@ from casework.lifecycle import State
 from casework.models import Case, CaseDeadline, Purpose
 from casework.services import NotYours, place_hold
 from notices.facts import ClosureFacts
+from notices.wording import chinese_date
 from organisations.refusals import Refusal
 from rectification import services
 from rectification.notice_facts import initial_closure
@@ -34,7 +35,8 @@ def accepted_case() -> Case:
 def closure_facts(case: Case) -> ClosureFacts:
     values = initial_closure(case)
     values |= {name: tuple(values[name].splitlines()) for name in ("course", "result")}
-    return ClosureFacts(**values | {"look_back_on": "另行通知"})
+    said = {"closed_on": chinese_date(clock.today()), "look_back_on": "另行通知"}
+    return ClosureFacts(**values | said)
 
 
 def draft_closure(case: Case, *, by: str = "fgw_officer", look_back_on: date = LOOK_BACK) -> Any:

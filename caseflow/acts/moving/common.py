@@ -51,7 +51,7 @@ def number(label: str) -> forms.CharField:
 
 
 def today_on_paper() -> str:
-    """Today as a document says it, for the day on which it will be signed (`drafting.DAY_OF_SIGNING`)."""
+    """Today as a document says it, for the day on which it will be signed (`dating.DAY_OF_SIGNING`)."""
     return chinese_date(clock.today())
 
 
