@@ -39,10 +39,10 @@ class Planned(Protocol):
 
 
 class Imposed(Planned, Protocol):
-    """A sanction as it is decided; without a last day until the finding is repaired."""
+    """A sanction as it is decided; without a first day with the decision, without a last until it is repaired."""
 
     @property
-    def starts_on(self) -> date: ...
+    def starts_on(self) -> date | None: ...
     @property
     def ends_on(self) -> date | None: ...
 
@@ -61,6 +61,7 @@ DISPLAY_LIMITS = {
     NationalSeverity.GRAVE: "display_grave",
 }
 UNTIL_REPAIRED = "失信行为纠正并完成信用修复之日"
+WITH_DECISION = "本认定作出之日"
 REVIEW_WITHIN = "10个工作日"
 REPAIR_AFTER = ("认定书载明的义务履行完毕", "整改事项全部经核查合格", "公示期间没有发生新的同类失信行为")
 PROPOSALS = ("依照规定审查认定涉事单位是否构成政务失信", "认定以前，依照规定告知涉事单位并听取陈述申辩")
@@ -297,7 +298,7 @@ def sanction_facts(terms: Iterable[Imposed]) -> tuple[facts.Sanction, ...]:
         facts.Sanction(
             Sanction.Kind(found.kind).label,
             found.basis,
-            day(found.starts_on),
+            day(found.starts_on) or WITH_DECISION,
             day(found.ends_on) or UNTIL_REPAIRED,
             found.carried_out_by.name,
         )

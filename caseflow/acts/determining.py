@@ -6,7 +6,6 @@ from typing import Any
 
 from django_fsm import can_proceed
 
-import clock
 from caseflow.acts.base import Act, At, confirmation, simple
 from caseflow.acts.drafts import latest_returned
 from casework.access import standing
@@ -167,7 +166,7 @@ def _initial_decision(at: At, referral: Referral, move: str) -> dict[str, Any]:
     """As the file has it, the sanctions as the department was told of them; then as the leader returned it."""
     if move == Decision.Outcome.DETERMINED:
         values = initial_determination(referral, hearing_of(referral), sent_pleas(referral))
-        values["sanctions"] = [row | {"starts_on": clock.today()} for row in _planned(referral)]
+        values["sanctions"] = _planned(referral)
     else:
         values = initial_no_determination(referral)
     returned = _returned_of(referral, latest_returned(at, move))

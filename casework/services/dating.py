@@ -1,7 +1,8 @@
-"""What a document says of the day on which it is signed, whenever it was drafted.
+"""What a document says of the day on which it is signed, whenever it was drafted; and days that must lie ahead then.
 
 A draft may lie for days. What it says of its own day (《中止告知》自…起) and of what is late by then is said anew each
-time it is read before its signature.
+time it is read before its signature; a day that somebody chose, and that has come meanwhile, is not moved: the paper
+goes back to its drafter.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from deadlines.queries import calendar_since
 from notices.facts import Milestone, SupervisionFacts, WarningFacts
 from notices.kinds import Kind
 from notices.wording import chinese_date, term
+from organisations.refusals import Refusal
 
 DAY_OF_SIGNING = {
     Kind.SUSPENSION: "suspended_on",
@@ -27,6 +29,8 @@ DAY_OF_SIGNING = {
 }
 """The field of a kind's facts that is the day of the signature."""
 
+# A day that 结案通知书 names, whatever ended the case.
+LOOK_BACK = "回头看日期"
 PRINTED_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -46,6 +50,21 @@ def how_late(due_on: date | None, on: date, unit: str = Unit.WORKING_DAYS) -> st
     is_working = unit == Unit.WORKING_DAYS
     late = working_days_between(due_on, on, calendar_since(due_on)) if is_working else (on - due_on).days
     return term(late, unit) if late > 0 else ""
+
+
+def require_ahead(
+    label: str, day: date, *, field: str = "", at_signing: bool = False, may_be_today: bool = False
+) -> None:
+    """Raises Refusal for a day that has come: who drafts corrects it, who signs returns the paper to its drafter."""
+    if day > clock.today() or (may_be_today and day == clock.today()):
+        return
+    relation = "不得早于" if may_be_today else "应当晚于"
+    if at_signing:
+        raise Refusal(
+            f"{label}（{chinese_date(day)}）{relation}签发之日，现在不能签发。",
+            remedy="请退回拟稿人，改定日期后再报签发。",
+        )
+    raise Refusal(f"{label}{relation}今天。", field=field, remedy="请核对日期。")
 
 
 def _warned(facts: WarningFacts, drafted_on: date, on: date) -> WarningFacts:

@@ -12,6 +12,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Draft, Suspension
 from casework.services.addressing import kept_for_department
+from casework.services.dating import require_ahead
 from casework.services.drafting import Content, Paper, facts_of, put_forward, require_document
 from casework.services.issuing import issue
 from casework.services.laying_by import lay_by, take_up_drafts
@@ -25,6 +26,7 @@ from organisations.refusals import Refusal
 from organisations.transactions import one_transaction
 
 Ground = Suspension.Ground
+EXPECTED = "预计恢复日期"
 OPEN = Q(resumed_on=None, taken_back_on=None)
 # What the document calls each ground.
 PRINTED: dict[str, str] = {
@@ -67,8 +69,7 @@ def suspension_content(
     """What 中止告知 says. Raises Refusal naming the field."""
     if terms.ground not in Ground.values:
         raise Refusal("没有选择中止情形。", field="ground", remedy="请选择一种情形。")
-    if terms.expected_until <= clock.today():
-        raise Refusal("预计恢复日期应当晚于今天。", field="expected_until", remedy="请核对日期。")
+    require_ahead(EXPECTED, terms.expected_until, field="expected_until")
     return Content.of(
         paper,
         move="suspend",
@@ -85,6 +86,8 @@ def approve_suspension(draft: Draft, *, acting_user: User) -> Suspension:
     """T21 中止: from today no clock runs, no desk is open, nothing is proposed. 审批表 and 中止告知 go on file."""
     require_document(draft)
     extras = draft.content["extras"]
+    expected_until = date.fromisoformat(extras["expected_until"])
+    require_ahead(EXPECTED, expected_until, at_signing=True)
     details = {"ground": Ground(extras["ground"]).label, "expected_until": extras["expected_until"]}
     form = slip_of_rest(draft, acting_user.full_name)
     kept = bool(draft.addressee_name)
@@ -94,7 +97,7 @@ def approve_suspension(draft: Draft, *, acting_user: User) -> Suspension:
     return Suspension.objects.create(
         case=draft.case,
         ground=extras["ground"],
-        expected_until=date.fromisoformat(extras["expected_until"]),
+        expected_until=expected_until,
         reason=draft.reason,
         paper_number=notice.number_text,
         paper=notice.paper,

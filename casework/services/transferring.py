@@ -15,6 +15,7 @@ from accounts.models import User
 from casework.access import ISSUING_LETTERS, is_departments_business, may_draft_move, may_make, standing
 from casework.models import Case, CaseNotice, Draft, Purpose, Transfer, TransferMaterial, Verb
 from casework.services.addressing import addressed
+from casework.services.dating import LOOK_BACK, require_ahead
 from casework.services.drafting import Content, Paper, facts_of, put_forward, require_document
 from casework.services.evidence import Upload, add_evidence
 from casework.services.issuing import issue
@@ -249,13 +250,16 @@ def conclusion_content(
 def approve_conclusion(draft: Draft, *, acting_user: User) -> Transfer | None:
     """T22 移送办结: the case is closed, with the day of its look-back where 结案通知书 names one."""
     extras = draft.content["extras"]
+    look_back_on = date.fromisoformat(extras["look_back_on"]) if extras["look_back_on"] else None
+    if look_back_on is not None:
+        require_ahead(LOOK_BACK, look_back_on, at_signing=True)
     issue(draft, acting_user=acting_user)
     case = draft.case
     transfer = _whole(case)
     if transfer is not None:
         _conclude(transfer, date.fromisoformat(extras["on"]), extras["outcome"], acting_user)
-    if extras["look_back_on"]:
-        set_look_back(case, date.fromisoformat(extras["look_back_on"]))
+    if look_back_on is not None:
+        set_look_back(case, look_back_on)
     # What outlives the case (批示, 申请) stood still with it, and goes on.
     resume_owed(case, acting_user=acting_user, reason="案件已移送办结")
     end_drafts(case, acting_user=acting_user, reason="案件已移送办结")
@@ -263,8 +267,9 @@ def approve_conclusion(draft: Draft, *, acting_user: User) -> Transfer | None:
 
 
 def _with_look_back(facts: ClosureFacts, terms: ConclusionTerms) -> ClosureFacts:
-    if terms.look_back_on is None or terms.look_back_on <= clock.today():
-        raise Refusal("回头看日期应当晚于今天。", field="look_back_on", remedy="请核对日期。")
+    if terms.look_back_on is None:
+        raise Refusal("没有填写回头看日期。", field="look_back_on", remedy="请填写日期。")
+    require_ahead(LOOK_BACK, terms.look_back_on, field="look_back_on")
     return replace(facts, look_back_on=chinese_date(terms.look_back_on))
 
 

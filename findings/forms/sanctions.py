@@ -20,12 +20,12 @@ PREFIX = "sanctions"
 
 
 class SanctionRow(forms.Form):
-    """One sanction. An empty last day: until the finding is repaired or revoked."""
+    """One sanction. No first day: with the decision. No last day: until the finding is repaired or revoked."""
 
     kind = forms.ChoiceField(label="惩戒措施", choices=[("", "（请选择）"), *Sanction.Kind.choices])
     basis = forms.CharField(label="依据", max_length=BASIS_LIMIT)
     carried_out_by = BodyField(label="实施单位", empty_label="（请选择）")
-    starts_on = DayField(label="起始日期")
+    starts_on = DayField(label="起始（空白：自决定之日）", required=False)
     ends_on = DayField(label="截止（空白：至修复）", required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -22,10 +22,11 @@ from casework.services import (
     put_forward,
     reclassify,
 )
+from casework.services.dating import require_ahead
 from deadlines.counting import last_day
 from deadlines.limits import limit
 from deadlines.queries import calendar_since
-from findings.models import Decision, Finding, Plea, Referral
+from findings.models import Decision, Finding, Plea, Referral, Sanction
 from findings.notice_facts import (
     DISPLAY_LIMITS,
     of_the_hearing,
@@ -127,6 +128,7 @@ def sign_decision(draft: Draft, *, acting_user: User, is_plan_owed: bool = False
     if any(plea.pk not in verdicts for plea in sent_pleas(referral)):
         raise Stale("拟稿后收到单位的陈述申辩，决定须逐项答复。请退回重拟。")
     facts = facts_of(draft)
+    _require_not_before_decision(_sanctions_of(draft), at_signing=True)
     meet_owed(case, Purpose.DETERMINE, acting_user=acting_user)
     notice = issue(draft, acting_user=acting_user, owed=_owed(draft.move, facts, is_plan_owed))
     assert notice is not None
@@ -232,6 +234,7 @@ def _of_finding(case: Case, terms: DecisionTerms) -> dict[str, Any]:
             remedy="请选一般失信信息或者严重失信信息。",
         )
     check_terms(terms.sanctions)
+    _require_not_before_decision(terms.sanctions)
     return {
         "regional_severity": terms.regional_severity,
         "sanctions": [term.to_json() for term in terms.sanctions],
@@ -279,6 +282,19 @@ def _find(case: Case, draft: Draft, paper: CaseNotice, acting_user: User) -> Fin
         paper_number=number,
         display_until=display_until(severity, clock.today()),
     )
-    terms = [SanctionTerms.from_json(stored) for stored in extras["sanctions"]]
-    impose_sanctions(finding, terms, acting_user=acting_user)
+    impose_sanctions(finding, _sanctions_of(draft), acting_user=acting_user)
     return finding
+
+
+def _sanctions_of(draft: Draft) -> list[SanctionTerms]:
+    """The sanctions that a drafted decision imposes; none of one that finds nothing."""
+    return [SanctionTerms.from_json(stored) for stored in draft.content["extras"].get("sanctions", ())]
+
+
+def _require_not_before_decision(terms: Sequence[SanctionTerms], *, at_signing: bool = False) -> None:
+    """No sanction begins before the finding is made that it rests on."""
+    for found in terms:
+        if found.starts_on is None:
+            continue
+        label = f"“{Sanction.Kind(found.kind).label}”的起始日期"
+        require_ahead(label, found.starts_on, field="starts_on", at_signing=at_signing, may_be_today=True)

@@ -19,12 +19,16 @@ from organisations.transactions import one_transaction
 
 @dataclass(frozen=True)
 class SanctionTerms:
-    """One sanction as it is decided. `ends_on` None: until the finding is repaired or revoked."""
+    """One sanction as it is decided.
+
+    `starts_on` None: with the decision, whenever it is signed. `ends_on` None: until the finding ends as repaired or
+    revoked.
+    """
 
     kind: str
     basis: str
     carried_out_by: Body
-    starts_on: date
+    starts_on: date | None
     ends_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -33,7 +37,7 @@ class SanctionTerms:
             "kind": self.kind,
             "basis": self.basis,
             "carried_out_by": self.carried_out_by.pk,
-            "starts_on": self.starts_on.isoformat(),
+            "starts_on": self.starts_on.isoformat() if self.starts_on else None,
             "ends_on": self.ends_on.isoformat() if self.ends_on else None,
         }
 
@@ -44,7 +48,7 @@ class SanctionTerms:
             kind=stored["kind"],
             basis=stored["basis"],
             carried_out_by=Body.objects.get(pk=stored["carried_out_by"]),
-            starts_on=date.fromisoformat(stored["starts_on"]),
+            starts_on=date.fromisoformat(stored["starts_on"]) if stored["starts_on"] else None,
             ends_on=date.fromisoformat(stored["ends_on"]) if stored["ends_on"] else None,
         )
 
@@ -75,7 +79,7 @@ def impose_sanctions(
             kind=term.kind,
             basis=term.basis,
             carried_out_by=term.carried_out_by,
-            starts_on=term.starts_on,
+            starts_on=term.starts_on or clock.today(),
             ends_on=term.ends_on,
             imposed_by=acting_user,
             imposed_at=clock.now(),
@@ -84,7 +88,7 @@ def impose_sanctions(
             "sanction": sanction.pk,
             "kind": term.kind,
             "carried_out_by": term.carried_out_by.name,
-            "starts_on": term.starts_on.isoformat(),
+            "starts_on": sanction.starts_on.isoformat(),
             "ends_on": term.ends_on.isoformat() if term.ends_on else None,
         }
         record(finding.case, Verb.SANCTIONED, acting_user=acting_user, reason=term.basis, details=details)
@@ -143,5 +147,5 @@ def _check_alone(term: SanctionTerms) -> None:
     name = Sanction.Kind(term.kind).label
     if not term.basis.strip():
         raise Refusal(f"“{name}”没有写明依据。", field="basis", remedy="请写明文件名称和条款。")
-    if term.ends_on is not None and term.ends_on < term.starts_on:
+    if term.ends_on is not None and term.ends_on < (term.starts_on or clock.today()):
         raise Refusal(f"“{name}”的截止日期早于起始日期。", field="ends_on")

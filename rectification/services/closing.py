@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import transaction
 
-import clock
 from accounts.models import User
 from casework.access import ISSUING_LETTERS, standing
 from casework.lifecycle import State
@@ -23,6 +22,7 @@ from casework.services import (
     set_look_back,
     submit_draft,
 )
+from casework.services.dating import LOOK_BACK, require_ahead
 from casework.services.recording import lock
 from notices.facts import ClosureFacts
 from notices.kinds import Kind
@@ -58,8 +58,7 @@ def closure_content(case: Case, facts: ClosureFacts, *, look_back_on: date, pape
         raise Refusal("法院登记的执行案件尚未了结，不能结案。", remedy="待法院登记履行完毕后再办。")
     if _being_made(case):
         raise Refusal("本案尚有文书正在成文。", remedy="请待文书送达后再拟结案。")
-    if look_back_on <= clock.today():
-        raise Refusal("回头看日期应当晚于今天。", field="look_back_on")
+    require_ahead(LOOK_BACK, look_back_on, field="look_back_on")
     return Content.of(
         paper,
         move="close",
@@ -72,10 +71,12 @@ def closure_content(case: Case, facts: ClosureFacts, *, look_back_on: date, pape
 @transaction.atomic
 def sign_closure(draft: Draft, *, acting_user: User) -> Notice:
     """T14 结案: the case ends; the day of the look-back stands in it."""
+    look_back_on = date.fromisoformat(draft.content["extras"]["look_back_on"])
+    require_ahead(LOOK_BACK, look_back_on, at_signing=True)
     meet_owed(draft.case, Purpose.CLOSE, acting_user=acting_user)
     notice = issue(draft, acting_user=acting_user)
     assert notice is not None
-    set_look_back(draft.case, date.fromisoformat(draft.content["extras"]["look_back_on"]))
+    set_look_back(draft.case, look_back_on)
     return notice
 
 

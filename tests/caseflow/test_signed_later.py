@@ -1,4 +1,4 @@
-"""A draft that lay for days says the day of its signing."""
+"""A draft that lay for days says the day of its signing; one with a day that has come meanwhile is returned."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ import clock
 from caseflow.acts import LADDER, At
 from caseflow.doors import draft_measure
 from caseflow.models import CaseTask
-from casework.models import Case, Draft
+from casework.models import Case, Draft, Suspension
 from casework.services import facts_of
-from casework.services.dating import how_late
+from casework.services.dating import how_late, require_ahead
+from findings.models import Sanction
 from notices.kinds import Kind
 from notices.models import Notice
+from organisations.refusals import Refusal
 from tests.early_warnings.test_supervising import draft as draft_supervision
 from tests.early_warnings.test_supervising import overdue
-from tests.journeys.office import do, person
-from tests.journeys.reaching import at_desk, beside, fill, reach, read, shown, transfer
+from tests.journeys import determination
+from tests.journeys.office import do, open_nodes, person
+from tests.journeys.reaching import SUSPENSION, at_desk, beside, fill, reach, read, shown, transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -117,9 +120,77 @@ def test_how_late_a_thing_is(due_on: date | None, unit: str, said: str) -> None:
     assert how_late(due_on, date(2026, 11, 27), unit) == said
 
 
+# --- days that were chosen ------------------------------------------------------------------------------------
+
+
+def test_a_rest_is_not_begun_that_should_be_over() -> None:
+    case = reach("warned")
+    beside(case, "suspend", "fgw_officer", **(SUSPENSION | {"expected_until": "2026-11-25"}))
+    days_later()
+    with pytest.raises(Refusal, match="预计恢复日期（2026年11月25日）应当晚于签发之日") as refused:
+        do(case, "sign_suspension", "fgw_leader", "sign")
+    assert "退回拟稿人" in (refused.value.remedy or "")
+    assert not Suspension.objects.exists() and read(case).state == "warned"
+    returned(case, "sign_suspension")
+
+
+def test_a_case_is_not_closed_with_a_look_back_in_the_past() -> None:
+    case = reach("closing")
+    fill(case, "close", "fgw_officer", "close", look_back_on="2026-11-23")
+    days_later()
+    with pytest.raises(Refusal, match="回头看日期（2026年11月23日）应当晚于签发之日"):
+        do(case, "sign_closure", "fgw_leader", "sign")
+    assert read(case).state == "closing"
+    returned(case, "sign_closure")
+    assert open_nodes(case) == {"close"}
+
+
+def test_nor_a_case_handed_over() -> None:
+    case = _concluding(look_back_on="2026-11-23")
+    days_later()
+    with pytest.raises(Refusal, match="回头看日期"):
+        do(case, "sign_conclusion", "fgw_leader", "sign")
+
+
+def test_a_sanction_without_a_first_day_begins_with_the_decision() -> None:
+    case = _decision_drafted()
+    days_later()
+    do(case, "sign_determination", "zf_leader", "sign")
+    [printed] = only(Kind.DETERMINATION).facts["sanctions"]
+    assert printed["since"] == "本认定作出之日" and Sanction.objects.get().starts_on == clock.today()
+
+
+def test_a_sanction_does_not_begin_before_its_decision() -> None:
+    case = _decision_drafted(**{"sanctions-0-starts_on": "2026-11-25"})
+    days_later()
+    with pytest.raises(Refusal, match="起始日期（2026年11月25日）不得早于签发之日"):
+        do(case, "sign_determination", "zf_leader", "sign")
+    assert read(case).state == "determining"
+
+
+def test_nor_is_it_drafted_so() -> None:
+    with pytest.raises(Refusal, match="起始日期不得早于今天"):
+        _decision_drafted(**{"sanctions-0-starts_on": "2026-11-19"})
+
+
+def test_a_day_is_asked_for_by_its_name() -> None:
+    require_ahead("回头看日期", date(2026, 11, 21), field="look_back_on")
+    require_ahead("起始日期", date(2026, 11, 20), may_be_today=True)
+    with pytest.raises(Refusal, match="回头看日期应当晚于今天") as refused:
+        require_ahead("回头看日期", date(2026, 11, 20), field="look_back_on")
+    assert refused.value.field == "look_back_on"
+
+
 def _concluding(**changed: Any) -> Case:
     case = transfer(reach("warned"))
     beside(case, "transfer_receipt", "fgw_officer", number="监收〔2026〕9号", on="2026-11-20")
     data = {"outcome": "handled", "on": "2026-11-20"} | changed
     beside(case, "conclude_transfer", "fgw_officer", **data)
+    return case
+
+
+def _decision_drafted(**changed: Any) -> Case:
+    case = determination.heard()
+    data = determination.decision_data(case) | changed
+    do(case, "determine", "zf_officer", "determine", data)
     return case
