@@ -229,14 +229,6 @@ def may_withdraw_draft(draft: Draft, user: User) -> bool:
     return draft.is_lying and drafting_side(draft, hand_of(user, draft))
 
 
-@one_transaction()
-def overtake_draft(case: Case, *, acting_user: User, reason: str) -> None:
-    """The paper on its path has no object any more: what the court did came first."""
-    for draft in case.drafts.lying():
-        draft.case = case
-        _decide(draft, "lapse", Verb.DRAFT_WITHDRAWN, acting_user=acting_user, reason=reason, asks=False)
-
-
 def take_for_signing(draft: Draft, *, acting_user: User) -> Draft:
     """Locks a submitted draft for its signatory. Raises Stale where somebody was faster, NotYours, Refusal."""
     locked = (
@@ -315,14 +307,12 @@ def _on_whose_desk(draft: Draft, user: User) -> Body:
     return asked.body if asked and draft.status == DraftState.COUNTERSIGNING else draft.issuer
 
 
-def _decide(
-    draft: Draft, step: str, verb: Verb, *, acting_user: User, reason: str, asks: bool = True
-) -> Draft:
+def _decide(draft: Draft, step: str, verb: Verb, *, acting_user: User, reason: str) -> Draft:
     case = lock(draft.case)
     turn(
         draft,
         step,
-        acting_user=acting_user if asks else None,
+        acting_user=acting_user,
         decided_by=acting_user,
         decided_at=clock.now(),
         returned_for=reason,

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import clock
 from accounts.models import User
-from casework.models import Case, Draft, Proposal, Verb
+from casework.models import Case, Proposal
+from casework.services.laying_by import end_drafts
 from casework.services.owing import cancel_all_owed, cancel_owed
-from casework.services.recording import append_event, keep, lock
-from casework.services.turning import turn
+from casework.services.recording import lock
 from organisations.transactions import one_transaction
 
 
 @one_transaction()
 def end_open_matters(case: Case, *, reason: str, acting_user: User, with_what_is_apart: bool) -> None:
-    """Withdraws the paper on its path, lapses every proposal and ends the clocks, by a decision.
+    """Withdraws the paper on its path and what it laid by, lapses every proposal and ends the clocks, by a decision.
 
     `with_what_is_apart`: the clocks of proceedings and assignments too, and no listing is proposed any more.
     Asks no permission: the act that ends the case has asked it.
     """
     lock(case)
-    ended: dict[str, Any] = {"decided_by": acting_user, "decided_at": clock.now(), "returned_for": reason}
-    for draft in Draft.objects.lying().filter(case=case):
-        turn(draft, "lapse", **ended)
-        append_event(
-            case,
-            Verb.DRAFT_WITHDRAWN,
-            acting_user=acting_user,
-            reason=reason,
-            details={"draft": draft.pk},
-            is_internal=True,
-        )
-    keep(case)
+    end_drafts(case, acting_user=acting_user, reason=reason)
     proposals = Proposal.objects.filter(case=case, status=Proposal.Status.OPEN)
     if not with_what_is_apart:
         proposals = proposals.exclude(kind=Proposal.Kind.RECORD_LISTING)

@@ -44,21 +44,27 @@ def take_up_drafts(case: Case, *, acting_user: User) -> None:
     lock(case)
     if case.is_paused or case.has_ended:
         return
-    laid = case.drafts.filter(status=Draft.Status.LAID_BY).first()
+    laid = case.drafts.filter(status=Draft.Status.LAID_BY).order_by("-id").first()
     if laid is not None and not case.drafts.lying().exists():
         _turn(case, laid, "take_up", Verb.DRAFT_TAKEN_UP, acting_user=acting_user)
 
 
 def end_drafts(case: Case, *, acting_user: User, reason: str) -> None:
-    """The case has ended: nothing that was drafted in it will be signed."""
+    """Nothing that was drafted in the case will be signed: it has ended, or what a court did came first.
+
+    What was laid by ends with the rest: it would lie with its leader again as if nothing had happened. Asks no
+    permission: the act that ends it has asked.
+    """
     lock(case)
     ended = {"decided_by": acting_user, "decided_at": clock.now(), "returned_for": reason}
     for draft in case.drafts.filter(status__in=[*LYING, Draft.Status.LAID_BY]):
-        _turn(case, draft, "lapse", Verb.DRAFT_WITHDRAWN, acting_user=acting_user, **ended)
+        _turn(case, draft, "lapse", Verb.DRAFT_WITHDRAWN, acting_user=acting_user, why=reason, **ended)
 
 
-def _turn(case: Case, draft: Draft, step: str, verb: Verb, *, acting_user: User, **columns: Any) -> None:
+def _turn(
+    case: Case, draft: Draft, step: str, verb: Verb, *, acting_user: User, why: str = "", **columns: Any
+) -> None:
     turn(draft, step, **columns)
     details = {"draft": draft.pk, "move": draft.move, "kind": draft.kind}
-    append_event(case, verb, acting_user=acting_user, details=details, is_internal=True)
+    append_event(case, verb, acting_user=acting_user, reason=why, details=details, is_internal=True)
     keep(case)

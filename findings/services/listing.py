@@ -9,8 +9,9 @@ from datetime import date
 import clock
 from accounts.models import User
 from casework.models import Case, Evidence
-from casework.services import add_evidence, cancel_owed, move, overtake_draft, reclassify
+from casework.services import add_evidence, cancel_owed, move, reclassify
 from casework.services.evidence import Upload
+from casework.services.laying_by import end_drafts
 from casework.services.recording import lock
 from findings.models import Finding, Referral
 from findings.queries.determination import current_referral
@@ -65,7 +66,7 @@ def record_listing(
     grounds = "；".join(str(listing) for listing in standing) + "。"
     details = {"dockets": [listing.docket for listing in standing]}
     move(case, Case.record_listing, acting_user=acting_user, reason=grounds, details=details)
-    overtake_draft(case, acting_user=acting_user, reason=OVERTAKEN)
+    end_drafts(case, acting_user=acting_user, reason=OVERTAKEN)
     _overtake_referral(case)
     cancel_owed(case, acting_user=acting_user, reason=OVERTAKEN)
     reclassify(
