@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.access import may_draft_move
 from casework.models import Case, Decline, Draft
 from casework.services.addressing import addressed
-from casework.services.drafting import Content, Paper, put_forward, require_document
+from casework.services.drafting import Content, Paper, put_forward, reason_in, require_document
 from casework.services.issuing import issue
 from casework.services.laying_by import end_drafts
 from casework.services.moving import NotYours
@@ -69,7 +69,7 @@ def decline_content(
         move="decline",
         kind=Kind.DECLINING,
         facts=replace(facts, ground=PRINTED[terms.ground]),
-        reason="\n".join(facts.reasons)[:1000],
+        reason=reason_in(Kind.DECLINING, facts),
         extras={
             "ground": terms.ground,
             "duplicate_of": terms.duplicate_of.pk if terms.duplicate_of else None,

@@ -42,6 +42,15 @@ SKIPS = {
     (State.REMINDED, "summon"),
 }
 
+# The paragraphs of a document that are also why its move is made, by kind: nobody types the reason twice.
+REASON_IN = {
+    Kind.DECLINING: "reasons",
+    Kind.SUSPENSION: "situation",
+    Kind.RESUMPTION: "grounds",
+    Kind.REOPENING: "found",
+}
+REASON_LIMIT = 1000
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -260,6 +269,17 @@ def facts_of(draft: Draft) -> Any:
 def drafted_on(draft: Draft) -> date:
     """The day of the drafting, in the city."""
     return draft.drafted_at.astimezone(clock.ZONE).date()
+
+
+def reason_in(kind: Kind, facts: Any) -> str:
+    """Why a move is made, as its document of one of the kinds of `REASON_IN` says it."""
+    return "\n".join(getattr(facts, REASON_IN[kind]))[:REASON_LIMIT]
+
+
+def reason_of(draft: Draft) -> str:
+    """Why, as the paper says it now: on its way a reviewer may have amended the words that were the reason."""
+    is_in_paper = draft.kind in REASON_IN
+    return reason_in(Kind(draft.kind), facts_of(draft)) if is_in_paper else draft.reason
 
 
 def beside_of(draft: Draft) -> Beside | None:

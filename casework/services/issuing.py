@@ -9,7 +9,7 @@ import clock
 from accounts.models import User
 from casework.lifecycle import PAUSED
 from casework.models import Case, CaseNotice, Draft, Verb
-from casework.services.drafting import addressee_of, beside_of, facts_of, require_signatory
+from casework.services.drafting import addressee_of, beside_of, facts_of, reason_of, require_signatory
 from casework.services.moving import CONFIDENTIAL, move
 from casework.services.owing import Owed, cancel_owed, resume_owed, set_owed, stop_owed
 from casework.services.recording import lock, record
@@ -46,6 +46,7 @@ def issue(
     # The case before the draft: the order in which every act takes its locks.
     case = draft.case = lock(draft.case)
     require_signatory(draft, acting_user)
+    draft.reason = reason_of(draft)
     papers = _freeze(draft, acting_user)
     notice = papers[0] if papers else None
     _mark_signed(draft, notice, acting_user)
@@ -136,4 +137,4 @@ def _freeze_one(draft: Draft, kind: str, facts: Any, signatory: User) -> Notice:
 def _mark_signed(draft: Draft, notice: Notice | None, signatory: User) -> None:
     """Signs the row if it still lies with the leader; raises Stale where somebody was faster."""
     # Who signs was asked before the words were frozen.
-    turn(draft, "sign", decided_by=signatory, decided_at=clock.now(), notice=notice)
+    turn(draft, "sign", decided_by=signatory, decided_at=clock.now(), notice=notice, reason=draft.reason)

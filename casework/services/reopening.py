@@ -10,7 +10,7 @@ from casework.access import may_draft_move
 from casework.lifecycle import State
 from casework.models import Case, Draft, Purpose, Reopening
 from casework.services.addressing import kept_for_department
-from casework.services.drafting import Content, Paper, put_forward, require_document
+from casework.services.drafting import Content, Paper, put_forward, reason_in, require_document
 from casework.services.issuing import issue
 from casework.services.looking_back import undecided_relapse
 from casework.services.moving import NotYours, Stale
@@ -47,7 +47,7 @@ def reopening_content(case: Case, facts: ReopeningFacts, *, paper: Paper) -> Con
         move="reopen",
         kind=Kind.REOPENING,
         facts=replace(facts, stage=stage_after(case)),
-        reason="\n".join(facts.found)[:1000],
+        reason=reason_in(Kind.REOPENING, facts),
         extras={"look_back": relapse.pk if relapse else None},
         addressee_name="" if case.state == State.CLOSED else kept_for_department(case),
     )

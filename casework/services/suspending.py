@@ -13,7 +13,7 @@ from casework.access import may_draft_move
 from casework.models import Case, Draft, Suspension
 from casework.services.addressing import kept_for_department
 from casework.services.dating import require_ahead
-from casework.services.drafting import Content, Paper, facts_of, put_forward, require_document
+from casework.services.drafting import Content, Paper, facts_of, put_forward, reason_in, require_document
 from casework.services.issuing import issue
 from casework.services.laying_by import lay_by, take_up_drafts
 from casework.services.merger_facts import rest_facts
@@ -75,7 +75,7 @@ def suspension_content(
         move="suspend",
         kind=Kind.SUSPENSION,
         facts=replace(facts, cause=PRINTED[terms.ground]),
-        reason="\n".join(facts.situation)[:1000],
+        reason=reason_in(Kind.SUSPENSION, facts),
         extras={"ground": terms.ground, "expected_until": terms.expected_until.isoformat()},
         addressee_name=kept_for_department(case),
     )
@@ -131,7 +131,7 @@ def resumption_content(case: Case, facts: ResumptionFacts, *, paper: Paper) -> C
         move="resume",
         kind=Kind.RESUMPTION,
         facts=facts,
-        reason="\n".join(facts.grounds)[:1000],
+        reason=reason_in(Kind.RESUMPTION, facts),
         addressee_name=kept_for_department(case),
     )
 

@@ -60,11 +60,11 @@ def minutes_content(
 @transaction.atomic
 def sign_minutes(draft: Draft, *, acting_user: User) -> Notice:
     """Signs 约谈纪要: the interview is concluded and the issuer's clock met; the case stays where it is."""
-    extras = draft.content["extras"]
-    interview = take(Interview.objects.get(pk=extras["interview"]))
+    interview = take(Interview.objects.get(pk=draft.content["extras"]["interview"]))
     notice = issue(draft, acting_user=acting_user)
     assert notice is not None
-    interview.minutes, interview.is_nothing_left = notice.paper, extras["is_nothing_left"]
+    # What the signed paper says, whoever amended it on its way: the settlement rests on that sentence.
+    interview.minutes, interview.is_nothing_left = notice.paper, NOTHING_LEFT in notice.facts["issues"]
     interview.status = Interview.Status.CONCLUDED
     interview.save(update_fields=["minutes", "is_nothing_left", "status"])
     meet_owed(draft.case, Purpose.MINUTES, acting_user=acting_user)
