@@ -8,8 +8,10 @@ from casework.lifecycle import State
 from casework.models import Case, Draft
 from notices.kinds import Kind
 from notices.models import PathRule
+from tests.journeys.beside_the_ladder import suspend, transfer
+from tests.journeys.filling import beside
 from tests.journeys.office import body, do, open_nodes, pass_on
-from tests.journeys.reaching import beside, reach, suspend, transfer
+from tests.journeys.reaching import reach
 
 pytestmark = pytest.mark.usefixtures("city")
 

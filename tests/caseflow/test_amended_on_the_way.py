@@ -10,8 +10,10 @@ from interviews.queries import current_interview
 from interviews.services.concluding import NOTHING_LEFT
 from notices.kinds import Kind
 from notices.models import Notice
+from tests.journeys.beside_the_ladder import SUSPENSION, suspend
+from tests.journeys.filling import at_desk, beside, fill
 from tests.journeys.office import do, open_case, open_nodes
-from tests.journeys.reaching import SUSPENSION, at_desk, beside, fill, reach, suspend
+from tests.journeys.reaching import reach
 
 pytestmark = pytest.mark.usefixtures("city")
 AMENDED = "仲裁委员会已受理，案号（2026）澄仲字第9号。"
@@ -43,8 +45,10 @@ def minutes(*, amended: bool) -> Case:
     )
     do(case, "sign_record", "jtj_head", "sign", {"remarks": ""})
     fill(case, "write_minutes", "fgw_officer", "minutes", is_nothing_left="on", review="on")
-    issues = "欠款长期未付，须继续整改。" if amended else f"欠款长期未付，已经付清。\n{NOTHING_LEFT}"
-    amend(case, issues=issues)
+    if amended:
+        amend(case, issues="欠款长期未付，须继续整改。", is_nothing_left="")
+    else:
+        amend(case, issues=f"欠款长期未付，已经付清。\n{NOTHING_LEFT}")
     do(case, "sign_minutes", "fgw_leader", "sign")
     return case
 

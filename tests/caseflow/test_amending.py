@@ -27,20 +27,10 @@ from tests.desk.pages import logged_in, text
 from tests.early_warnings import test_supervising
 from tests.factories.proceedings import found_case, revocation_terms
 from tests.journeys import determination
+from tests.journeys.beside_the_ladder import SUSPENSION, TRANSFER, look_back, suspend, transfer
+from tests.journeys.filling import beside, fill, read, shown
 from tests.journeys.office import do, person
-from tests.journeys.reaching import (
-    SUSPENSION,
-    TRANSFER,
-    beside,
-    fill,
-    hold_interview,
-    look_back,
-    reach,
-    read,
-    shown,
-    suspend,
-    transfer,
-)
+from tests.journeys.reaching import hold_interview, reach
 
 pytestmark = pytest.mark.usefixtures("city")
 

@@ -12,8 +12,8 @@ from caseflow.doors import assign_case, draft_measure, open_task
 from caseflow.models import CaseTask
 from casework.models import Case
 from tests.desk.pages import text
+from tests.journeys.filling import at_desk, read
 from tests.journeys.office import body, do, letter_data, open_case, open_nodes, person
-from tests.journeys.reaching import at_desk, read
 
 pytestmark = pytest.mark.usefixtures("city")
 

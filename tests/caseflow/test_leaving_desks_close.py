@@ -36,8 +36,8 @@ from tests.caseflow.leaving import (
 from tests.desk.pages import logged_in, text, visit
 from tests.factories.casework import by_post, issued, practising, read_again
 from tests.factories.papers import a_blank_sheet
+from tests.journeys.beside_the_ladder import decline, merge, resume, suspend, transfer
 from tests.journeys.office import body, do, open_case, open_nodes, person, render_all
-from tests.journeys.reaching import decline, merge, resume, suspend, transfer
 
 pytestmark = pytest.mark.usefixtures("city")
 

@@ -18,8 +18,10 @@ from casework.services import NotYours, lapse_proposals
 from casework.services import propose as make_proposal
 from notices.models import Notice
 from tests.desk.pages import logged_in, text
+from tests.journeys.beside_the_ladder import SUSPENSION, suspend
+from tests.journeys.filling import read, shown
 from tests.journeys.office import body, do, letter_data, open_case, person, render_all
-from tests.journeys.reaching import SUSPENSION, reach, read, shown, suspend
+from tests.journeys.reaching import reach
 
 pytestmark = pytest.mark.usefixtures("city")
 

@@ -21,8 +21,10 @@ from organisations.refusals import Refusal
 from tests.early_warnings.test_supervising import draft as draft_supervision
 from tests.early_warnings.test_supervising import overdue
 from tests.journeys import determination
+from tests.journeys.beside_the_ladder import SUSPENSION, transfer
+from tests.journeys.filling import at_desk, beside, fill, read, shown
 from tests.journeys.office import do, open_nodes, person
-from tests.journeys.reaching import SUSPENSION, at_desk, beside, fill, reach, read, shown, transfer
+from tests.journeys.reaching import reach
 
 pytestmark = pytest.mark.usefixtures("city")
 

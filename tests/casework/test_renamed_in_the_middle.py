@@ -55,8 +55,10 @@ from tests.factories.casework import make_case
 from tests.factories.findings import performance_terms
 from tests.factories.organisations import BodyFactory
 from tests.factories.proceedings import found_case
+from tests.journeys.beside_the_ladder import TRANSFER
+from tests.journeys.filling import beside, read
 from tests.journeys.office import body, open_case, person
-from tests.journeys.reaching import TRANSFER, beside, reach, read
+from tests.journeys.reaching import reach
 
 pytestmark = pytest.mark.usefixtures("city")
 
