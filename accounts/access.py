@@ -25,7 +25,7 @@ def requires(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not (request.user.is_authenticated and request.user.holds(*roles)):
-                raise PermissionDenied("您的角色不能使用此功能。")
+                raise PermissionDenied("你的角色不能使用此功能。")
             return view(request, *args, **kwargs)
 
         return guarded

@@ -146,7 +146,7 @@ def hand_in(
 ) -> list[Evidence]:
     """提交证据 by a person who works on the case. It moves nothing. Raises NotYours for lookers-on and a court."""
     if not may_hand_in(case, acting_user):
-        raise NotYours("案件已结束，或者您不办理本案，不能提交证据。")
+        raise NotYours("案件已结束，或者你不办理本案，不能提交证据。")
     return [
         add_evidence(case, file, description=description, acting_user=acting_user, is_internal=is_internal)
         for file in uploads
@@ -164,7 +164,7 @@ def make_other_move(case: Case, name: str, data: Any, *, acting_user: User, file
     at = At(CaseTask(), case, acting_user)
     chosen = other_moves(case, acting_user).get(name)
     if chosen is None:
-        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+        raise NotYours("案件现在不能这样办理，或者不由你办理。")
     form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
@@ -246,7 +246,7 @@ def draft_measure(case: Case, code: str, data: Any, *, acting_user: User, files:
     at = At(CaseTask(), case, acting_user)
     chosen = next((found for found in acts_from_page(at) if found.code == code), None)
     if chosen is None:
-        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+        raise NotYours("案件现在不能这样办理，或者不由你办理。")
     form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
@@ -257,7 +257,7 @@ def draft_supervision(case: Case, data: Any, *, acting_user: User, files: Any = 
     """Drafts 督办函 at no desk, and follows. Raises Incomplete, Stale, NotYours or Refusal."""
     at, chosen = At(CaseTask(), case, acting_user), supervise()
     if not chosen.allowed(at):
-        raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
+        raise NotYours("案件现在不能拟督办函，或者不由你拟办。")
     form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)
@@ -268,7 +268,7 @@ def draft_document(case: Case, kind: str, data: Any, *, acting_user: User, files
     """Drafts a document that goes with no move, at no desk, and follows. Raises as `draft_supervision`."""
     at, chosen = At(CaseTask(), case, acting_user), INFORMING[kind]
     if not chosen.allowed(at):
-        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由您拟办。")
+        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由你拟办。")
     form = chosen.form_at(at, data, files)
     if not form.is_valid():
         raise Incomplete(form)

@@ -206,7 +206,7 @@ def _how_it_ended(task: CaseTask) -> str:
 
 def _require_rank(task: CaseTask, user: User) -> None:
     if not user.works_for(task.body_id) or task.rank not in ranks_of(user):
-        raise NotYours("这项任务不在您的办公桌上。")
+        raise NotYours("这项任务不在你的办公桌上。")
 
 
 def claim(task: CaseTask, *, acting_user: User) -> CaseTask:
@@ -239,7 +239,7 @@ def release(task: CaseTask, *, acting_user: User) -> None:
         owner=None, status=STATUS.NEW, assigned=None
     )
     if not changed:
-        raise Refusal("这项任务不由您领办。")
+        raise Refusal("这项任务不由你领办。")
 
 
 def release_all(case: Case, person: User) -> int:

@@ -191,7 +191,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     user = _reader(request)
     found = document_for(user, pk)
     if request.method != "POST" and not may_answer(user, found):
-        raise Stale(f"来文{found.status}，或者不由您办理。")
+        raise Stale(f"来文{found.status}，或者不由你办理。")
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AnswerForm(*posted, document=found, user=user)
     return _through(

@@ -62,7 +62,7 @@ def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     user = me(request)
     case = case_for(user, number)
     if not doors.may_hand_in(case, user):
-        raise NotYours("案件已结束，或者您不办理本案，不能提交证据。")
+        raise NotYours("案件已结束，或者你不办理本案，不能提交证据。")
     form = EvidenceForm(request.POST or None, request.FILES or None, may_hide=is_issuing_side(user, case))
     return through(
         request,
@@ -83,7 +83,7 @@ def other_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     case = case_for(user, number)
     chosen = doors.other_moves(case, user).get(name)
     if chosen is None:
-        raise NotYours("案件现在不能这样办理，或者不由您办理。")
+        raise NotYours("案件现在不能这样办理，或者不由你办理。")
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     at = At(CaseTask(), case, user)
     form = chosen.form_at(at, *posted)
@@ -122,7 +122,7 @@ def sign_for_in_a_rest(request: HttpRequest, number: str, paper_pk: int) -> Http
     if paper is None:
         raise Http404
     if not may_sign_for_in_a_rest(case, paper, user):
-        raise NotYours("这份文书现在不能在此签收，或者不由您签收。")
+        raise NotYours("这份文书现在不能在此签收，或者不由你签收。")
     name = paper.notice.get_kind_display()
     return through(
         request,

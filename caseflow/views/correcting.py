@@ -97,7 +97,7 @@ def register_again(request: HttpRequest, number: str) -> HttpResponse:
     user = me(request)
     case = governed_case(user, number)
     if not doors.may_register_again(case, user):
-        raise NotYours("案件现在不能登记，或者不由您登记。")
+        raise NotYours("案件现在不能登记，或者不由你登记。")
     return through(
         request,
         case,

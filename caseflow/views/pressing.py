@@ -32,7 +32,7 @@ def owed_of(user: User, case: Case, pk: int) -> CaseDeadline:
         raise Http404
     found.case = case
     if not may_press(case, found, user):
-        raise NotYours("这一事项不是向您单位办理的，不由您催办。")
+        raise NotYours("这一事项不是向你单位办理的，不由你催办。")
     return found
 
 

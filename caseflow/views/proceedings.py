@@ -115,7 +115,7 @@ def draft_revocation(request: HttpRequest, number: str) -> HttpResponse:
     user, case = _who_and_what(request, number)
     at = At(CaseTask(), case, user)
     if not REVOKE.allowed(at):
-        raise NotYours("案件现在不能撤销，或者不由您拟办。")
+        raise NotYours("案件现在不能撤销，或者不由你拟办。")
     form = REVOKE.form_at(at, request.POST if request.method == "POST" else None)
     if (stop := barred(at, REVOKE)) is not None:
         return _page(request, case, Attempt(form), title=REVOKING, label="送签", shown=stopped(stop))
@@ -135,7 +135,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     user = me(request)
     row = proceeding_for(user, code, pk)
     if not filing.may_withdraw(row, user):
-        raise NotYours(f"这件{row.WHAT}现在不能撤回，或者不由您撤回。")
+        raise NotYours(f"这件{row.WHAT}现在不能撤回，或者不由你撤回。")
     form = WithdrawForm(request.POST if request.method == "POST" else None)
 
     def act() -> Proceeding:

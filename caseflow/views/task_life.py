@@ -79,7 +79,7 @@ def withdraw_extension(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     row.case = case_for(user, row.case.number)
     if not may_withdraw_extension(row, row.case, user):
-        raise NotYours("这件延期申请不由您撤回，或者已经决定。")
+        raise NotYours("这件延期申请不由你撤回，或者已经决定。")
     task_life.take_extension_back(row, acting_user=user)
     messages.info(request, f"{row.case.number} 延期申请已撤回。")
     return redirect(case_href(row.case))

@@ -87,7 +87,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     at = At(CaseTask(), case_for(user, number), user)
     offered = doors.acts_from_page(at)
     if not offered:
-        raise NotYours("案件现在不由您拟办。")
+        raise NotYours("案件现在不由你拟办。")
     chosen = _asked_for(request, offered)
     if request.method == "POST":
         return _do(request, at, offered, chosen)
@@ -103,7 +103,7 @@ def supervise(request: HttpRequest, number: str) -> HttpResponse:
     at, owed = At(CaseTask(), case, user), request.GET.get("owed", "")
     chosen = supervising.supervise(int(owed) if owed.isascii() and owed.isdigit() else None)
     if not chosen.allowed(at):
-        raise NotYours("案件现在不能拟督办函，或者不由您拟办。")
+        raise NotYours("案件现在不能拟督办函，或者不由你拟办。")
     address = reverse("caseflow:supervise", args=[number])
     if request.method == "POST":
         return _do(request, at, [chosen], chosen, address)
@@ -119,7 +119,7 @@ def document(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     if not chosen.allowed(at):
-        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由您拟办。")
+        raise NotYours(f"案件现在不能拟{chosen.label}，或者不由你拟办。")
     address = reverse("caseflow:document", args=[number, kind])
     if request.method == "POST":
         return _do(request, at, [chosen], chosen, address)

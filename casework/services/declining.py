@@ -51,7 +51,7 @@ def draft_decline(
     """
     lock(case)
     if not may_draft_move(acting_user, case, "decline"):
-        raise NotYours("案件现在不能不予受理，或者不由您拟办。")
+        raise NotYours("案件现在不能不予受理，或者不由你拟办。")
     said = decline_content(case, facts, terms, paper=paper, acting_user=acting_user)
     return put_forward(case, said, acting_user=acting_user)
 

@@ -57,7 +57,7 @@ def why_nothing_to_extend(case: Case, user: User) -> str:
     ).first()
     if late is not None and user.holds(Role.HANDLER, Role.HEAD):
         return "已过到期日，延期须在到期前申请。请尽快办结，并说明逾期原因。"
-    return "现在没有您可以申请延期的期限：每项期限只能延长一次，由义务单位在到期前申请。"
+    return "现在没有你可以申请延期的期限：每项期限只能延长一次，由义务单位在到期前申请。"
 
 
 def most(owed: CaseDeadline) -> int:

@@ -47,7 +47,7 @@ def move(
         raise Stale(_too_late(case, name, seen))
     # django_fsm.has_transition_perm asks the conditions too, and would call a court hold a lack of rights.
     if not bound._django_fsm.has_transition_perm(case, case.state, standing(acting_user, case)):
-        raise NotYours(f"您所在单位或岗位无权办理“{MOVES[name]}”。")
+        raise NotYours(f"你所在单位或岗位无权办理“{MOVES[name]}”。")
     if not can_proceed(bound):
         raise Refusal("案件尚有法院未了事项，不能办理。", remedy="待法院登记履行完毕、删除或结案后再办。")
     found = found_by_move(case)

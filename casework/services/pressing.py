@@ -77,7 +77,7 @@ def press_again_on(pressed_at: datetime, calendar: Calendar, again_after: int) -
 def require_pressable(case: Case, owed: CaseDeadline, user: User) -> None:
     """Raises what stands against pressing now: NotYours, Stale for what is over, Refusal with when it is possible."""
     if not may_press(case, owed, user):
-        raise NotYours("这一事项不是向您单位办理的，不由您催办。")
+        raise NotYours("这一事项不是向你单位办理的，不由你催办。")
     if case.has_ended:
         raise Stale("案件已结束，不再催办。")
     if case.is_paused:

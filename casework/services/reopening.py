@@ -33,7 +33,7 @@ def draft_reopening(case: Case, facts: ReopeningFacts, *, paper: Paper, acting_u
     """
     lock(case)
     if not may_draft_move(acting_user, case, "reopen"):
-        raise NotYours("案件现在不能重启，或者不由您拟办。")
+        raise NotYours("案件现在不能重启，或者不由你拟办。")
     return put_forward(case, reopening_content(case, facts, paper=paper), acting_user=acting_user)
 
 

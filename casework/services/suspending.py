@@ -55,7 +55,7 @@ def draft_suspension(
     """
     lock(case)
     if not may_draft_move(acting_user, case, "suspend"):
-        raise NotYours("案件现在不能中止，或者不由您拟办：中止由案件的承办机关办理。")
+        raise NotYours("案件现在不能中止，或者不由你拟办：中止由案件的承办机关办理。")
     said = suspension_content(case, facts, terms, paper=paper)
     lay_by(case, acting_user=acting_user)
     draft = put_forward(case, said, acting_user=acting_user)
@@ -120,7 +120,7 @@ def draft_resumption(case: Case, facts: ResumptionFacts, *, paper: Paper, acting
     """Drafts 恢复告知 of a case that rests; its day is that of the signing. NotYours, Stale or Refusal."""
     lock(case)
     if not may_draft_move(acting_user, case, "resume"):
-        raise NotYours("案件现在不能恢复，或者不由您拟办：恢复由案件的承办机关办理。")
+        raise NotYours("案件现在不能恢复，或者不由你拟办：恢复由案件的承办机关办理。")
     return put_forward(case, resumption_content(case, facts, paper=paper), acting_user=acting_user)
 
 

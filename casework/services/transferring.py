@@ -68,7 +68,7 @@ def draft_transfer(
     """
     lock(case)
     if not may_draft_move(acting_user, case, "transfer"):
-        raise NotYours("案件现在不能移送，或者不由您拟办：移送由案件的承办机关办理。")
+        raise NotYours("案件现在不能移送，或者不由你拟办：移送由案件的承办机关办理。")
     said = transfer_content(case, facts, terms, paper=paper)
     lay_by(case, acting_user=acting_user)
     return put_forward(case, said, acting_user=acting_user)
@@ -210,7 +210,7 @@ def draft_conclusion(
     """
     lock(case)
     if not may_draft_move(acting_user, case, "conclude_transfer"):
-        raise NotYours("案件现在不能办结，或者不由您拟办：移送由案件的承办机关办理。")
+        raise NotYours("案件现在不能办结，或者不由你拟办：移送由案件的承办机关办理。")
     return put_forward(case, conclusion_content(case, facts, terms, paper=paper), acting_user=acting_user)
 
 

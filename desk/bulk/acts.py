@@ -100,7 +100,7 @@ def _to_press(item: Item, user: User) -> CaseDeadline:
             return owed
     if case.has_ended:
         raise Stale("案件已结束，不再催办。")
-    raise Refusal("本案现在没有可以由您催办的事项。")
+    raise Refusal("本案现在没有可以由你催办的事项。")
 
 
 def _check_press(item: Item, user: User) -> str:
@@ -125,8 +125,8 @@ def _press(item: Item, user: User, note: str) -> str:
 def _check_claim(item: Item, user: User) -> str:
     require_on_desk(item.row, user)
     if item.row.owner_id in user.persons:
-        raise Refusal("这项任务已由您领办。", remedy="请直接办理。")
-    return "领办，其他人看得到由您办理"
+        raise Refusal("这项任务已由你领办。", remedy="请直接办理。")
+    return "领办，其他人看得到由你办理"
 
 
 def _claim(item: Item, user: User, note: str) -> str:
@@ -139,7 +139,7 @@ def _claim(item: Item, user: User, note: str) -> str:
 def _check_release(item: Item, user: User) -> str:
     require_on_desk(item.row, user)
     if item.row.owner_id not in user.persons:
-        raise Refusal("这项任务不由您领办。", remedy="不必退回。")
+        raise Refusal("这项任务不由你领办。", remedy="不必退回。")
     return "退回领办，同事可以领办"
 
 

@@ -25,7 +25,7 @@ from organisations.paging import paged
 # As many digits as a key may have on either database.
 KEY_DIGITS = 18
 BACK = {CASES: "desk:cases", TASKS: "desk:home", READINGS: "desk:readings"}
-HIDDEN = "（您现在不能查看）"
+HIDDEN = "（你现在不能查看）"
 
 COLUMNS: tuple[Column, ...] = (
     ("序号", lambda row: str(row["place"])),

@@ -17,7 +17,7 @@ from organisations.refusals import NotYours, Refusal, Stale
 from organisations.transactions import one_transaction
 
 MOST_ITEMS = 200
-NOT_FOUND = "没有找到，或者您不能查看。"
+NOT_FOUND = "没有找到，或者你不能查看。"
 FAILED = "系统出错，这一件没有办；其他各件不受影响。"
 Outcome = BulkItem.Outcome
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Prospect:
 def require_some(act: BulkAct, keys: Sequence[int], user: User) -> None:
     """Raises NotYours for an act that is not offered to the person, Refusal for none or too many items."""
     if not act.offered(user):
-        raise NotYours(f"您不能批量{act.label}。")
+        raise NotYours(f"你不能批量{act.label}。")
     if not keys:
         raise Refusal("没有选择要办的事项。", remedy="请返回列表，勾选后再办。")
     if len(keys) > MOST_ITEMS:

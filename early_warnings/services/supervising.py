@@ -56,7 +56,7 @@ def draft_supervision(
         raise Refusal(f"案件现为“{case.get_state_display()}”，不发督办函。")
     said = supervision_content(case, owed, facts, paper=paper)
     if not may_press(case, owed, acting_user):
-        raise NotYours("这一事项不是向您单位办理的，不由您督办。")
+        raise NotYours("这一事项不是向你单位办理的，不由你督办。")
     return put_forward(case, said, acting_user=acting_user)
 
 

@@ -35,7 +35,7 @@ def link_case(enforcement_case: EnforcementCase, case: Case, *, acting_user: Use
     locked = _lock(enforcement_case)
     _require_overseer(locked, acting_user)
     if not Case.objects.visible_to(acting_user).filter(pk=case.pk).exists():
-        raise NotYours("这件案件不在您的办理范围内。")
+        raise NotYours("这件案件不在你的办理范围内。")
     if case.has_ended:
         raise Refusal(f"{case.number}已办结，不能关联。", field="case")
     if CaseLink.objects.filter(enforcement_case=locked, case=case, ended_at=None).exists():

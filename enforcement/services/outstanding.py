@@ -182,7 +182,7 @@ def require_outside(told: Iterable[int], user: User) -> None:
     """Raises NotYours for a leader who keeps out of one of the cases told of (回避)."""
     for some in chunks(sorted(told)):
         if register_for(user).filter(pk__in=some).count() != len(some):
-            raise NotYours("所列案件中有您应当回避的。请由本单位其他负责人办理。")
+            raise NotYours("所列案件中有你应当回避的。请由本单位其他负责人办理。")
 
 
 @one_transaction()
@@ -234,7 +234,7 @@ def _waiting(batch: OutstandingBatch, user: User) -> OutstandingBatch:
         .get(pk=batch.pk)
     )
     if not user.works_for(locked.issuer_id):
-        raise NotYours("这一批通报不由您单位发出。")
+        raise NotYours("这一批通报不由你单位发出。")
     if locked.status != Status.SUBMITTED:
         raise Stale(f"这一批通报{locked.get_status_display()}，不能再办。请刷新后查看。")
     return locked

@@ -262,7 +262,7 @@ def _gathered_facts(gathered: services.Gathered) -> list[dict[str, Any]]:
         if oldest != newest:
             facts.append({"label": "其中最早", "value": f"{oldest}，请先商法院更新台账"})
     if gathered.left_out:
-        facts.append({"label": "未列入", "value": f"{gathered.left_out}家，您应当回避，请由其他经办人另拟"})
+        facts.append({"label": "未列入", "value": f"{gathered.left_out}家，你应当回避，请由其他经办人另拟"})
     return facts
 
 

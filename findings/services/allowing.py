@@ -57,4 +57,4 @@ def raise_not_yours(row: Proceeding, name: str, hand: Hand) -> NoReturn:
         raise NotYours("拟办人不能决定本人拟办的事项。", remedy="请由其他负责人决定。")
     if name == "decide" and hand.decides and hand.has_reviewed:
         raise NotYours("审核人不能再决定本人审核的事项。", remedy="请由其他负责人决定。")
-    raise NotYours(f"这件{row.WHAT}不由您“{STEPS[name]}”。")
+    raise NotYours(f"这件{row.WHAT}不由你“{STEPS[name]}”。")

@@ -85,7 +85,7 @@ def draft_revocation(case: Case, terms: RevocationTerms, *, acting_user: User) -
     """拟撤销 by an officer: 异议处理决定书 of the body's own motion. Raises NotYours, or Refusal naming the field."""
     said = revocation_content(case, terms)
     if not may_draft_revocation(acting_user, case):
-        raise NotYours("您所在单位或岗位无权拟办“撤销”。")
+        raise NotYours("你所在单位或岗位无权拟办“撤销”。")
     return put_forward(case, said, acting_user=acting_user)
 
 

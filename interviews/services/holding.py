@@ -104,7 +104,7 @@ def note_refusal(interview: Interview, *, reason: str = "", acting_user: User) -
         )
         kept.first_witness, kept.first_noted_at, kept.refusal = acting_user, clock.now(), reason.strip()
     elif kept.first_witness_id in acting_user.persons:
-        raise NotYours("您已注明拒签，应当由另一名工作人员见证。")
+        raise NotYours("你已注明拒签，应当由另一名工作人员见证。")
     else:
         kept.second_witness, kept.second_noted_at = acting_user, clock.now()
         kept.refusal = "\n".join(filter(None, (kept.refusal, reason.strip())))

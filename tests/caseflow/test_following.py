@@ -129,7 +129,7 @@ def test_a_task_of_another_desk_is_not_yours(username: str) -> None:
         lambda: perform(task, "warn_early", letter_data(), acting_user=stranger),
         lambda: claim(task, acting_user=stranger),
     ):
-        with pytest.raises(NotYours, match="这项任务不在您的办公桌上"):
+        with pytest.raises(NotYours, match="这项任务不在你的办公桌上"):
             do_it()
     task.refresh_from_db()
     assert (task.status, task.owner, case.events.count()) == ("NEW", None, 1)
@@ -150,13 +150,13 @@ def test_a_claimed_task_is_its_owners_until_it_is_released() -> None:
     ):
         with pytest.raises(Stale, match="已由陆采薇领办"):
             do_it()
-    with pytest.raises(Refusal, match="不由您领办"):
+    with pytest.raises(Refusal, match="不由你领办"):
         release(task, acting_user=other)
     release(task, acting_user=officer)
     stored.refresh_from_db()
     assert (stored.owner, stored.status, stored.assigned) == (None, "NEW", None)
     perform(stored, "warn_early", letter_data(), acting_user=officer)
-    with pytest.raises(Refusal, match="不由您领办"):
+    with pytest.raises(Refusal, match="不由你领办"):
         release(stored, acting_user=officer)
 
 

@@ -143,7 +143,7 @@ def drafted_by_a_colleague(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("draft", "不由您拟办"), ("supervise", "不能拟督办函"), ("document", "不能拟通报")],
+    [("draft", "不由你拟办"), ("supervise", "不能拟督办函"), ("document", "不能拟通报")],
 )
 def test_whoever_types_at_no_desk_is_told_that_a_colleague_was_faster(name: str, words: str) -> None:
     case = open_case()

@@ -100,7 +100,7 @@ def test_it_refuses_who_may_not(username: str) -> None:
     refusal = refused(
         case, NotYours, lambda: move(case, Case.warn_early, acting_user=person(username), reason="r")
     )
-    assert str(refusal) == "您所在单位或岗位无权办理“预警”。"
+    assert str(refusal) == "你所在单位或岗位无权办理“预警”。"
 
 
 def test_a_commission_may_once_the_case_is_assigned_to_it() -> None:

@@ -73,9 +73,9 @@ class TestPressingInBulk:
             ("done", "已催办澄川市交通运输局答复，第1次"),
             ("refused", "顾临渊已于11月27日催办，1个工作日内不重复催办同一事项。"),
             ("refused", "案件已结束，不再催办。"),
-            ("not_found", "没有找到，或者您不能查看。"),
-            ("not_found", "没有找到，或者您不能查看。"),
-            ("refused", "本案现在没有可以由您催办的事项。"),
+            ("not_found", "没有找到，或者你不能查看。"),
+            ("not_found", "没有找到，或者你不能查看。"),
+            ("refused", "本案现在没有可以由你催办的事项。"),
         ]
         shown = result.content.decode()
         assert "办成1件，未办5件" in shown and "请在11月30日以后再催办。" in shown
@@ -171,7 +171,7 @@ class TestTasks:
     def test_a_task_of_another_desk_is_not_found(self, city: None) -> None:
         case = warned_early()
         done("fgw_officer", "claim", open_task(case, "sign_for_letter").pk)
-        assert outcomes() == [("not_found", "没有找到，或者您不能查看。")]
+        assert outcomes() == [("not_found", "没有找到，或者你不能查看。")]
 
 
 @pytest.mark.django_db
@@ -219,7 +219,7 @@ class TestTheRecord:
             read_again(case), keeps_out, ground="kin", successor=colleague, acting_user=person("fgw_leader")
         )
         shown = text("fgw_officer", f"/bulk/runs/{BulkRun.objects.get().pk}/")
-        assert case.number not in shown and "（您现在不能查看）" in shown
+        assert case.number not in shown and "（你现在不能查看）" in shown
 
     def test_a_result_is_never_changed(self, city: None) -> None:
         done("fgw_officer", "press", 999_999)

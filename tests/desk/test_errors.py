@@ -23,7 +23,7 @@ def test_a_task_that_is_done_answers_409(city: None) -> None:
     do(case, "triage", "fgw_officer", "warn_early", letter_data())
     page = visit("fgw_officer", f"/flow/tasks/{task.pk}/")
     assert page.status_code == 409
-    assert "此事已办" in page.content.decode()
+    assert "此事已有变动" in page.content.decode()
     assert "已由陆采薇办理" in page.content.decode()
 
 
@@ -31,7 +31,7 @@ def test_a_task_of_another_desk_answers_403(city: None) -> None:
     task = open_task(open_case(), "triage")
     page = visit("fgw_leader", f"/flow/tasks/{task.pk}/")
     assert page.status_code == 403
-    assert "不在您的办公桌上" in page.content.decode()
+    assert "不在你的办公桌上" in page.content.decode()
 
 
 def test_a_refusal_answers_400_with_its_remedy(city: None, rf: object) -> None:

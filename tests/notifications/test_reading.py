@@ -139,9 +139,9 @@ def test_the_number_at_the_head(city: None, number: int, shown: str) -> None:
     "username", ["zf_mayor", "rd_viewer", "xt_admin", "sj_admin", "jtj_handler", "whfy_clerk"]
 )
 def test_everybody_has_messages(city: None, username: str) -> None:
-    tell_one("给您的消息", username)
+    tell_one("给你的消息", username)
     assert badge(username, "/organisations/") == "1"
-    assert "给您的消息" in text(username, "/messages/")
+    assert "给你的消息" in text(username, "/messages/")
 
 
 def test_the_number_costs_one_statement(city: None, django_assert_num_queries: Any) -> None:

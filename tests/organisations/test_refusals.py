@@ -58,7 +58,7 @@ def test_where_a_page_has_no_place_for_it_it_is_an_error_of_the_whole_form() -> 
 
 
 @pytest.mark.parametrize(
-    "other", [Stale("已由他人办理。"), NotYours("不由您办理。")], ids=["Stale", "NotYours"]
+    "other", [Stale("已由他人办理。"), NotYours("不由你办理。")], ids=["Stale", "NotYours"]
 )
 @pytest.mark.parametrize("ask", [attempt, done])
 def test_who_was_late_or_may_not_is_answered_by_a_page_of_its_own(ask: Any, other: Refusal) -> None:
