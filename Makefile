@@ -46,7 +46,7 @@ run: setup  ## the site with the sample city on http://127.0.0.1:$PORT (8000); C
 test: setup-test  ## the tests on SQLite (T=tests/notices for a part)
 	@$(ON_SQLITE) $(PYTEST) --junitxml=var/tests/SQLite.xml $(T)
 
-test-thorough: setup-test  ## the tests that take minutes each: every person at every address, all random lives (CI runs them)
+test-thorough: setup-test  ## the tests that take long: every person at every address, most random lives, killed workers (CI runs them)
 	@$(ON_SQLITE) $(PYTEST) -m thorough --junitxml="var/tests/SQLite, thorough.xml" $(T)
 
 test-postgres: setup-test  ## the tests that touch the database, on PostgreSQL and a real broker

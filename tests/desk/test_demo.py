@@ -269,6 +269,7 @@ def small_workbook(tmp_path: Path) -> Path:
     return tmp_path / "small.xlsx"
 
 
+@pytest.mark.thorough
 def test_an_almost_empty_workbook_on_a_holiday_still_gives_six_cases(
     small_workbook: Path, tmp_path: Path
 ) -> None:

@@ -92,6 +92,8 @@ def issue_while_killing(stable: Stable, batch: OutstandingBatch, kills: int) -> 
     return interrupted
 
 
+@pytest.mark.broker
+@pytest.mark.thorough
 def test_forty_lists_survive_killed_workers(stable: Stable) -> None:
     batch = signed_batch(40)
     interrupted = issue_while_killing(stable, batch, 6)

@@ -245,6 +245,7 @@ def test_hostile_text_is_text(tmp_path: Path) -> None:
     assert only.judge == "ab"
 
 
+@pytest.mark.thorough
 def test_it_reads_a_hundred_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:

@@ -137,6 +137,7 @@ def everything(case: Case) -> tuple[Any, ...]:
     return case.state, tasks, CaseEvent.objects.count(), Notice.objects.count()
 
 
+@pytest.mark.thorough
 def test_a_stranger_is_refused_everywhere(office: Office, tmp_path: Path) -> None:
     case = a_full_case(tmp_path)
     found = addresses(case)
@@ -156,6 +157,7 @@ def test_a_stranger_is_refused_everywhere(office: Office, tmp_path: Path) -> Non
     assert everything(case) == before
 
 
+@pytest.mark.thorough
 def test_nobody_enters_without_logging_in(office: Office, tmp_path: Path) -> None:
     case = a_full_case(tmp_path)
     found = addresses(case)
@@ -196,6 +198,7 @@ def test_a_stranger_searches_in_vain(office: Office, tmp_path: Path) -> None:
         own.sees(TITLE)
 
 
+@pytest.mark.thorough
 def test_the_department_never_reads_the_inside(office: Office, tmp_path: Path) -> None:
     case = a_full_case(tmp_path)
     found = addresses(case)

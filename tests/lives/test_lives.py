@@ -1,4 +1,4 @@
-"""Random lives of the whole house: 50 in every run, 150 in the thorough ones, many more in the soak."""
+"""Random lives of the whole house: 25 in every run, 175 in the thorough ones, many more in the soak."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.lives.machine import Lives
 
 STEPS = 50
-PARTS = 4
-LIVES_A_PART = 50
+PARTS = 8
+LIVES_A_PART = 25
 # On a server the same rules meet other statements, not other people: a part of the lives tells.
 LIVES_ON_A_SERVER = 40
 SOAK_LIVES = 2000

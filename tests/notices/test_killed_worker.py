@@ -160,6 +160,8 @@ def kill_rounds(stable: Stable, rounds: int) -> None:
     check_each_was_made_once(ledger)
 
 
+@pytest.mark.broker
+@pytest.mark.thorough
 def test_twenty_rounds_of_killing(stable: Stable) -> None:
     kill_rounds(stable, 20)
 
