@@ -18,7 +18,7 @@ import clock
 from accounts.roles import Role
 from tests import baseline
 from tests.conftest import START
-from tests.journeys import crawling
+from tests.journeys import crawling, two_cases
 from tests.journeys import who_sees_what as table
 from tests.journeys.office import person
 
@@ -87,31 +87,31 @@ def test_to_whom_the_case_does_not_exist_no_page_tells_of_it(crawled: crawling.C
         text for (name, who), text in crawled.pages.items() if who in ("recused_officer", "recused_handler")
     )
     assert {"xt_admin", "sj_admin", "rd_viewer", "recused_officer", "recused_handler"} <= strangers
-    assert not _leaks(crawled, strangers, crawling.OF_THE_CASE)
+    assert not _leaks(crawled, strangers, two_cases.OF_THE_CASE)
 
 
 def test_only_the_side_that_governs_reads_the_inside(crawled: crawling.Crawl) -> None:
     inside = {who for who, status in crawled.statuses["caseflow:diagram", "GET"].items() if status == 200}
-    assert not _leaks(crawled, set(table.PEOPLE) - inside, crawling.OF_THE_INSIDE)
+    assert not _leaks(crawled, set(table.PEOPLE) - inside, two_cases.OF_THE_INSIDE)
     # The words were to be found: the crawl read them where they belong.
-    assert _leaks(crawled, {"whfg_officer", "whfg_leader"}, crawling.OF_THE_INSIDE)
+    assert _leaks(crawled, {"whfg_officer", "whfg_leader"}, two_cases.OF_THE_INSIDE)
 
 
 def test_what_was_laid_before_a_city_leader_is_read_by_no_other_outsider(crawled: crawling.Crawl) -> None:
     inside = {who for who, status in crawled.statuses["caseflow:diagram", "GET"].items() if status == 200}
     outside = set(table.PEOPLE) - inside
-    assert not _leaks(crawled, outside - {"told_mayor"}, crawling.OF_THE_MAYOR)
-    assert _leaks(crawled, {"told_mayor"}, crawling.OF_THE_MAYOR)
-    assert not _leaks(crawled, {"told_mayor"}, (*crawling.OF_THE_CITY, "护栏款定于月底付清"))
+    assert not _leaks(crawled, outside - {"told_mayor"}, two_cases.OF_THE_MAYOR)
+    assert _leaks(crawled, {"told_mayor"}, two_cases.OF_THE_MAYOR)
+    assert not _leaks(crawled, {"told_mayor"}, (*two_cases.OF_THE_CITY, "护栏款定于月底付清"))
 
 
 @pytest.mark.parametrize(
     ("words", "readers"),
     [
-        (crawling.OF_THE_INFORMANT, {"whfg_intake"}),
-        (crawling.OF_THE_HOTLINE[:3], {"jw_intake"}),
+        (two_cases.OF_THE_INFORMANT, {"whfg_intake"}),
+        (two_cases.OF_THE_HOTLINE[:3], {"jw_intake"}),
         # Who handles the complaint, and is not the officer whose work it is about.
-        (crawling.OF_THE_PETITIONER, {"whfg_leader", "whfg_intake"}),
+        (two_cases.OF_THE_PETITIONER, {"whfg_leader", "whfg_intake"}),
     ],
 )
 def test_who_told_or_complained_is_read_by_the_named_few(
@@ -124,7 +124,7 @@ def test_who_told_or_complained_is_read_by_the_named_few(
 
 
 def test_no_search_finds_a_case_by_who_told_of_it(crawled: crawling.Crawl) -> None:
-    titles = (*crawling.OF_THE_CASE[:1], *crawling.OF_THE_CITY[:1])
+    titles = (*two_cases.OF_THE_CASE[:1], *two_cases.OF_THE_CITY[:1])
     found = [key for key, text in crawled.searches.items() for title in titles if title in text]
     assert crawled.searches and not found
 
@@ -132,22 +132,28 @@ def test_no_search_finds_a_case_by_who_told_of_it(crawled: crawling.Crawl) -> No
 def test_the_other_case_is_told_to_nobody_who_does_not_see_it(crawled: crawling.Crawl) -> None:
     strangers = {who for who, status in crawled.statuses["city desk:case", "GET"].items() if status != 200}
     assert {"whfg_officer", "lxfg_intake", "whzj_handler", "told_mayor", "zf_mayor", "aq_admin"} <= strangers
-    assert not _leaks(crawled, strangers, (*crawling.OF_THE_CITY, *crawling.OF_THE_HOTLINE))
+    assert not _leaks(crawled, strangers, (*two_cases.OF_THE_CITY, *two_cases.OF_THE_HOTLINE))
     inside = {
         who for who, status in crawled.statuses["city caseflow:diagram", "GET"].items() if status == 200
     }
-    assert not _leaks(crawled, set(table.PEOPLE) - inside, (*crawling.OF_THE_HOTLINE, "电话反映路灯款"))
+    assert not _leaks(crawled, set(table.PEOPLE) - inside, (*two_cases.OF_THE_HOTLINE, "电话反映路灯款"))
 
 
 def test_what_a_department_has_not_sent_is_its_own_affair(crawled: crawling.Crawl) -> None:
     own = {"whzj_handler", "whzj_head"}
-    assert not _leaks(crawled, set(table.PEOPLE) - own, (crawling.OF_THE_PLEA,))
-    assert _leaks(crawled, {"whzj_head"}, (crawling.OF_THE_PLEA,))
+    assert not _leaks(crawled, set(table.PEOPLE) - own, (two_cases.OF_THE_PLEA,))
+    assert _leaks(crawled, {"whzj_head"}, (two_cases.OF_THE_PLEA,))
 
 
 def test_administrators_read_no_title_no_fact_and_no_subject_of_a_case(crawled: crawling.Crawl) -> None:
     administrators = {"xt_admin", "aq_admin", "sj_admin"}
-    words = (*crawling.OF_THE_CASE, *crawling.OF_THE_INSIDE, *crawling.OF_THE_INFORMANT, "样例村道款", "某镇")
+    words = (
+        *two_cases.OF_THE_CASE,
+        *two_cases.OF_THE_INSIDE,
+        *two_cases.OF_THE_INFORMANT,
+        "样例村道款",
+        "某镇",
+    )
     assert not _leaks(crawled, administrators, words)
     # The body stands in the register of bodies, its people among the accounts and among those who read: as what
     # they are, and nowhere as what a case is about. Settings of marks and registers name whoever has a mark.
@@ -155,7 +161,7 @@ def test_administrators_read_no_title_no_fact_and_no_subject_of_a_case(crawled: 
     named = [
         name
         for (name, who), text in crawled.pages.items()
-        if who in administrators and crawling.SUBJECT in text and not name.startswith(tuple(plain))
+        if who in administrators and two_cases.SUBJECT in text and not name.startswith(tuple(plain))
     ]
     assert not named
     # The audit administrator does read that the case's chain is whole, by its number.
